@@ -1,0 +1,79 @@
+// A ClockTransform is the whole truth about a bent clock: a piecewise-linear map from native time to the offset a
+// victim's clock shows, one table for the REALTIME family and one for the MONOTONIC family. Kinds generate it, backends
+// follow it, checkers ask it. Integers only: the offset at a segment's start is kept in 1e-12 ns, so that nothing is
+// lost over any number of segments; every reading is exact to 1 ns over 30 days.
+//
+// Kernel-true: a step moves REALTIME only; a rate bends REALTIME and MONOTONIC alike; MONOTONIC never goes backwards.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/result.h"
+#include "core/time.h"
+
+namespace prochron::faults {
+
+/// An offset in units of 1e-12 ns; positive = ahead.
+using FineOffset = __int128;
+inline constexpr std::int64_t kFinePerNanosecond = 1'000'000'000'000;
+
+/// From `from` on (native ns) the offset is offset + rate * (n - from), floored to ns.
+struct Segment {
+  std::int64_t from = 0;
+  FineOffset offset = 0;
+  Rate rate;
+  bool operator==(const Segment&) const = default;
+};
+
+enum class ClockFamily : std::uint8_t { kRealtime = 0, kMonotonic = 1 };
+
+/// One change of the map: at `at` REALTIME jumps by `step`, and from then on both families run at `rate`.
+struct Change {
+  NativeTime at;
+  Offset step;
+  Rate rate;
+};
+
+/// How a fault ends. MONOTONIC is never stepped: its rate error ends, what it accumulated stays, as in the kernel.
+struct Heal {
+  enum class Form : std::uint8_t { kStep, kSlew, kLeave };
+  Form form = Form::kStep;
+  Rate slew;  ///< kSlew only: the rate at which REALTIME is brought back, > 0
+  bool operator==(const Heal&) const = default;
+};
+
+/// A value; owned by whoever commands the clock (the agent's node, a simulated node, the judge's copy); one thread.
+class ClockTransform {
+ public:
+  explicit ClockTransform(HostId host) : host_(host) {}
+
+  /// Appends a change. Refused (kRefused) if `at` lies before the last change already in the table, or the rate is
+  /// outside [-1, +1) (in ppt: [-1e12, 1e12)).
+  Status apply(const Change& change);
+
+  /// From `at` on: REALTIME back to native (kStep), slewed back (kSlew), or rate errors ended but offset kept (kLeave).
+  Status heal(NativeTime at, Heal form);
+
+  /// Victim minus native at native instant `n`, floored to ns.
+  Offset offset_at(ClockFamily family, NativeTime n) const;
+  FineOffset fine_offset_at(ClockFamily family, NativeTime n) const;
+  Rate rate_at(ClockFamily family, NativeTime n) const;
+
+  /// The smallest native instant t >= `now` at which the family's clock (native MONOTONIC + its offset) shows at least
+  /// `bent_ns` (in ns on the MONOTONIC axis, i.e. without K). Empty: never under the schedule known now.
+  Result<NativeTime> when(ClockFamily family, NativeTime now, std::int64_t bent_ns) const;
+
+  std::span<const Segment> segments(ClockFamily family) const;  ///< ordered; the first reaches back to the beginning
+  ClockEpoch epoch() const { return epoch_; }                   ///< number of changes and heals applied
+  HostId host() const { return host_; }
+
+ private:
+  HostId host_;
+  ClockEpoch epoch_;
+  std::vector<Segment> segments_[2] = {{Segment{}}, {Segment{}}};
+};
+
+}  // namespace prochron::faults
