@@ -4,33 +4,16 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <span>
-#include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
+#include "core/parameter.h"
 #include "core/result.h"
 #include "core/time.h"
-#include "core/units.h"
 #include "faults/clock_transform.h"
 
 namespace prochron::faults {
-
-/// What a parameter's text is parsed as.
-enum class ParameterType : std::uint8_t { kOffset, kRate, kDuration, kText };
-
-struct Parameter {
-  std::string_view name;
-  ParameterType type = ParameterType::kText;
-  bool required = false;
-  bool starred = false;  ///< `HEAD: x` sets this one
-  std::string_view doc;  ///< one line with its unit and range
-};
-
-using ParameterValue = std::variant<Offset, Rate, Duration, std::string>;
-using ParameterValues = std::map<std::string, ParameterValue, std::less<>>;
 
 /// When a fault acts, as offsets from the instant its phase begins.
 struct FaultSpan {

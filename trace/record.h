@@ -1,0 +1,187 @@
+// What a run writes down. A History is a stream of these records; everything the judge says follows from them and from
+// plan.json alone. Records are plain values; ids are small numbers that earlier records of the same session declare.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/ids.h"
+#include "core/time.h"
+#include "faults/attestation.h"
+#include "faults/clock_transform.h"
+#include "trace/stamp.h"
+
+namespace prochron::trace {
+
+/// Index of a stage in the session's pipeline, in spec order.
+using StageIndex = std::uint16_t;
+/// One running process of a stage (or of a foreign command's tree), numbered by its agent within the session.
+using ProcessIndex = std::uint32_t;
+
+/// A host seen in this run.
+struct HostRecord {
+  HostId host;
+  std::string boot_id;
+  std::string name;
+};
+
+struct ClockRecord {
+  Clock clock;
+};
+
+/// A process that runs a stage or descends from one.
+struct ProcessRecord {
+  ProcessIndex process = 0;
+  StageIndex stage = 0;
+  HostId host;
+  ClockId clock;
+  faults::Victim victim;
+  bool stamps = false;  ///< true: one of our stages, attested by its stamps; false: foreign, attested by attach and exec watch
+  std::string program;
+};
+
+/// kConsume: from the receive stamp (return from poll) to the end of processing.
+/// kProduce: from the send stamp (immediately before the client's send call) to its return.
+enum class SpanKind : std::uint8_t { kConsume = 1, kProduce = 2 };
+
+/// Hop key: (trace, message, attempt, delivery) plus the two stages. A produce span names the stage it sends to, a
+/// consume span the stage it received from.
+struct SpanRecord {
+  ProcessIndex process = 0;
+  StageIndex stage = 0;
+  StageIndex peer = 0;
+  SpanKind kind = SpanKind::kConsume;
+  std::uint8_t attempt = 0;
+  std::uint8_t delivery = 0;
+  ClockId clock;       ///< filled in by the agent's intake
+  ClockEpoch epoch;    ///< filled in by the agent's intake
+  TraceId trace;
+  SpanId span;
+  SpanId parent;
+  std::uint64_t message = 0;  ///< the source's sequence number
+  Stamp begin;
+  Stamp end;
+};
+
+/// An attestation stamp of a process that may have no traffic (ten a second).
+struct IdleStampRecord {
+  ProcessIndex process = 0;
+  Stamp stamp;
+};
+
+/// The host's own discipline, ten times a second: one instant on all three timelines.
+struct DisciplineRecord {
+  HostId host;
+  std::int64_t raw_ns = 0;
+  std::int64_t native_ns = 0;
+  std::int64_t k_ns = 0;      ///< native REALTIME - native MONOTONIC, exact
+  std::int32_t width_ns = 0;  ///< bracket between raw and native
+};
+
+/// What a window is for.
+enum class WindowRole : std::uint8_t { kWarmup, kControl, kFault, kRecovery };
+
+/// A judged stretch of a session (guard bands already cut off), as it really ran.
+struct WindowRecord {
+  std::uint32_t window = 0;  ///< its index in plan.json
+  std::uint32_t session = 0;
+  WindowRole role = WindowRole::kControl;
+  NativeTime begin;
+  NativeTime end;
+  bool complete = true;  ///< false: cut short by an interrupt or a failure
+};
+
+/// What a clock was told to do, and what its agent says came of it.
+struct CommandRecord {
+  ClockId clock;
+  ClockEpoch epoch;
+  std::uint32_t window = 0;
+  bool heal = false;
+  faults::Change change;     ///< a heal's change is the one its form compiled to
+  NativeTime published;      ///< when the agent had it in the page: must lie before change.at
+};
+
+/// A victim got out of the fault, at this instant.
+struct EscapeRecord {
+  ProcessIndex process = 0;
+  NativeTime at;
+  faults::Escape escape = faults::Escape::kNone;
+  std::string detail;  ///< the program it became
+};
+
+/// A foreign process (image) proved to follow its page: attach slot seen after this exec.
+struct AttachRecord {
+  ProcessIndex process = 0;
+  NativeTime at;
+  std::uint32_t exec_count = 0;
+};
+
+/// The source's own list, carried outside the transport: what was sent, when, and which input it was.
+struct SentRecord {
+  StageIndex stage = 0;
+  std::uint64_t message = 0;
+  std::uint32_t input = 0;   ///< index into the corpus; the oracle's key
+  std::int64_t native_ns = 0;
+  std::int64_t due_ns = 0;   ///< when the offered schedule wanted it, native
+};
+
+/// What reached a sink, in order of arrival.
+struct OutputRecord {
+  StageIndex stage = 0;
+  std::uint64_t path = 0;      ///< hash of the stages the message went through
+  std::uint64_t message = 0;
+  std::uint64_t digest = 0;    ///< of the answer
+  std::int64_t native_ns = 0;
+};
+
+/// A right answer, from the unbent reference process.
+struct OracleRecord {
+  StageIndex stage = 0;        ///< the sink
+  std::uint64_t path = 0;
+  std::uint32_t input = 0;
+  std::uint64_t digest = 0;
+};
+
+/// How busy a stage was: its time in process() over a stretch.
+struct UtilisationRecord {
+  ProcessIndex process = 0;
+  StageIndex stage = 0;
+  std::int64_t begin_native_ns = 0;
+  std::int64_t end_native_ns = 0;
+  std::int64_t busy_ns = 0;
+};
+
+/// A relay's own added delay (beyond what was asked), over a stretch.
+struct LinkRecord {
+  std::string from;  ///< node
+  std::string to;
+  std::int64_t begin_native_ns = 0;
+  std::int64_t end_native_ns = 0;
+  std::int64_t forwarded = 0;
+  std::int64_t p50_added_ns = 0;
+  std::int64_t p99_added_ns = 0;
+};
+
+/// A line that a stage or the agent wrote.
+struct LogRecord {
+  StageIndex stage = 0;
+  std::int64_t native_ns = 0;
+  std::string text;
+};
+
+/// The end of one recorder's stream as its intake saw it: gap-free iff received == last_sequence.
+struct StreamEndRecord {
+  ProcessIndex process = 0;
+  std::uint64_t last_sequence = 0;
+  std::uint64_t received = 0;
+  bool clean = false;  ///< the recorder said good-bye itself
+};
+
+using Record = std::variant<HostRecord, ClockRecord, ProcessRecord, SpanRecord, IdleStampRecord, DisciplineRecord,
+                            WindowRecord, CommandRecord, EscapeRecord, AttachRecord, SentRecord, OutputRecord,
+                            OracleRecord, UtilisationRecord, LinkRecord, LogRecord, StreamEndRecord>;
+
+}  // namespace prochron::trace
