@@ -2,6 +2,7 @@
 # that wants it is left out or fails by name, because a user's first run installs only what its spec
 # needs (cmake/setup.sh), and tests are only defined where the test libraries are.
 find_package(Threads REQUIRED)
+find_package(tl-expected QUIET)
 find_package(fmt QUIET)
 find_package(spdlog QUIET)
 find_package(yaml-cpp QUIET)
