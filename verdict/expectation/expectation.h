@@ -1,0 +1,120 @@
+// What a rule asks and of which cells, as plain data: specs compiles into it, it is written to plan.json, and the judge
+// works from it and the History alone.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/time.h"
+#include "core/units.h"
+
+namespace prochron::verdict {
+
+/// A place in a spec, 1-based.
+struct Location {
+  std::string file;
+  int line = 0;
+  int column = 0;
+  bool operator==(const Location&) const = default;
+};
+
+/// `A -> B`, `any -> B`, `any -> any`: stage names, or "any".
+struct HopPattern {
+  std::string from = "any";
+  std::string to = "any";
+  bool operator==(const HopPattern&) const = default;
+};
+
+/// What part of a session a window is.
+enum class Role : std::uint8_t { kWarmup, kControl, kFault, kRecovery };
+
+/// One rule of the spec, bound to the cells its `where:` admits. Limits are on the rate itself; absent = no limit.
+struct Expectation {
+  std::string rule;               ///< an entry of the rule catalog
+  Location at;
+  HopPattern hop;
+  Role during = Role::kFault;
+  std::optional<Share> at_most;
+  std::optional<Share> at_least;
+  std::optional<Duration> within;  ///< prediction's equivalence margin, ±
+  std::optional<std::int64_t> lost, duplicated, wrong, reordered;
+  std::optional<Share> p;          ///< the margin's quantile
+  std::vector<std::uint32_t> cells;
+  bool operator==(const Expectation&) const = default;
+};
+
+/// What was to be done to a clock in a window; instants relative to the window's activation.
+struct PlannedFault {
+  std::string kind;
+  std::string text;       ///< as a person writes it: "step gpu +5ms"
+  ClockId clock;
+  Duration at{0};
+  Duration length{0};
+  Offset step;            ///< the offset right after `at`, relative to before
+  Rate rate;
+  std::string heal = "step";  ///< step | leave
+  bool operator==(const PlannedFault&) const = default;
+};
+
+struct WindowContext {
+  Role role = Role::kControl;
+  std::uint32_t session = 0;
+  std::optional<std::uint32_t> cell;  ///< absent: the session's control, shared by its cells
+  Duration length{0};                 ///< judged time
+  Duration settle{0};                 ///< guard band between activation (or heal) and judging
+  std::vector<PlannedFault> faults;
+  bool operator==(const WindowContext&) const = default;
+};
+
+/// One combination of axes: what is judged together.
+struct CellContext {
+  std::string id;                                        ///< "transport=kafka,skew=3ms"
+  std::vector<std::pair<std::string, std::string>> axes;
+  std::uint32_t session = 0;
+  std::vector<std::uint32_t> windows;                    ///< indices into JudgePlan::windows
+  bool operator==(const CellContext&) const = default;
+};
+
+struct StageContext {
+  std::string name;
+  std::string kind;
+  std::string node;
+  ClockId clock;
+  bool foreign = false;       ///< a command: attested by attach and exec watch
+  Frequency offered;          ///< a source's rate; 0 otherwise
+  bool operator==(const StageContext&) const = default;
+};
+
+/// Indices into SessionContext::stages.
+struct HopContext {
+  std::uint16_t from = 0;
+  std::uint16_t to = 0;
+  Duration link_delay{0};     ///< what a link of ours adds: makes the table a calibration
+  bool operator==(const HopContext&) const = default;
+};
+
+struct SessionContext {
+  std::vector<std::pair<std::string, std::string>> axes;
+  std::string transport;
+  std::vector<StageContext> stages;
+  std::vector<HopContext> hops;
+  bool operator==(const SessionContext&) const = default;
+};
+
+/// Everything the judge needs besides the History; the `judge` object of plan.json.
+struct JudgePlan {
+  std::string scenario;
+  std::uint64_t seed = 0;
+  Share margin_p{20'000'000};  ///< 2 %
+  std::vector<Clock> clocks;
+  std::vector<SessionContext> sessions;
+  std::vector<WindowContext> windows;
+  std::vector<CellContext> cells;
+  std::vector<Expectation> expectations;
+};
+
+}  // namespace prochron::verdict

@@ -1,0 +1,118 @@
+// What a run came to: the lattice of verdicts and every number behind it. Plain values; result.json, the tables and the
+// console are printed from here and nowhere else.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/time.h"
+#include "faults/attestation.h"
+#include "verdict/expectation/expectation.h"
+
+namespace prochron::verdict {
+
+/// Ordered by how a merge decides (LANGUAGE §5): see merge().
+enum class Verdict : std::uint8_t { kPass, kInconclusive, kInvalid, kCouldNotRun, kFail };
+
+/// Any FAIL from an attested cell wins; else could-not-run > INVALID > INCONCLUSIVE > PASS.
+Verdict merge(Verdict a, Verdict b);
+const char* to_string(Verdict verdict);  ///< "PASS", …
+int exit_code(Verdict verdict);          ///< 0 pass · 1 fail · 2 inconclusive · 3 invalid · 4 could not run
+
+/// A share k/n with its interval; n_effective from the autocorrelation of true latency. In parts per 10^9.
+struct RateEstimate {
+  std::int64_t n = 0;
+  std::int64_t negative = 0;
+  std::int64_t n_effective = 0;
+  Share rate, low, high;
+  bool operator==(const RateEstimate&) const = default;
+};
+
+struct Interval {
+  std::int64_t value_ns = 0, low_ns = 0, high_ns = 0;
+  bool operator==(const Interval&) const = default;
+};
+
+/// The skew at which a hop's negative rate passes p, per sign; absent when n_eff * p < 10.
+struct Margin {
+  Share p;
+  std::optional<Interval> ahead;   ///< sender ahead
+  std::optional<Interval> behind;  ///< receiver behind
+  bool operator==(const Margin&) const = default;
+};
+
+struct HopResult {
+  std::string from, to;
+  std::int64_t expected = 0;           ///< messages that should have crossed
+  std::int64_t excluded = 0;           ///< straddled a change of clock
+  RateEstimate measured;
+  Share predicted, predicted_low, predicted_high;
+  Interval shift;                      ///< observed median minus control's true median
+  Offset skew;                         ///< measured θ_send - θ_recv
+  std::int64_t p01_ns = 0, p50_ns = 0, p99_ns = 0;  ///< true latency
+  Margin margin;
+  std::int64_t by_skew = 0, by_late_stamp = 0, by_quantisation = 0, unexplained = 0;
+};
+
+struct FaultResult {
+  std::string kind, text, clock, backend, fidelity;
+  Offset commanded;
+  Rate commanded_rate;
+  faults::Measured measured;
+  bool attested = false;
+  std::int64_t spread_ns = 0;
+  std::string heal;
+  bool healed = false;
+  std::int64_t heal_ns = 0;
+};
+
+struct ThroughputResult {
+  std::int64_t offered_micro_hz = 0, control_micro_hz = 0, faulted_micro_hz = 0;
+  Share ratio, low, high;
+  double backlog_slope_per_s = 0;
+};
+
+struct OutputResult {
+  std::int64_t right = 0, wrong = 0, lost = 0, duplicated = 0, reordered = 0;
+};
+
+struct RuleResult {
+  std::string name, at;
+  Verdict verdict = Verdict::kInconclusive;
+  std::string measured, low, high, limit, why;
+};
+
+struct UtilisationResult {
+  std::string stage;
+  Share busy;
+  bool flagged = false;  ///< above 60 %
+};
+
+struct CellResult {
+  std::string id;
+  std::vector<std::pair<std::string, std::string>> axes;
+  std::uint32_t session = 0;
+  Verdict verdict = Verdict::kInconclusive;
+  std::string why;
+  std::vector<FaultResult> faults;
+  std::vector<HopResult> hops;
+  ThroughputResult throughput;
+  OutputResult outputs;
+  std::vector<UtilisationResult> utilisation;
+  std::vector<RuleResult> rules;
+};
+
+struct RunResult {
+  std::string scenario;
+  std::uint64_t seed = 0;
+  Verdict verdict = Verdict::kInconclusive;
+  std::string why;
+  std::int64_t family_size = 0;
+  std::vector<CellResult> controls;  ///< one per session: the control's own verdict (BASELINE when it breaks a rule)
+  std::vector<CellResult> cells;
+};
+
+}  // namespace prochron::verdict
