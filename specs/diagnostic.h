@@ -1,0 +1,25 @@
+// What is wrong with a spec: all of it at once, each at its place, with what was expected and the nearest right spelling.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "verdict/expectation/expectation.h"
+
+namespace prochron::specs {
+
+enum class Severity { kError, kWarning };
+
+struct Diagnostic {
+  verdict::Location at;
+  Severity severity = Severity::kError;
+  std::string message;  ///< "`10 min` is not a duration; expected like 10m, 1.5s, 2h30m"
+  bool operator==(const Diagnostic&) const = default;
+};
+
+/// "nightly.yaml:4:33: error: …"
+std::string to_string(const Diagnostic& diagnostic);
+/// Every diagnostic on a line of its own, then "2 errors; nothing was started".
+std::string report(const std::vector<Diagnostic>& diagnostics);
+
+}  // namespace prochron::specs

@@ -1,0 +1,48 @@
+// A Plan is everything a run will do, decided before anything starts: sessions (a pipeline's life) made of windows (a
+// stretch under one treatment), in the order drawn from the seed, with the evidence each rule will get. Pure: the same
+// scenario and seed give the same plan, byte for byte.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/time.h"
+#include "pipelines/pipeline.h"
+#include "specs/scenario.h"
+#include "verdict/expectation/expectation.h"
+
+namespace prochron::specs {
+
+/// A stretch of a session. Its judging facts stand in JudgePlan::windows at the same index.
+struct PlannedWindow {
+  std::uint32_t index = 0;   ///< into JudgePlan::windows
+  std::string name;          ///< "control 1 of 3", "skew=+3ms"
+  Duration begin{0};         ///< since the session's start, its settle included
+};
+
+struct PlannedSession {
+  pipelines::PipelineSpec pipeline;
+  std::vector<PlannedWindow> windows;  ///< in the order they run
+  Duration length{0};
+};
+
+/// What a rule will get and what it needs at the level it will be judged at.
+struct Evidence {
+  verdict::Location at;
+  std::string rule;        ///< "negative_spans inference -> postprocess at most 5%"
+  std::int64_t spans = 0;  ///< per cell
+  std::int64_t needed = 0; ///< 0: nothing to count
+  std::string advice;      ///< "`for: 30s`" when too few
+};
+
+struct Plan {
+  Scenario scenario;
+  std::vector<PlannedSession> sessions;
+  verdict::JudgePlan judge;
+  std::vector<Evidence> evidence;
+  Duration length{0};
+};
+
+}  // namespace prochron::specs

@@ -1,0 +1,38 @@
+// The way from text to plan: load (grammar, all errors at once), compile (seed -> sessions, windows, cells, evidence).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "specs/diagnostic.h"
+#include "specs/plan.h"
+#include "specs/scenario.h"
+
+namespace prochron::specs {
+
+/// A scenario, or the errors; warnings may come with either.
+struct Loaded {
+  std::optional<Scenario> scenario;
+  std::vector<Diagnostic> diagnostics;
+};
+
+/// `file` is used in places only; `text` is the whole of it. Pure: reads no file.
+Loaded load(const std::string& text, const std::string& file);
+
+struct Compiled {
+  std::optional<Plan> plan;
+  std::vector<Diagnostic> diagnostics;  ///< a settle too short, evidence too thin, a rule without cells
+};
+
+Compiled compile(const Scenario& scenario, std::optional<std::uint64_t> seed = {});
+
+/// plan.json: the whole plan; its `judge` object is verdict::to_json(JudgePlan).
+std::string plan_json(const Plan& plan);
+/// What `prochron plan` prints: cells, windows with their instants, evidence per rule.
+std::string plan_table(const Plan& plan);
+/// "transport zeromq", "stage inference": one per line, what must be installed to run it.
+std::vector<std::string> needs(const Scenario& scenario);
+
+}  // namespace prochron::specs
