@@ -6,6 +6,7 @@
 // Kernel-true: a step moves REALTIME only; a rate bends REALTIME and MONOTONIC alike; MONOTONIC never goes backwards.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -51,10 +52,12 @@ class ClockTransform {
   explicit ClockTransform(HostId host) : host_(host) {}
 
   /// Appends a change. Refused (kRefused) if `at` lies before the last change already in the table, or the rate is
-  /// outside [-1, +1) (in ppt: [-1e12, 1e12)).
+  /// outside [-1, +1) (in ppt: [-1e12, 1e12)), or an instant or the offset would lie beyond 2^62 ns (146 years).
   Status apply(const Change& change);
 
   /// From `at` on: REALTIME back to native (kStep), slewed back (kSlew), or rate errors ended but offset kept (kLeave).
+  /// A slew bends both families until REALTIME is native again; MONOTONIC keeps what it gained or lost on the way. The
+  /// end of the slew is a change in the table too. Refused (kRefused) like apply, and if kSlew's rate is not in (0, 1).
   Status heal(NativeTime at, Heal form);
 
   /// Victim minus native at native instant `n`, floored to ns.
@@ -63,7 +66,7 @@ class ClockTransform {
   Rate rate_at(ClockFamily family, NativeTime n) const;
 
   /// The smallest native instant t >= `now` at which the family's clock (native MONOTONIC + its offset) shows at least
-  /// `bent_ns` (in ns on the MONOTONIC axis, i.e. without K). Empty: never under the schedule known now.
+  /// `bent_ns` (in ns on the MONOTONIC axis, i.e. without K). Refused (kRefused): never under the schedule known now.
   Result<NativeTime> when(ClockFamily family, NativeTime now, std::int64_t bent_ns) const;
 
   std::span<const Segment> segments(ClockFamily family) const;  ///< ordered; the first reaches back to the beginning
@@ -71,6 +74,10 @@ class ClockTransform {
   HostId host() const { return host_; }
 
  private:
+  const std::vector<Segment>& of(ClockFamily family) const { return segments_[static_cast<std::size_t>(family)]; }
+  Status check_order(NativeTime at) const;
+  Status slew_back(NativeTime at, Rate slew);
+
   HostId host_;
   ClockEpoch epoch_;
   std::vector<Segment> segments_[2] = {{Segment{}}, {Segment{}}};

@@ -1,0 +1,27 @@
+// The backends of this version, as data.
+#include "faults/backend_catalog.h"
+
+#include <algorithm>
+
+namespace prochron::faults {
+namespace {
+
+constexpr BackendEntry kBackends[] = {
+    {.name = "preload",
+     .doc = "our shim, loaded into each program as it starts; dynamic programs, no privilege",
+     .reaches_static_programs = false,
+     .has_lease = true,
+     .bends_monotonic = true,
+     .stays_unbent = "socket and file timestamps, raw system calls, rdtsc, io_uring, MONOTONIC_RAW"},
+};
+
+}  // namespace
+
+std::span<const BackendEntry> all_backends() { return kBackends; }
+
+const BackendEntry* find_backend(std::string_view name) {
+  const auto* found = std::ranges::find(kBackends, name, &BackendEntry::name);
+  return found == std::end(kBackends) ? nullptr : found;
+}
+
+}  // namespace prochron::faults

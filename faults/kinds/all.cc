@@ -1,0 +1,26 @@
+// The fault kinds of this version: a line to declare, a line to list. Everything that knows kinds loops over this array.
+#include <algorithm>
+#include <array>
+
+#include "faults/fault_kind.h"
+
+namespace prochron::faults {
+
+FaultKind step_kind();
+FaultKind drift_kind();
+
+std::span<const FaultKind> all_kinds() {
+  static const std::array kinds{
+      step_kind(),
+      drift_kind(),
+  };
+  return kinds;
+}
+
+const FaultKind* find_kind(std::string_view name) {
+  const auto kinds = all_kinds();
+  const auto found = std::ranges::find(kinds, name, &FaultKind::name);
+  return found == kinds.end() ? nullptr : &*found;
+}
+
+}  // namespace prochron::faults

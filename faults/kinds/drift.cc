@@ -1,0 +1,36 @@
+// A drift: the oscillator is off by a constant rate, so the clock gains or loses steadily. REALTIME and MONOTONIC bend
+// alike, as the kernel's do; it starts from wherever the clock stands.
+#include "faults/fault_kind.h"
+
+namespace prochron::faults {
+namespace {
+
+constexpr Rate kWhole{kFinePerNanosecond};  // 100 %: twice as fast, or frozen
+
+constexpr Parameter kParameters[] = {
+    {"rate", ParameterType::kRate, true, true, {},
+     "the frequency error, + = fast; between -1000000ppm and +1000000ppm, both excluded"},
+};
+
+Status validate(const ParameterValues& values) {
+  const auto found = values.find("rate");
+  const Rate* rate = found == values.end() ? nullptr : std::get_if<Rate>(&found->second);
+  if (rate == nullptr) return fail(ErrorCode::kBadSpec, "drift needs `rate`, a rate like +200ppm");
+  if (rate->ppt <= -kWhole.ppt || rate->ppt >= kWhole.ppt) {
+    return fail(ErrorCode::kBadSpec, "drift `rate` is " + format(*rate) +
+                                         "; it must lie between -1000000ppm and +1000000ppm, both excluded");
+  }
+  return {};
+}
+
+std::vector<Change> compile(const ParameterValues& values, const FaultSpan& span, std::uint64_t /*seed*/) {
+  return {Change{span.begin, Offset{}, std::get<Rate>(values.at("rate"))}};
+}
+
+}  // namespace
+
+FaultKind drift_kind() {
+  return {"drift", "the clock runs fast or slow by a constant rate", kParameters, validate, compile};
+}
+
+}  // namespace prochron::faults

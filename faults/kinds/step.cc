@@ -1,0 +1,34 @@
+// A step: the clock jumps, once, as when an operator or a time daemon sets it. Only REALTIME can jump (see
+// ClockTransform); healing takes the jump back.
+#include "faults/fault_kind.h"
+
+namespace prochron::faults {
+namespace {
+
+constexpr Offset kFarthest{Duration{std::chrono::hours{24 * 1000}}.count()};
+
+constexpr Parameter kParameters[] = {
+    {"by", ParameterType::kOffset, true, true, {}, "the jump, + = ahead; -1000d to +1000d"},
+};
+
+Status validate(const ParameterValues& values) {
+  const auto by = values.find("by");
+  const Offset* offset = by == values.end() ? nullptr : std::get_if<Offset>(&by->second);
+  if (offset == nullptr) return fail(ErrorCode::kBadSpec, "step needs `by`, an offset like +5ms");
+  if (*offset < -kFarthest || *offset > kFarthest) {
+    return fail(ErrorCode::kBadSpec, "step `by` is " + format(*offset) + "; it must lie in -1000d to +1000d");
+  }
+  return {};
+}
+
+std::vector<Change> compile(const ParameterValues& values, const FaultSpan& span, std::uint64_t /*seed*/) {
+  return {Change{span.begin, std::get<Offset>(values.at("by")), Rate{}}};
+}
+
+}  // namespace
+
+FaultKind step_kind() {
+  return {"step", "the wall clock jumps by an offset; MONOTONIC is not touched", kParameters, validate, compile};
+}
+
+}  // namespace prochron::faults
