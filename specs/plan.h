@@ -8,18 +8,32 @@
 #include <vector>
 
 #include "core/clock.h"
+#include "core/parameter.h"
 #include "core/time.h"
+#include "faults/clock_transform.h"
 #include "pipelines/pipeline.h"
 #include "specs/scenario.h"
 #include "verdict/expectation/expectation.h"
 
 namespace prochron::specs {
 
+/// What is done to one clock in a window: the conductor asks the kind's compile() for the changes at run time, when the
+/// window's native instant is known.
+struct Injection {
+  std::string kind;
+  ParameterValues values;
+  ClockId clock;
+  Duration at{0};      ///< since the window's activation
+  Duration length{0};  ///< to its heal
+  faults::Heal heal;
+};
+
 /// A stretch of a session. Its judging facts stand in JudgePlan::windows at the same index.
 struct PlannedWindow {
   std::uint32_t index = 0;   ///< into JudgePlan::windows
   std::string name;          ///< "control 1 of 3", "skew=+3ms"
-  Duration begin{0};         ///< since the session's start, its settle included
+  Duration begin{0};         ///< since the session's start: where faults activate; judging begins `settle` later
+  std::vector<Injection> inject;
 };
 
 struct PlannedSession {
