@@ -5,6 +5,9 @@
 include(sight)
 include(tests)
 
+# All that a run starts, except the loadables: those are built when a spec asks for them.
+add_custom_target(programs)
+
 # add_folder(FOLDER): the folder's CMakeLists.txt, if it is there and fit for this kind of build.
 function(add_folder folder)
   if(NOT EXISTS "${CMAKE_SOURCE_DIR}/${folder}/CMakeLists.txt")
@@ -113,6 +116,7 @@ function(add_freestanding folder)
   target_link_options(${target} PRIVATE -Wl,--no-undefined -Wl,--as-needed -static-libgcc
     ${arg_LINK_OPTIONS})
   install(TARGETS ${target} LIBRARY DESTINATION ${PROCHRON_LIBRARIES})
+  add_dependencies(programs ${target})
 
   if(tests)
     add_library(${target}_sight INTERFACE)
@@ -145,6 +149,7 @@ function(add_program name)
   set_target_properties(${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/${arg_DIRECTORY}")
   install(TARGETS ${name} RUNTIME DESTINATION ${arg_DIRECTORY})
+  add_dependencies(programs ${name})
   make_sight("${arg_FOLDER}" "${headers}" root)
   target_include_directories(${name} PRIVATE "${root}")
   if(arg_STATIC)
