@@ -24,6 +24,7 @@ struct Clock {
   std::string name;  ///< the node's, stage's or server's name in the spec
   ClockScope scope = ClockScope::kNode;
   HostId host;
+  bool operator==(const Clock&) const = default;
 };
 
 }  // namespace prochron

@@ -1,5 +1,5 @@
-// The one parser and printer behind every quantity. Exactness comes from never leaving integers: a decimal is its digits
-// and a power of ten, and its product with the unit must divide without a remainder.
+// The one parser and printer behind every quantity. Exactness comes from never leaving integers: a decimal is its
+// digits and a power of ten, and its product with the unit must divide without a remainder.
 #include "core/decimal.h"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // Quantities as people write them, with a unit on everything, parsed and printed exactly both ways:
-// parse(format(x)) == x for every x, and what cannot be held exactly is refused rather than rounded.
+// parse(format(x)) == x for every x (only offsets and rates have a sign), and what cannot be held exactly is refused
+// rather than rounded.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +25,8 @@ struct Share {
 };
 
 /// "10m", "1.5s", "2h30m", "250us", "0". Units ns us µs ms s m h d. Refused: no unit, spaces, a part finer than 1 ns,
-/// overflow, a sign (see parse_offset). The message is of the form "`10 min` is not a duration; expected like 10m, 1.5s, 2h30m".
+/// overflow, a sign (see parse_offset). The message is of the form
+/// "`10 min` is not a duration; expected like 10m, 1.5s, 2h30m", with the reason in brackets where it is not plain.
 Result<Duration> parse_duration(std::string_view text);
 /// "+5ms", "-3.6ms", "5ms", "0". Positive: ahead.
 Result<Offset> parse_offset(std::string_view text);
