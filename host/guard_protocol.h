@@ -1,0 +1,22 @@
+// What a guard and its owner say to each other over a socket pair of packets. C and C++ read the same lines, so neither
+// can drift.
+#pragma once
+
+#include <stdint.h>
+
+// The guard's end of the pair; what the program is to inherit stands at GUARD_FIRST_FREE_FD or above.
+enum { GUARD_OWNER_FD = 3, GUARD_FIRST_FREE_FD = 10 };
+
+// The guard's argv: grace in ms, the signal that asks for an end, hold ("0" or "1"), directory ("" = stay), path, argv.
+enum { GUARD_ARG_GRACE = 1, GUARD_ARG_STOP, GUARD_ARG_HOLD, GUARD_ARG_DIRECTORY, GUARD_ARG_PATH, GUARD_ARG_ARGV0 };
+
+// Owner to guard, one byte each: 1..64 is a signal for the program. End of file ends everything, gently.
+enum { GUARD_RELEASE = 0, GUARD_END_NOW = 255 };
+
+// Guard to owner: one PID, before exec; STARTED or FAILED (value: errno); EXITED (status) or SIGNALLED (signal).
+// End of file: no descendant is left.
+enum { GUARD_PID = 1, GUARD_STARTED, GUARD_FAILED_DIRECTORY, GUARD_FAILED_PRIVILEGE, GUARD_FAILED_EXEC };
+enum { GUARD_EXITED = 16, GUARD_SIGNALLED };
+struct guard_report {
+  int32_t kind, value;
+};
