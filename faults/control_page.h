@@ -1,0 +1,90 @@
+// The control page: how an agent tells any number of victims what their clocks should show. One writer, readers that
+// map it read-only and never wait, whoever dies. Freestanding C and C++: the shim, a vDSO image and the agent share it.
+//
+// The axis is the host's native CLOCK_MONOTONIC in ns (n): a clock shows n + base + offset(n), where base is that
+// clock's native distance from MONOTONIC (for REALTIME: K) and offset is a table of linear segments. Everything a
+// reader needs at once stands in one record; of the two records the one that `index` points to is whole (a latch, not
+// a seqlock: a writer killed half way harms nobody). The lease stands outside, so that renewing it touches no record.
+//
+// The rules of reading are in page_reader.h and page_deadline.h.
+#pragma once
+
+#include <assert.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PROCHRON_PAGE_MAGIC 0x6567617050687250ULL /* "PrhPpage" */
+#define PROCHRON_NS_PER_SECOND 1000000000LL
+#define PROCHRON_NO_INSTANT INT64_MAX
+
+enum { PROCHRON_PAGE_VERSION = 1, PROCHRON_PAGE_SIZE = 8192, PROCHRON_SEGMENTS = 60 };
+
+/* Two families of clocks are bent alike; the value is the index of the family's curve. */
+enum prochron_family { PROCHRON_REALTIME_FAMILY = 0, PROCHRON_MONOTONIC_FAMILY = 1, PROCHRON_FAMILIES = 2 };
+
+/* Clocks with a base of their own. The family is the value shifted right by one. */
+enum prochron_clock {
+  PROCHRON_REALTIME = 0,
+  PROCHRON_TAI = 1,
+  PROCHRON_MONOTONIC = 2,
+  PROCHRON_BOOTTIME = 3,
+  PROCHRON_CLOCKS = 4
+};
+
+/* What REALTIME does when the lease ends; MONOTONIC always keeps the offset it has. */
+enum prochron_on_expiry { PROCHRON_EXPIRY_NATIVE = 0, PROCHRON_EXPIRY_SLEW = 1 };
+
+/* offset(n) = offset_ns + ((n - from_ns) * rate + fraction) / 2^63, floored, until the next segment's from_ns.
+ * Positive: the victim is ahead. rate and fraction are Q0.63, -1 <= rate < 1. Unused: from_ns = PROCHRON_NO_INSTANT. */
+struct prochron_segment {
+  int64_t from_ns;
+  int64_t offset_ns;
+  int64_t rate;
+  int64_t fraction;
+};
+
+/* The segment that was in force when the writer last looked, with the base added and split: one cache line. */
+struct prochron_window {
+  int64_t from_ns;   /* holds for from_ns <= n < from_ns + length_ns */
+  int64_t length_ns;
+  int64_t rate;
+  int64_t fraction;
+  int64_t seconds;     /* base + offset of the segment, 0 <= nanoseconds < 1e9 */
+  int64_t nanoseconds;
+  int64_t segment;     /* its index in the table */
+  int64_t reserved;
+};
+
+struct prochron_curve {
+  struct prochron_window window;
+  struct prochron_segment segments[PROCHRON_SEGMENTS];
+};
+
+struct prochron_record {
+  uint64_t epoch;                   /* of the transform: how many changes it has seen */
+  int64_t base_ns[PROCHRON_CLOCKS]; /* native clock - native MONOTONIC */
+  int64_t on_expiry;                /* enum prochron_on_expiry */
+  int64_t slew_rate_ppt;            /* PROCHRON_EXPIRY_SLEW: how fast REALTIME returns, parts per 10^12 */
+  int64_t reserved;
+  struct prochron_curve curves[PROCHRON_FAMILIES];
+};
+
+struct prochron_page {
+  uint64_t magic;             /* stored last by whoever makes the page */
+  uint64_t version;
+  uint64_t size;
+  int64_t condition_slice_ns; /* longest a condition wait sleeps before it looks again; 0: to the end of the lease */
+  int64_t reserved_header[4];
+  uint64_t index;             /* records[index & 1] is whole */
+  int64_t valid_until_ns;     /* the lease, on the axis; 0: never held, PROCHRON_NO_INSTANT: no end */
+  int64_t reserved_lease[6];
+  struct prochron_record records[2];
+};
+
+static_assert(sizeof(struct prochron_segment) == 32, "a segment is half a cache line");
+static_assert(sizeof(struct prochron_window) == 64, "a window is one cache line");
+static_assert(sizeof(struct prochron_record) == 4032, "two records and two lines make the page");
+static_assert(sizeof(struct prochron_page) == PROCHRON_PAGE_SIZE, "the page has its published size");
+static_assert(offsetof(struct prochron_page, index) == 64, "the latch has a line of its own");
+static_assert(offsetof(struct prochron_page, records) == 128, "records start on a line");
+static_assert(offsetof(struct prochron_record, curves) == 64, "the window starts on a line");

@@ -1,0 +1,88 @@
+// Segment by segment, from 1e-12 ns to the page's parts.
+#include "faults/page_table.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <limits>
+#include <span>
+
+#include "faults/page_reader.h"
+
+namespace prochron::faults {
+namespace {
+
+using Wide = FineOffset;
+using Segments = std::span<const Segment>;
+
+Wide floor_divide(Wide a, Wide b) { return a / b - (a % b < 0 ? 1 : 0); }  // b > 0
+
+/// floor(x / 1e12 * 2^63) for |x| <= 1e12; what would be 1 becomes the largest below it.
+std::int64_t q63(Wide x) {
+  constexpr Wide kOne = Wide{1} << 63U;
+  return static_cast<std::int64_t>(std::min(floor_divide(x * kOne, kFinePerNanosecond), kOne - 1));
+}
+
+prochron_segment to_page(const Segment& segment) {
+  const Wide whole = floor_divide(segment.offset, kFinePerNanosecond);
+  return {.from_ns = segment.from,
+          .offset_ns = static_cast<std::int64_t>(whole),
+          .rate = q63(segment.rate.ppt),
+          .fraction = q63(segment.offset - whole * kFinePerNanosecond)};
+}
+
+/// Which stretch of a longer table goes onto the page.
+struct Excerpt {
+  std::size_t first = 0;    ///< index in the transform
+  std::size_t count = 0;
+  std::size_t current = 0;  ///< index in the excerpt of the segment in force
+};
+
+Excerpt choose(Segments segments, std::int64_t now) {
+  const auto later = std::ranges::upper_bound(segments, now, {}, &Segment::from);
+  const auto passed = static_cast<std::size_t>(later - segments.begin());
+  const std::size_t current = passed > 0 ? passed - 1 : 0;
+  const std::size_t overhang = segments.size() > PROCHRON_SEGMENTS ? segments.size() - PROCHRON_SEGMENTS : 0;
+  const std::size_t first = std::min(overhang, current > 0 ? current - 1 : 0);
+  return {first, std::min<std::size_t>(segments.size() - first, PROCHRON_SEGMENTS), current - first};
+}
+
+std::int64_t fill_curve(Segments segments, std::int64_t now, std::int64_t base_ns, prochron_curve& curve) {
+  const Excerpt excerpt = choose(segments, now);
+  std::ranges::fill(curve.segments, prochron_segment{PROCHRON_NO_INSTANT, 0, 0, 0});
+  std::ranges::transform(segments.subspan(excerpt.first, excerpt.count), curve.segments, to_page);
+
+  const prochron_segment& current = curve.segments[excerpt.current];
+  const std::size_t next = excerpt.first + excerpt.current + 1;
+  const std::int64_t end = next < segments.size() ? segments[next].from : PROCHRON_NO_INSTANT;
+  const prochron_instant shift = prochron_split(base_ns + current.offset_ns);
+  curve.window = {.from_ns = current.from_ns,
+                  .length_ns = end - current.from_ns,
+                  .rate = current.rate,
+                  .fraction = current.fraction,
+                  .seconds = shift.seconds,
+                  .nanoseconds = shift.nanoseconds,
+                  .segment = static_cast<std::int64_t>(excerpt.current),
+                  .reserved = 0};
+  const std::size_t left_out = excerpt.first + excerpt.count;
+  return left_out < segments.size() ? segments[left_out].from : PROCHRON_NO_INSTANT;
+}
+
+}  // namespace
+
+std::int64_t fill_record(const ClockTransform& transform, NativeTime now, const NativeBases& bases,
+                         prochron_record& record) {
+  record.epoch = transform.epoch().value;
+  record.base_ns[PROCHRON_REALTIME] = bases.realtime_ns;
+  record.base_ns[PROCHRON_TAI] = bases.tai_ns;
+  record.base_ns[PROCHRON_MONOTONIC] = 0;
+  record.base_ns[PROCHRON_BOOTTIME] = bases.boottime_ns;
+  record.on_expiry = PROCHRON_EXPIRY_NATIVE;
+  record.slew_rate_ppt = 0;
+  record.reserved = 0;
+  return std::min(fill_curve(transform.segments(ClockFamily::kRealtime), now.ns, bases.realtime_ns,
+                             record.curves[PROCHRON_REALTIME_FAMILY]),
+                  fill_curve(transform.segments(ClockFamily::kMonotonic), now.ns, 0,
+                             record.curves[PROCHRON_MONOTONIC_FAMILY]));
+}
+
+}  // namespace prochron::faults

@@ -1,0 +1,106 @@
+// Reports to the agent that this program follows its page, by taking or renewing this process's slot in the attach
+// page. It happens in the shim's constructor, not at the first clock read: registering the fork handler allocates.
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <sys/auxv.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "faults/attach_page.h"
+#include "faults/preload/clocks.h"
+#include "faults/preload/victim.h"
+
+static struct prochron_attach_page* attach_page;
+
+static struct prochron_attach_page* map_attach_page(const char* path) {
+  long file = syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC);
+  if (file < 0) return NULL;
+  long end = syscall(SYS_lseek, file, 0L, SEEK_END);
+  long address = -1;
+  if (end == PROCHRON_ATTACH_SIZE) {
+    address = syscall(SYS_mmap, NULL, PROCHRON_ATTACH_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0L);
+  }
+  syscall(SYS_close, file);
+  if (address == -1) return NULL;
+  struct prochron_attach_page* page = (struct prochron_attach_page*)address;
+  return page->magic == PROCHRON_ATTACH_MAGIC && page->version == PROCHRON_ATTACH_VERSION ? page : NULL;
+}
+
+/* Field 22 of /proc/self/stat; 0: no /proc. The second field, in parentheses, may hold spaces and parentheses. */
+static uint64_t own_start_ticks(void) {
+  char text[1024];
+  long file = syscall(SYS_openat, AT_FDCWD, "/proc/self/stat", O_RDONLY | O_CLOEXEC);
+  if (file < 0) return 0;
+  long length = syscall(SYS_read, file, text, sizeof text - 1);
+  syscall(SYS_close, file);
+  if (length <= 0) return 0;
+  text[length] = '\0';
+  const char* at = text + length;
+  while (at > text && *at != ')') at--;
+  for (int field = 2; field < 22; field++) {
+    while (*at && *at != ' ') at++;
+    if (*at) at++;
+  }
+  uint64_t ticks = 0;
+  for (; *at >= '0' && *at <= '9'; at++) ticks = ticks * 10 + (uint64_t)(*at - '0');
+  return ticks;
+}
+
+static int is_dead(int64_t pid) { return syscall(SYS_kill, pid, 0) != 0 && errno == ESRCH; }
+
+/* This pid's slot, a free one or, when none is free, a dead process's. */
+static struct prochron_attach_slot* take_slot(struct prochron_attach_page* page, int64_t pid) {
+  uint64_t home = prochron_attach_home(pid);
+  for (int take_over = 0; take_over < 2; take_over++) {
+    for (uint64_t i = 0; i < PROCHRON_ATTACH_SLOTS; i++) {
+      struct prochron_attach_slot* slot = &page->slots[(home + i) % PROCHRON_ATTACH_SLOTS];
+      int64_t owner = __atomic_load_n(&slot->pid, __ATOMIC_ACQUIRE);
+      if (owner == pid) return slot;
+      if (owner != 0 && !(take_over && is_dead(owner))) continue;
+      if (__atomic_compare_exchange_n(&slot->pid, &owner, pid, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) return slot;
+    }
+  }
+  return NULL;
+}
+
+enum arrival { BY_EXEC, BY_FORK };
+
+static void attach(enum arrival arrival) {
+  int before = errno;
+  int64_t pid = syscall(SYS_getpid);
+  uint64_t start_ticks = own_start_ticks();
+  struct prochron_attach_slot* slot = take_slot(attach_page, pid);
+  if (slot) {
+    int first_program = slot->start_ticks != start_ticks || arrival == BY_FORK;
+    int in_scope = dlsym(RTLD_DEFAULT, "clock_gettime") == (void*)bent_clock_gettime;
+    __atomic_store_n(&slot->attached_ns, 0, __ATOMIC_SEQ_CST);
+    uint64_t earlier = first_program ? 0 : __atomic_load_n(&slot->exec_count, __ATOMIC_RELAXED);
+    __atomic_store_n(&slot->start_ticks, start_ticks, __ATOMIC_RELAXED);
+    __atomic_store_n(&slot->exec_count, earlier + (arrival == BY_EXEC), __ATOMIC_RELAXED);
+    __atomic_store_n(&slot->image, getauxval(AT_RANDOM), __ATOMIC_RELAXED);
+    __atomic_store_n(&slot->flags, in_scope ? PROCHRON_ATTACH_FIRST_IN_SCOPE : 0, __ATOMIC_RELAXED);
+    __atomic_store_n(&slot->attached_ns, native_ns(CLOCK_MONOTONIC), __ATOMIC_RELEASE);
+  } else {
+    __atomic_fetch_add(&attach_page->turned_away, 1, __ATOMIC_RELAXED);
+  }
+  errno = before;
+}
+
+static void attach_child(void) { attach(BY_FORK); }
+
+__attribute__((constructor(101))) static void start_program(void) {
+  start_following();
+  const char* path = early_environment("PROCHRON_ATTACH");
+  if (!path || !follows_a_page()) return;
+  attach_page = map_attach_page(path);
+  if (!attach_page) return;
+  attach(BY_EXEC);
+  pthread_atfork(NULL, NULL, attach_child);
+}

@@ -1,0 +1,10 @@
+// The bent clocks as the rest of the shim calls them.
+#pragma once
+
+#include <stdint.h>
+#include <time.h>
+
+int bent_clock_gettime(clockid_t clock, struct timespec* time);
+
+/* What `clock` shows now, in ns; of a coarse clock, what its fine one shows. */
+int64_t bent_ns(clockid_t clock);
