@@ -36,6 +36,7 @@ struct Change {
   NativeTime at;
   Offset step;
   Rate rate;
+  bool operator==(const Change&) const = default;
 };
 
 /// How a fault ends. MONOTONIC is never stepped: its rate error ends, what it accumulated stays, as in the kernel.

@@ -26,10 +26,12 @@ struct HostRecord {
   HostId host;
   std::string boot_id;
   std::string name;
+  bool operator==(const HostRecord&) const = default;
 };
 
 struct ClockRecord {
   Clock clock;
+  bool operator==(const ClockRecord&) const = default;
 };
 
 /// A process that runs a stage or descends from one.
@@ -41,6 +43,7 @@ struct ProcessRecord {
   faults::Victim victim;
   bool stamps = false;  ///< true: one of our stages, attested by its stamps; false: foreign, attested by attach and exec watch
   std::string program;
+  bool operator==(const ProcessRecord&) const = default;
 };
 
 /// kConsume: from the receive stamp (return from poll) to the end of processing.
@@ -64,12 +67,14 @@ struct SpanRecord {
   std::uint64_t message = 0;  ///< the source's sequence number
   Stamp begin;
   Stamp end;
+  bool operator==(const SpanRecord&) const = default;
 };
 
 /// An attestation stamp of a process that may have no traffic (ten a second).
 struct IdleStampRecord {
   ProcessIndex process = 0;
   Stamp stamp;
+  bool operator==(const IdleStampRecord&) const = default;
 };
 
 /// The host's own discipline, ten times a second: one instant on all three timelines.
@@ -79,6 +84,7 @@ struct DisciplineRecord {
   std::int64_t native_ns = 0;
   std::int64_t k_ns = 0;      ///< native REALTIME - native MONOTONIC, exact
   std::int32_t width_ns = 0;  ///< bracket between raw and native
+  bool operator==(const DisciplineRecord&) const = default;
 };
 
 /// What a window is for.
@@ -92,6 +98,7 @@ struct WindowRecord {
   NativeTime begin;
   NativeTime end;
   bool complete = true;  ///< false: cut short by an interrupt or a failure
+  bool operator==(const WindowRecord&) const = default;
 };
 
 /// What a clock was told to do, and what its agent says came of it.
@@ -102,6 +109,7 @@ struct CommandRecord {
   bool heal = false;
   faults::Change change;     ///< a heal's change is the one its form compiled to
   NativeTime published;      ///< when the agent had it in the page: must lie before change.at
+  bool operator==(const CommandRecord&) const = default;
 };
 
 /// A victim got out of the fault, at this instant.
@@ -110,6 +118,7 @@ struct EscapeRecord {
   NativeTime at;
   faults::Escape escape = faults::Escape::kNone;
   std::string detail;  ///< the program it became
+  bool operator==(const EscapeRecord&) const = default;
 };
 
 /// A foreign process (image) proved to follow its page: attach slot seen after this exec.
@@ -117,6 +126,7 @@ struct AttachRecord {
   ProcessIndex process = 0;
   NativeTime at;
   std::uint32_t exec_count = 0;
+  bool operator==(const AttachRecord&) const = default;
 };
 
 /// The source's own list, carried outside the transport: what was sent, when, and which input it was.
@@ -126,6 +136,7 @@ struct SentRecord {
   std::uint32_t input = 0;   ///< index into the corpus; the oracle's key
   std::int64_t native_ns = 0;
   std::int64_t due_ns = 0;   ///< when the offered schedule wanted it, native
+  bool operator==(const SentRecord&) const = default;
 };
 
 /// What reached a sink, in order of arrival.
@@ -135,6 +146,7 @@ struct OutputRecord {
   std::uint64_t message = 0;
   std::uint64_t digest = 0;    ///< of the answer
   std::int64_t native_ns = 0;
+  bool operator==(const OutputRecord&) const = default;
 };
 
 /// A right answer, from the unbent reference process.
@@ -143,6 +155,7 @@ struct OracleRecord {
   std::uint64_t path = 0;
   std::uint32_t input = 0;
   std::uint64_t digest = 0;
+  bool operator==(const OracleRecord&) const = default;
 };
 
 /// How busy a stage was: its time in process() over a stretch.
@@ -152,6 +165,7 @@ struct UtilisationRecord {
   std::int64_t begin_native_ns = 0;
   std::int64_t end_native_ns = 0;
   std::int64_t busy_ns = 0;
+  bool operator==(const UtilisationRecord&) const = default;
 };
 
 /// A relay's own added delay (beyond what was asked), over a stretch.
@@ -163,6 +177,7 @@ struct LinkRecord {
   std::int64_t forwarded = 0;
   std::int64_t p50_added_ns = 0;
   std::int64_t p99_added_ns = 0;
+  bool operator==(const LinkRecord&) const = default;
 };
 
 /// A line that a stage or the agent wrote.
@@ -170,6 +185,7 @@ struct LogRecord {
   StageIndex stage = 0;
   std::int64_t native_ns = 0;
   std::string text;
+  bool operator==(const LogRecord&) const = default;
 };
 
 /// The end of one recorder's stream as its intake saw it: gap-free iff received == last_sequence.
@@ -178,6 +194,7 @@ struct StreamEndRecord {
   std::uint64_t last_sequence = 0;
   std::uint64_t received = 0;
   bool clean = false;  ///< the recorder said good-bye itself
+  bool operator==(const StreamEndRecord&) const = default;
 };
 
 using Record = std::variant<HostRecord, ClockRecord, ProcessRecord, SpanRecord, IdleStampRecord, DisciplineRecord,

@@ -1,5 +1,5 @@
 // The stage side of the record: stamps and records go to the stage's agent over a Unix stream. The sender never waits
-// for its agent longer than the socket buffer and a bounded queue allow; what is dropped is counted, by sequence.
+// for its agent: records queue in bounded memory, and what does not fit is dropped and counted, by sequence.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +22,9 @@ class Recorder {
   static Result<Recorder> over(int fd);
   Recorder(Recorder&&) noexcept;
   Recorder& operator=(Recorder&&) noexcept;
-  ~Recorder();  ///< says good-bye (last sequence) and flushes
+  ~Recorder();  ///< says good-bye (last sequence) and flushes; gives up after 2 s of an agent that does not read
 
+  /// Encodes into the queue; no system call but waking the writer when the queue was empty.
   void record(const Record& record);
   std::uint64_t dropped() const;
 

@@ -1,0 +1,12 @@
+// The clock that this process believes in: what libc says CLOCK_REALTIME is, through every symbol an injector may have
+// put in between. The counterpart of native_clock.h: a claim to be measured, never an axis.
+#pragma once
+
+#include <cstdint>
+
+namespace prochron::host {
+
+/// ns since the Unix epoch, as a program without suspicion reads them. Any thread.
+std::int64_t observed_realtime_ns();
+
+}  // namespace prochron::host
