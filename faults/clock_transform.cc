@@ -79,9 +79,9 @@ Status ClockTransform::apply(const Change& change) {
 
 Status ClockTransform::heal(NativeTime at, Heal form) {
   if (auto ordered = check_order(at); !ordered) return ordered;
+  if (form.form == Heal::Form::kSlew) return slew_back(at, form.slew);
   const Wide realtime = fine_offset_at(ClockFamily::kRealtime, at);
   const Wide monotonic = fine_offset_at(ClockFamily::kMonotonic, at);
-  if (form.form == Heal::Form::kSlew && realtime != 0) return slew_back(at, form.slew);
   append(segments_[0], {at.ns, form.form == Heal::Form::kLeave ? realtime : 0, Rate{}});
   append(segments_[1], {at.ns, monotonic, Rate{}});
   ++epoch_.value;

@@ -1,4 +1,4 @@
-// The fault kinds of this version: a line to declare, a line to list. Everything that knows kinds loops over this array.
+// The fault kinds of this version: a line to declare, a line to list. All that knows kinds loops over this array.
 #include <algorithm>
 #include <array>
 
