@@ -18,12 +18,12 @@ namespace prochron {
 enum class ParameterType : std::uint8_t { kOffset, kRate, kDuration, kFrequencyOrMax, kShare, kInteger, kText, kTextList };
 
 struct Parameter {
-  std::string_view name;
+  std::string_view name{};
   ParameterType type = ParameterType::kText;
   bool required = false;
-  bool starred = false;           ///< `HEAD: x` sets this one
-  std::string_view default_text;  ///< as a user would write it; empty = none
-  std::string_view doc;           ///< one line with its unit and range
+  bool starred = false;             ///< `HEAD: x` sets this one
+  std::string_view default_text{};  ///< as a user would write it; empty = none
+  std::string_view doc{};           ///< one line with its unit and range
 };
 
 using TextList = std::vector<std::string>;

@@ -14,19 +14,19 @@ namespace prochron::pipelines {
 
 /// A stage as planned. Its index in PipelineSpec::stages is its trace::StageIndex.
 struct StageSpec {
-  std::string name;
-  std::string kind;                 ///< an entry of the stage catalog
-  std::string node;
-  std::string backend;              ///< an entry of the fault backends' catalog
-  std::vector<std::uint16_t> from;  ///< indices of the stages before; empty for a source
-  ParameterValues parameters;       ///< the kind's own
+  std::string name{};
+  std::string kind{};                 ///< an entry of the stage catalog
+  std::string node{};
+  std::string backend{};              ///< an entry of the fault backends' catalog
+  std::vector<std::uint16_t> from{};  ///< indices of the stages before; empty for a source
+  ParameterValues parameters{};       ///< the kind's own
   bool operator==(const StageSpec&) const = default;
 };
 
 /// One way: what leaves `from` for `to` is held back. A missing link is no delay.
 struct LinkSpec {
-  std::string from;
-  std::string to;
+  std::string from{};
+  std::string to{};
   Duration delay{0};
   Duration jitter{0};  ///< deviation of a normal added to delay, seeded; order is kept
   bool operator==(const LinkSpec&) const = default;
@@ -40,10 +40,10 @@ struct Edge {
 };
 
 struct PipelineSpec {
-  std::string transport;  ///< an entry of the transport catalog
-  ParameterValues transport_parameters;
-  std::vector<LinkSpec> links;
-  std::vector<StageSpec> stages;
+  std::string transport{};  ///< an entry of the transport catalog
+  ParameterValues transport_parameters{};
+  std::vector<LinkSpec> links{};
+  std::vector<StageSpec> stages{};
   bool operator==(const PipelineSpec&) const = default;
 };
 
@@ -51,11 +51,16 @@ struct PipelineSpec {
 std::vector<Edge> edges(const PipelineSpec& pipeline);
 /// Every path from a source to a sink, as stage indices.
 std::vector<std::vector<std::uint16_t>> paths(const PipelineSpec& pipeline);
+/// From each sink to each source with `rate: max` that reaches it: a closed loop sends when answers have arrived. Connected
+/// like edges, but not hops: what they carry is neither stamped nor counted.
+std::vector<Edge> acknowledgements(const PipelineSpec& pipeline);
 /// The identity of a path: a hash of its stage indices (FNV-1a 64). Carried by each message, extended at every stage.
 inline constexpr std::uint64_t kPathOrigin = 14695981039346656037ULL;
 std::uint64_t extend_path(std::uint64_t path, std::uint16_t stage);
 
-/// Refuses cycles, sources with `from`, sinks that feed others, stages nobody feeds.
+/// Refuses cycles, sources with `from`, sinks that feed others, stages nobody feeds, stages other than sinks that feed
+/// nobody, commands joined to anything, more than 1000 paths; and values that check_values (pipelines/ranges.h) refuses.
+/// kBadSpec; `where` is the stage's name, "stages" or "transport".
 Status check_graph(const PipelineSpec& pipeline);
 
 }  // namespace prochron::pipelines

@@ -1,0 +1,100 @@
+// Ranges stand here and, as words, in the catalog's doc lines (pipelines/all.cc); ranges_test.cc holds both together.
+#include "pipelines/ranges.h"
+
+#include <algorithm>
+#include <array>
+
+#include "pipelines/catalog.h"
+
+namespace prochron::pipelines {
+namespace {
+
+struct IntegerRange {
+  std::string_view name;
+  std::int64_t low;
+  std::int64_t high;
+};
+constexpr std::array kIntegerRanges{
+    IntegerRange{"in_flight", 1, 10'000},
+    IntegerRange{"rounds", 1, 1'000'000},
+    IntegerRange{"queue", 1, 1'000'000},
+};
+constexpr std::int64_t kSlowest = 10'000;                 // 0.01/s in micro-hertz
+constexpr std::int64_t kFastest = 1'000'000'000'000;      // 1000000/s
+constexpr std::array<std::string_view, 2> kModels{"minilm", "digest"};
+constexpr std::array<std::string_view, 7> kSignals{"TERM", "INT", "HUP", "QUIT", "USR1", "USR2", "KILL"};
+
+std::string list_of(std::span<const std::string_view> words) {
+  std::string list;
+  for (const std::string_view word : words) list += (list.empty() ? "" : ", ") + std::string(word);
+  return list;
+}
+
+Status check_word(std::string_view name, const std::string& word, std::span<const std::string_view> allowed) {
+  if (std::find(allowed.begin(), allowed.end(), word) != allowed.end()) return {};
+  return fail(ErrorCode::kBadSpec, "`" + word + "` is no " + std::string(name) + "; one of " + list_of(allowed));
+}
+
+Status check_integer(std::string_view name, std::int64_t value) {
+  for (const IntegerRange& range : kIntegerRanges) {
+    if (range.name != name || (value >= range.low && value <= range.high)) continue;
+    return fail(ErrorCode::kBadSpec, std::string(name) + ": " + std::to_string(value) + " is not within " +
+                                         std::to_string(range.low) + " to " + std::to_string(range.high));
+  }
+  return {};
+}
+
+Status check_value(std::string_view name, const ParameterValue& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return check_integer(name, *number);
+  if (const auto* rate = std::get_if<Frequency>(&value)) {
+    if (rate->micro_hz == 0 || (rate->micro_hz >= kSlowest && rate->micro_hz <= kFastest)) return {};
+    return fail(ErrorCode::kBadSpec, std::string(name) + ": " + format(*rate) + " is not within 0.01/s to 1000000/s");
+  }
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    if (name == "model") return check_word(name, *text, kModels);
+    if (name == "stop") return check_word("signal", *text, kSignals);
+    if (text->empty()) return fail(ErrorCode::kBadSpec, std::string(name) + ": is empty");
+  }
+  if (const auto* list = std::get_if<TextList>(&value); list != nullptr && name == "run" && list->empty()) {
+    return fail(ErrorCode::kBadSpec, "run: names no program");
+  }
+  if (const auto* list = std::get_if<TextList>(&value); list != nullptr && name == "env") {
+    for (const std::string& variable : *list) {
+      const std::size_t sign = variable.find('=');
+      if (sign != 0 && sign != std::string::npos) continue;
+      return fail(ErrorCode::kBadSpec, "env: `" + variable + "` is not of the form NAME=VALUE");
+    }
+  }
+  return {};
+}
+
+Status check_all(std::span<const Parameter> parameters, const ParameterValues& values, const std::string& where) {
+  for (const auto& [name, value] : values) {
+    const auto known = [&name = name](const Parameter& parameter) { return parameter.name == name; };
+    if (std::none_of(parameters.begin(), parameters.end(), known)) {
+      return fail(ErrorCode::kBadSpec, "unknown parameter `" + name + "`", where);
+    }
+    if (const Status right = check_value(name, value); !right) return fail(right.error().code, right.error().message, where);
+  }
+  for (const Parameter& parameter : parameters) {
+    if (!parameter.required || values.contains(parameter.name)) continue;
+    return fail(ErrorCode::kBadSpec, "`" + std::string(parameter.name) + "` is missing", where);
+  }
+  return {};
+}
+
+}  // namespace
+
+Status check_values(const StageSpec& stage) {
+  const StageEntry* entry = find_stage(stage.kind);
+  if (entry == nullptr) return fail(ErrorCode::kBadSpec, "`" + stage.kind + "` is no kind of stage", stage.name);
+  return check_all(entry->parameters, stage.parameters, stage.name);
+}
+
+Status check_transport_values(const PipelineSpec& pipeline) {
+  const TransportEntry* entry = find_transport(pipeline.transport);
+  if (entry == nullptr) return fail(ErrorCode::kBadSpec, "`" + pipeline.transport + "` is no transport", "transport");
+  return check_all(entry->parameters, pipeline.transport_parameters, "transport");
+}
+
+}  // namespace prochron::pipelines
