@@ -1,0 +1,36 @@
+"""What stands at the top of each file, and what stands in none: unfinished work and the names of a workplace."""
+import re
+
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|\bfor now\b|\bplaceholder\b", re.I)
+WORKPLACE = re.compile(r"\bissues?\s+#?\d+", re.I)
+REGISTRY = re.compile(r"https?" + "://", re.I)
+OWN_LIST = ("tests/tidy/words.py", "tests/tidy/rules_test.py")
+COMMENT = ("//", "/*", '"""', "#")
+
+
+def opening(file):
+    """The first line that is no shebang."""
+    lines = file.lines[1:] if file.text.startswith("#!") else file.lines
+    return lines[0].strip() if lines else ""
+
+
+def opens_with_comment(file):
+    first = opening(file)
+    if file.is_code and first.startswith("#"):
+        return False
+    return first.startswith(COMMENT) and len(first.strip('/*"# ')) > 0
+
+
+def check(tree):
+    breaches = []
+    for file in tree:
+        if not opens_with_comment(file):
+            breaches.append(f"{file.path}:1: does not open with a comment that states its idea")
+        if file.path in OWN_LIST:
+            continue
+        for rule, what in ((UNFINISHED, "unfinished"), (WORKPLACE, "of a workplace"), (REGISTRY, "names a registry")):
+            for match in rule.finditer(file.text):
+                breaches.append(f"{file.path}:{file.line_of(match.start())}: `{match.group(0)}` is {what}"
+                                if what != "names a registry" else
+                                f"{file.path}:{file.line_of(match.start())}: `{match.group(0)}` names a registry's host")
+    return breaches
