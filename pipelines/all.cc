@@ -10,21 +10,25 @@ constexpr std::array kSource{
     Parameter{.name = "rate",
               .type = ParameterType::kFrequencyOrMax,
               .default_text = "40/s",
-              .doc = "messages offered per second, 0.01/s to 1000000/s, whatever the pipeline does; max = as fast as it answers"},
+              .doc = "messages offered per second, 0.01/s to 1000000/s, whatever the pipeline does; max = as fast as "
+                     "it answers"},
     Parameter{.name = "in_flight",
               .type = ParameterType::kInteger,
               .default_text = "8",
               .doc = "with rate: max, messages under way at once, 1 to 10000"},
-    Parameter{.name = "input",
-              .default_text = "text",
-              .doc = "what is sent: text = sentences of Debian's licences, digest = seeded lines, else a file, one per line; at "
-                     "most 400, in turn"},
+    Parameter{
+        .name = "input",
+        .default_text = "text",
+        .doc =
+            "what is sent: text = sentences of Debian's licences, digest = seeded lines, else a file, one per line; at "
+            "most 400, in turn"},
 };
 
 constexpr std::array kInference{
-    Parameter{.name = "model",
-              .default_text = "minilm",
-              .doc = "minilm = a sentence transformer, about 8 ms a message; digest = no model, an answer of the same form"},
+    Parameter{
+        .name = "model",
+        .default_text = "minilm",
+        .doc = "minilm = a sentence transformer, about 8 ms a message; digest = no model, an answer of the same form"},
     Parameter{.name = "rounds",
               .type = ParameterType::kInteger,
               .default_text = "100",
@@ -39,23 +43,33 @@ constexpr std::array kCommand{
               .doc = "the program and its arguments"},
     Parameter{.name = "env", .type = ParameterType::kTextList, .doc = "NAME=VALUE, added to its environment"},
     Parameter{.name = "cwd", .doc = "the folder it starts in; else the one that prochron was started in"},
-    Parameter{.name = "stop", .default_text = "TERM", .doc = "the signal that asks it to end: TERM, INT, HUP, QUIT, USR1, USR2 or KILL"},
+    Parameter{.name = "stop",
+              .default_text = "TERM",
+              .doc = "the signal that asks it to end: TERM, INT, HUP, QUIT, USR1, USR2 or KILL"},
 };
 
 constexpr std::array kZeromq{
-    Parameter{.name = "queue",
-              .type = ParameterType::kInteger,
-              .default_text = "1000",
-              .doc = "messages that one edge holds, beside the kernel's buffers, before its sender has to wait, 1 to 1000000"},
+    Parameter{
+        .name = "queue",
+        .type = ParameterType::kInteger,
+        .default_text = "1000",
+        .doc =
+            "messages that one edge holds, beside the kernel's buffers, before its sender has to wait, 1 to 1000000"},
 };
 
 constexpr std::array kStages{
     StageEntry{"source", "offers texts at a rate that nothing downstream can slow", StageRole::kSource, kSource, {}},
-    StageEntry{"preprocess", "cleans a text: valid UTF-8, no control characters, single blanks", StageRole::kInner, {}, {}},
+    StageEntry{
+        "preprocess", "cleans a text: valid UTF-8, no control characters, single blanks", StageRole::kInner, {}, {}},
     StageEntry{"inference", "finds the passages nearest to a text", StageRole::kInner, kInference, "stage_inference"},
     StageEntry{"postprocess", "writes an answer out: rank, passage and score", StageRole::kInner, {}, {}},
-    StageEntry{"sink", "takes answers in, and digests which passages they name in which order", StageRole::kSink, {}, {}},
-    StageEntry{"command", "any program, under the same clocks, outside the flow of messages", StageRole::kForeign, kCommand, {}},
+    StageEntry{
+        "sink", "takes answers in, and digests which passages they name in which order", StageRole::kSink, {}, {}},
+    StageEntry{"command",
+               "any program, under the same clocks, outside the flow of messages",
+               StageRole::kForeign,
+               kCommand,
+               {}},
 };
 
 constexpr std::array kTransports{

@@ -25,8 +25,8 @@ struct TransportEntry {
   std::string_view name;
   std::string_view doc;
   std::span<const Parameter> parameters;
-  std::string_view module;   ///< file below lib/prochron, without ".so"; empty = built in
-  bool in_process = false;   ///< carries messages within one process only: the reference run and tests
+  std::string_view module;  ///< file below lib/prochron, without ".so"; empty = built in
+  bool in_process = false;  ///< carries messages within one process only: the reference run and tests
 };
 
 std::span<const StageEntry> all_stages();

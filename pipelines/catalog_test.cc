@@ -47,9 +47,11 @@ TEST(Catalog, OfTransportsReadsWell) {
     EXPECT_TRUE(names.insert(entry.name).second) << entry.name;
     EXPECT_EQ(find_transport(entry.name), &entry);
     EXPECT_EQ(entry.in_process, entry.name == "memory");
-    EXPECT_EQ(entry.module, entry.in_process ? "" : "transport_" + std::string(entry.name)) << "a module is named for its entry";
+    EXPECT_EQ(entry.module, entry.in_process ? "" : "transport_" + std::string(entry.name))
+        << "a module is named for its entry";
     expect_readable(entry.name, entry.parameters);
-    const PipelineSpec pipeline{.transport = std::string(entry.name), .transport_parameters = with_defaults(entry.parameters, {})};
+    const PipelineSpec pipeline{.transport = std::string(entry.name),
+                                .transport_parameters = with_defaults(entry.parameters, {})};
     EXPECT_TRUE(check_transport_values(pipeline)) << entry.name;
   }
 }

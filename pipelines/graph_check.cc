@@ -34,14 +34,17 @@ Status check_origins(const PipelineSpec& pipeline) {
   for (const StageSpec& stage : pipeline.stages) {
     std::vector<std::uint16_t> from = stage.from;
     std::sort(from.begin(), from.end());
-    if (!from.empty() && from.back() >= pipeline.stages.size()) return refuse(stage, "comes from a stage that there is not");
-    if (std::adjacent_find(from.begin(), from.end()) != from.end()) return refuse(stage, "names a stage twice in `from`");
+    if (!from.empty() && from.back() >= pipeline.stages.size())
+      return refuse(stage, "comes from a stage that there is not");
+    if (std::adjacent_find(from.begin(), from.end()) != from.end())
+      return refuse(stage, "names a stage twice in `from`");
     const StageRole role = role_of(stage);
     if (role == StageRole::kSource && !from.empty()) return refuse(stage, "is a source: it can't come `from` another");
     if (role == StageRole::kForeign && !from.empty()) {
       return refuse(stage, "is a command, outside the flow of messages: it has no `from`");
     }
-    if ((role == StageRole::kInner || role == StageRole::kSink) && from.empty()) return refuse(stage, "is fed by nobody");
+    if ((role == StageRole::kInner || role == StageRole::kSink) && from.empty())
+      return refuse(stage, "is fed by nobody");
   }
   return {};
 }

@@ -15,7 +15,7 @@ namespace prochron::pipelines {
 /// A stage as planned. Its index in PipelineSpec::stages is its trace::StageIndex.
 struct StageSpec {
   std::string name{};
-  std::string kind{};                 ///< an entry of the stage catalog
+  std::string kind{};  ///< an entry of the stage catalog
   std::string node{};
   std::string backend{};              ///< an entry of the fault backends' catalog
   std::vector<std::uint16_t> from{};  ///< indices of the stages before; empty for a source

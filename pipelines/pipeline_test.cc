@@ -13,12 +13,18 @@ using testing::IsEmpty;
 using Path = std::vector<std::uint16_t>;
 
 StageSpec stage(std::string kind, Path from, ParameterValues parameters = {}) {
-  return {.name = kind, .kind = kind, .node = "edge", .backend = "preload", .from = std::move(from), .parameters = std::move(parameters)};
+  return {.name = kind,
+          .kind = kind,
+          .node = "edge",
+          .backend = "preload",
+          .from = std::move(from),
+          .parameters = std::move(parameters)};
 }
 
 PipelineSpec diamond(ParameterValues source = {}) {
   return {.transport = "memory",
-          .stages = {stage("sink", {3, 2}), stage("source", {}, std::move(source)), stage("inference", {1}), stage("preprocess", {1})}};
+          .stages = {stage("sink", {3, 2}), stage("source", {}, std::move(source)), stage("inference", {1}),
+                     stage("preprocess", {1})}};
 }
 
 TEST(Edges, AreOrderedByFromWhateverTheSpecsOrder) {
@@ -46,7 +52,10 @@ TEST(ExtendPath, TellsPathsApart) {
     for (const std::uint16_t index : path) value = extend_path(value, index);
     return value;
   };
-  EXPECT_EQ(std::set<std::uint64_t>({hash({}), hash({0}), hash({0, 0}), hash({0, 1}), hash({1, 0}), hash({256}), hash({1, 2, 3})}).size(), 7U);
+  EXPECT_EQ(std::set<std::uint64_t>(
+                {hash({}), hash({0}), hash({0, 0}), hash({0, 1}), hash({1, 0}), hash({256}), hash({1, 2, 3})})
+                .size(),
+            7U);
   EXPECT_EQ(hash({}), kPathOrigin);
   EXPECT_EQ(hash({0x6f66, 0x626f, 0x7261}), 0x85944171f73967e8ULL) << "FNV-1a 64 of \"foobar\", as published";
 }

@@ -19,8 +19,8 @@ constexpr std::array kIntegerRanges{
     IntegerRange{"rounds", 1, 1'000'000},
     IntegerRange{"queue", 1, 1'000'000},
 };
-constexpr std::int64_t kSlowest = 10'000;                 // 0.01/s in micro-hertz
-constexpr std::int64_t kFastest = 1'000'000'000'000;      // 1000000/s
+constexpr std::int64_t kSlowest = 10'000;             // 0.01/s in micro-hertz
+constexpr std::int64_t kFastest = 1'000'000'000'000;  // 1000000/s
 constexpr std::array<std::string_view, 2> kModels{"minilm", "digest"};
 constexpr std::array<std::string_view, 7> kSignals{"TERM", "INT", "HUP", "QUIT", "USR1", "USR2", "KILL"};
 
@@ -74,7 +74,8 @@ Status check_all(std::span<const Parameter> parameters, const ParameterValues& v
     if (std::none_of(parameters.begin(), parameters.end(), known)) {
       return fail(ErrorCode::kBadSpec, "unknown parameter `" + name + "`", where);
     }
-    if (const Status right = check_value(name, value); !right) return fail(right.error().code, right.error().message, where);
+    if (const Status right = check_value(name, value); !right)
+      return fail(right.error().code, right.error().message, where);
   }
   for (const Parameter& parameter : parameters) {
     if (!parameter.required || values.contains(parameter.name)) continue;

@@ -24,7 +24,8 @@ struct Bounds {
 };
 
 TEST(Ranges, OfWholeNumbersAreThoseOfTheDocs) {
-  for (const auto& [kind, name, low, high] : {Bounds{"source", "in_flight", 1, 10'000}, Bounds{"inference", "rounds", 1, 1'000'000}}) {
+  for (const auto& [kind, name, low, high] :
+       {Bounds{"source", "in_flight", 1, 10'000}, Bounds{"inference", "rounds", 1, 1'000'000}}) {
     EXPECT_TRUE(check(kind, std::string(name), low));
     EXPECT_TRUE(check(kind, std::string(name), high));
     EXPECT_FALSE(check(kind, std::string(name), low - 1));
@@ -54,14 +55,18 @@ TEST(Ranges, OfTheRestAreHeldToo) {
       {"command", "env", TextList{"=1"}, false},
       {"command", "run", TextList{}, false},
   };
-  for (const auto& [kind, name, value, right] : rows) EXPECT_EQ(check(kind, name, value).has_value(), right) << kind << " " << name;
+  for (const auto& [kind, name, value, right] : rows)
+    EXPECT_EQ(check(kind, name, value).has_value(), right) << kind << " " << name;
 }
 
 TEST(Ranges, AreNamedInTheError) {
-  EXPECT_EQ(to_string(check("inference", "model", std::string("gpt")).error()), "here: `gpt` is no model; one of minilm, digest");
+  EXPECT_EQ(to_string(check("inference", "model", std::string("gpt")).error()),
+            "here: `gpt` is no model; one of minilm, digest");
   EXPECT_EQ(to_string(check_values({.name = "here", .kind = "command"}).error()), "here: `run` is missing");
-  EXPECT_EQ(to_string(check_transport_values({.transport = "zeromq", .transport_parameters = {{"queue", std::int64_t{0}}}}).error()),
-            "transport: queue: 0 is not within 1 to 1000000");
+  EXPECT_EQ(
+      to_string(check_transport_values({.transport = "zeromq", .transport_parameters = {{"queue", std::int64_t{0}}}})
+                    .error()),
+      "transport: queue: 0 is not within 1 to 1000000");
 }
 
 }  // namespace
