@@ -64,9 +64,11 @@ install_packages() {
     { end_of_log "apt-get update" "$log"; exit 4; }
   apt-get install --print-uris -qq -y --no-install-recommends "$@" 2>/dev/null |
     awk '{ bytes += $3 } END { printf "prochron setup: %d packages, %.0f MB to fetch\n", NR, bytes / 1e6 }' >&2
+  # apt tells its progress on a descriptor that it closes for dpkg, so it cannot be the output itself.
+  # shellcheck disable=SC2016  # expanded by the inner shell
   with_progress "prochron setup: packages" "$log" \
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o APT::Status-Fd=1 \
-    -o Dpkg::Use-Pty=0 install --no-install-recommends "$@" ||
+    as_root env DEBIAN_FRONTEND=noninteractive sh -c 'exec apt-get -q -y -o APT::Status-Fd=3 \
+      -o Dpkg::Use-Pty=0 install --no-install-recommends "$@" 3>&1' apt "$@" ||
     { end_of_log "apt-get install" "$log"; give_up "by hand:  $by_hand"; }
 }
 
