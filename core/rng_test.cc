@@ -42,6 +42,15 @@ TEST(Rng, BelowIsFairForABoundThatDoesNotDivide) {
   EXPECT_LT(chi_squared, 20.5) << "99.9 % of fair dice stay below, five degrees of freedom";
 }
 
+TEST(Rng, BelowIsFairForABoundNearTheTop) {
+  // 2^64 draws on 3 * 2^62 values: without a rejection every third value would come twice as often as its neighbours.
+  constexpr std::uint64_t kBound = (std::uint64_t{1} << 62U) * 3;
+  std::array<int, 3> counts{};
+  Rng rng(7, "top");
+  for (int i = 0; i < 30'000; ++i) ++counts.at(rng.below(kBound) % 3);
+  for (const int count : counts) EXPECT_NEAR(count, 10'000, 400) << "five deviations";
+}
+
 TEST(Rng, BelowHoldsAtItsEdges) {
   Rng rng(7, "edges");
   constexpr std::uint64_t kHuge = (std::uint64_t{1} << 63U) + 1;  // nearly half of all draws are thrown away

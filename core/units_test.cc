@@ -117,6 +117,7 @@ TEST(Units, DurationsThatAreRefused) {
       {"0.1234567890123456789s", "a duration (finer than 1 ns)"},
       {"9223372036854775808ns", "a duration (too large)"},       // by one
       {"106751d23h47m16.854775808s", "a duration (too large)"},  // by one, in the sum of its parts
+      {"106751d24h", "a duration (too large)"},                  // by minutes
       {"99999999999999999999999999999999999999999d", "a duration (too large)"},
       {"-5s", "a duration (it has no sign)"},                    //
       {"+5s", "a duration (it has no sign)"},                    //
@@ -162,6 +163,8 @@ TEST(Units, ArePrintedInTheLargestUnitThatFits) {
   EXPECT_EQ(format(Duration{1'500'000'000}), "1.5s");
   EXPECT_EQ(format(Duration{9'000'000'000'000}), "2h30m");
   EXPECT_EQ(format(Duration{250'000}), "250us");
+  EXPECT_EQ(format(Duration{1'000'000}), "1ms") << "not 1000us";
+  EXPECT_EQ(format(Duration{3'600'000'000'000}), "1h");
   EXPECT_EQ(format(Duration{1'000'000'001}), "1.000000001s");
   EXPECT_EQ(format(Duration{60'000'000'001}), "1m1ns");
   EXPECT_EQ(format(Duration{-5'000'000}), "-5ms") << "a difference may be printed, though not written in a spec";
