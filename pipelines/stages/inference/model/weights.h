@@ -15,7 +15,7 @@ namespace prochron::pipelines::inference {
 /// A node's value in OpenVINO's words: what a layer takes and gives.
 using Value = ov::Output<ov::Node>;
 
-/// Turns tensors of a file into constants. Lives on the stack of the function that builds a graph; one thread.
+/// Turns tensors of a file into constants. Owned by the function that builds a graph, for as long; one thread.
 class Weights {
  public:
   explicit Weights(const SafeTensors& file) : file_(file) {}
