@@ -31,8 +31,8 @@ struct Quantity {
 /// The number of finest units that `text` says; kBadSpec with the reason if it can't be held exactly.
 Result<std::int64_t> parse(std::string_view text, const Quantity& quantity);
 
-/// `value` finest units, in the first of `units` (coarse to fine, powers of ten) of which there is at least one, else in
-/// the last: "1.5s".
+/// `value` finest units, in the first of `units` (coarse to fine, powers of ten) of which there is at least one, else
+/// in the last: "1.5s".
 std::string format(std::uint64_t value, std::span<const Unit> units);
 
 }  // namespace prochron::decimal

@@ -57,7 +57,7 @@ Status ClockTransform::check_order(NativeTime at) const {
   check_host(host_, at.owner);
   const std::int64_t last = std::max(segments_[0].back().from, segments_[1].back().from);
   if (at.ns < last || at.ns > kFarthest) {
-    return refuse("a change at " + std::to_string(at.ns) + " ns lies outside the order of the table, whose last is at " +
+    return refuse("a change at " + std::to_string(at.ns) + " ns does not follow the table's last, at " +
                   std::to_string(last) + " ns");
   }
   return {};

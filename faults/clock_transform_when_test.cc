@@ -1,5 +1,5 @@
-// The inverse that translates deadlines, against a search of every nanosecond, on schedules so short and so violent that
-// each nanosecond is an edge: clocks that stand still, double speed, steps back over deadlines already passed.
+// The inverse that translates deadlines, against a search of every nanosecond, on schedules so short and so violent
+// that each nanosecond is an edge: clocks that stand still, double speed, steps back over deadlines already passed.
 #include <gtest/gtest.h>
 
 #include "core/rng.h"
