@@ -58,6 +58,7 @@ endfunction()
 
 # add_tiered_test(NAME name TIER tier COMMAND ... [TIMEOUT s] [RUN_SERIAL] [ENVIRONMENT K=V...]
 #                 [WORKING_DIRECTORY dir])
+# A command that exits with 77 is skipped, which tests/may_skip.txt has to allow.
 function(add_tiered_test)
   cmake_parse_arguments(PARSE_ARGV 0 arg "RUN_SERIAL" "NAME;TIER;TIMEOUT;WORKING_DIRECTORY"
     "COMMAND;ENVIRONMENT")
@@ -76,5 +77,5 @@ function(add_tiered_test)
   endif()
   add_test(NAME "${arg_NAME}" COMMAND ${arg_COMMAND} WORKING_DIRECTORY "${arg_WORKING_DIRECTORY}")
   set_tests_properties("${arg_NAME}" PROPERTIES LABELS "${arg_TIER}" TIMEOUT ${arg_TIMEOUT}
-    RUN_SERIAL ${arg_RUN_SERIAL} ENVIRONMENT "${arg_ENVIRONMENT}")
+    SKIP_RETURN_CODE 77 RUN_SERIAL ${arg_RUN_SERIAL} ENVIRONMENT "${arg_ENVIRONMENT}")
 endfunction()
