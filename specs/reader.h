@@ -1,0 +1,71 @@
+// Reads typed values out of a tree and collects what is wrong, so that all errors of a file are told at once. A reading
+// that fails has said so and gives nothing back; its caller simply goes on.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/parameter.h"
+#include "specs/diagnostic.h"
+#include "specs/tree.h"
+
+namespace prochron::specs {
+
+/// `HEAD: {parameters}` or `HEAD: x`; `body` is the part after the colon.
+struct Item {
+  std::string head;
+  verdict::Location at;
+  const Tree* body = nullptr;
+};
+
+using Words = std::vector<std::string>;
+
+/// Owned by load(); one thread.
+class Reader {
+ public:
+  void error(const verdict::Location& at, std::string message);
+  void warn(const verdict::Location& at, std::string message);
+  std::vector<Diagnostic>& diagnostics() { return diagnostics_; }
+
+  /// Is it a map, and does it hold known keys only? Those of `later` are refused as not in this version.
+  bool expect_map(const Tree& tree, std::string_view what, const Words& known, const Words& later = {});
+  bool expect_list(const Tree& tree, std::string_view what);
+  /// The value of a required key; its absence is an error at the map's place.
+  const Tree* require(const Tree& map, std::string_view what, std::string_view key);
+  std::optional<Item> item(const Tree& tree, std::string_view what);
+  /// A closed list: `word` itself, or an error naming the nearest.
+  bool known_word(const verdict::Location& at, std::string_view what, const std::string& word, const Words& known,
+                  const Words& later = {});
+
+  std::optional<std::string> text(const Tree& tree, std::string_view what);
+  /// Letters, digits, `_` and `-`, beginning with a letter.
+  std::optional<std::string> name(const Tree& tree, std::string_view what);
+  std::optional<std::int64_t> integer(const Tree& tree, std::string_view what);
+  std::optional<Duration> duration(const Tree& tree);
+  std::optional<Share> share(const Tree& tree);
+  std::optional<ParameterValue> value(const Tree& tree, const Parameter& parameter);
+
+  /// The kind's own parameters in a map (or, if the item is a plain value, its starred one). Keys in `reserved` are the
+  /// caller's. Missing required ones are errors; defaults are filled in.
+  ParameterValues parameters(const Item& item, std::span<const Parameter> parameters, const Words& reserved = {},
+                             const Words& later = {});
+
+ private:
+  template <class T>
+  std::optional<T> quantity(const Tree& tree, Result<T> (*parse)(std::string_view));
+
+  std::vector<Diagnostic> diagnostics_;
+};
+
+/// The names of a catalog's entries.
+template <class Entries>
+Words names_of(const Entries& entries) {
+  Words names;
+  for (const auto& entry : entries) names.emplace_back(entry.name);
+  return names;
+}
+
+}  // namespace prochron::specs
