@@ -37,8 +37,8 @@ namespace internal {
   std::abort();
 }
 
-/// An instant of the timeline `Tag`, which belongs to an `Owner`: nanoseconds since that timeline's own origin. A value;
-/// owned by whoever holds it, any thread.
+/// An instant of the timeline `Tag`, which belongs to an `Owner`: nanoseconds since that timeline's own origin.
+/// A value; owned by whoever holds it, any thread.
 template <class Tag, class Owner>
 struct Instant {
   Owner owner{};
