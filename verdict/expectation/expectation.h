@@ -57,6 +57,7 @@ struct PlannedFault {
   Offset step;            ///< the offset right after `at`, relative to before
   Rate rate;
   std::string heal = "step";  ///< step | leave
+  std::string backend;        ///< what was to make the victims follow it
   bool operator==(const PlannedFault&) const = default;
 };
 

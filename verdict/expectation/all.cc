@@ -1,0 +1,35 @@
+// The list of rules. A rule of the language is one line here and one file in verdict/rules.
+#include <algorithm>
+#include <array>
+
+#include "verdict/expectation/catalog.h"
+
+namespace prochron::verdict {
+namespace {
+
+using Keys = std::span<const std::string_view>;
+
+constexpr std::array<std::string_view, 3> kNegativeSpans{"hop", "at_most", "at_least"};
+constexpr std::array<std::string_view, 2> kPrediction{"hop", "within"};
+constexpr std::array<std::string_view, 1> kThroughput{"at_least"};
+constexpr std::array<std::string_view, 4> kOutputs{"lost", "duplicated", "wrong", "reordered"};
+
+constexpr std::array kRules{
+    RuleEntry{"negative_spans", "the share of a hop's messages that seem to arrive before they were sent",
+              Keys{kNegativeSpans}},
+    RuleEntry{"prediction", "each hop looks as its control's true latencies, moved by the measured skew, say it should",
+              Keys{kPrediction}},
+    RuleEntry{"throughput", "the share of what was offered that is delivered while the fault lasts", Keys{kThroughput}},
+    RuleEntry{"outputs", "how many answers may be lost, duplicated, wrong or out of order", Keys{kOutputs}},
+};
+
+}  // namespace
+
+std::span<const RuleEntry> all_rules() { return kRules; }
+
+const RuleEntry* find_rule(std::string_view name) {
+  const auto found = std::ranges::find(kRules, name, &RuleEntry::name);
+  return found == kRules.end() ? nullptr : &*found;
+}
+
+}  // namespace prochron::verdict

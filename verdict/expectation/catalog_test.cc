@@ -1,0 +1,28 @@
+// The rule catalog: what the language accepts below `expect:`.
+#include "verdict/expectation/catalog.h"
+
+#include <algorithm>
+#include <string>
+
+#include <gmock/gmock.h>
+
+namespace prochron::verdict {
+namespace {
+
+using testing::ElementsAre;
+
+TEST(RuleCatalog, HoldsTheRulesOfThisVersionInTheOrderOfTheirHelp) {
+  std::vector<std::string> names;
+  for (const RuleEntry& entry : all_rules()) names.emplace_back(entry.name);
+  EXPECT_THAT(names, ElementsAre("negative_spans", "prediction", "throughput", "outputs"));
+}
+
+TEST(RuleCatalog, FindsByWholeNameOnly) {
+  ASSERT_NE(find_rule("outputs"), nullptr);
+  EXPECT_THAT(find_rule("outputs")->keys, ElementsAre("lost", "duplicated", "wrong", "reordered"));
+  EXPECT_EQ(find_rule("output"), nullptr);
+  EXPECT_EQ(find_rule(""), nullptr);
+}
+
+}  // namespace
+}  // namespace prochron::verdict

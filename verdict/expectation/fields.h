@@ -1,0 +1,64 @@
+// The keys of every part of a JudgePlan, in the order in which they are written. One list serves writing and reading, so
+// that neither can forget a key. `io(key, field)` is a JsonWriter or a JsonReader (json.cc).
+#pragma once
+
+#include "verdict/expectation/expectation.h"
+
+namespace prochron::verdict {
+
+template <class IO, class T>
+using Field = typename IO::template Ref<T>;
+
+template <class IO>
+void describe(IO& io, Field<IO, Location> f) {
+  io("file", f.file), io("line", f.line), io("column", f.column);
+}
+template <class IO>
+void describe(IO& io, Field<IO, HopPattern> f) {
+  io("from", f.from), io("to", f.to);
+}
+template <class IO>
+void describe(IO& io, Field<IO, Expectation> f) {
+  io("rule", f.rule), io("at", f.at), io("hop", f.hop), io("during", f.during);
+  io("at_most_ppb", f.at_most), io("at_least_ppb", f.at_least), io("within_ns", f.within);
+  io("lost", f.lost), io("duplicated", f.duplicated), io("wrong", f.wrong), io("reordered", f.reordered);
+  io("p_ppb", f.p), io("cells", f.cells);
+}
+template <class IO>
+void describe(IO& io, Field<IO, PlannedFault> f) {
+  io("kind", f.kind), io("text", f.text), io("clock", f.clock), io("at_ns", f.at), io("length_ns", f.length);
+  io("step_ns", f.step), io("rate_ppt", f.rate), io("heal", f.heal), io("backend", f.backend);
+}
+template <class IO>
+void describe(IO& io, Field<IO, WindowContext> f) {
+  io("role", f.role), io("session", f.session), io("cell", f.cell), io("length_ns", f.length);
+  io("settle_ns", f.settle), io("faults", f.faults);
+}
+template <class IO>
+void describe(IO& io, Field<IO, CellContext> f) {
+  io("id", f.id), io("axes", f.axes), io("session", f.session), io("windows", f.windows);
+}
+template <class IO>
+void describe(IO& io, Field<IO, StageContext> f) {
+  io("name", f.name), io("kind", f.kind), io("node", f.node), io("clock", f.clock), io("foreign", f.foreign);
+  io("offered_micro_hz", f.offered);
+}
+template <class IO>
+void describe(IO& io, Field<IO, HopContext> f) {
+  io("from", f.from), io("to", f.to), io("link_delay_ns", f.link_delay);
+}
+template <class IO>
+void describe(IO& io, Field<IO, SessionContext> f) {
+  io("axes", f.axes), io("transport", f.transport), io("stages", f.stages), io("hops", f.hops);
+}
+template <class IO>
+void describe(IO& io, Field<IO, Clock> f) {
+  io("id", f.id), io("name", f.name), io("scope", f.scope), io("host", f.host);
+}
+template <class IO>
+void describe(IO& io, Field<IO, JudgePlan> f) {
+  io("scenario", f.scenario), io("seed", f.seed), io("margin_p_ppb", f.margin_p), io("clocks", f.clocks);
+  io("sessions", f.sessions), io("windows", f.windows), io("cells", f.cells), io("expectations", f.expectations);
+}
+
+}  // namespace prochron::verdict
