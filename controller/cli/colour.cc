@@ -1,0 +1,16 @@
+// NO_COLOR holds, and what is not a terminal gets no ANSI.
+#include <cstdlib>
+
+#include <unistd.h>
+
+#include "controller/cli/commands.h"
+
+namespace prochron::controller {
+
+bool wants_colour(Colour colour, int descriptor) {
+  if (colour != Colour::kAuto) return colour == Colour::kAlways;
+  const char* no_colour = std::getenv("NO_COLOR");
+  return (no_colour == nullptr || *no_colour == '\0') && isatty(descriptor) == 1;
+}
+
+}  // namespace prochron::controller

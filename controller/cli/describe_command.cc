@@ -1,0 +1,67 @@
+// `prochron describe`: everything registered, printed from the catalogs, so that it can't be out of date.
+#include <cstdio>
+
+#include <fmt/format.h>
+
+#include "controller/cli/commands.h"
+#include "faults/backend_catalog.h"
+#include "faults/fault_kind.h"
+#include "pipelines/catalog.h"
+#include "verdict/expectation/catalog.h"
+
+namespace prochron::controller {
+namespace {
+
+struct Described {
+  std::string_view group, name, doc;
+  std::span<const Parameter> parameters;
+};
+
+std::vector<Described> everything() {
+  std::vector<Described> all;
+  for (const auto& kind : faults::all_kinds()) all.push_back({"faults", kind.name, kind.doc, kind.parameters});
+  for (const auto& stage : pipelines::all_stages()) all.push_back({"stages", stage.name, stage.doc, stage.parameters});
+  for (const auto& transport : pipelines::all_transports()) {
+    all.push_back({"transports", transport.name, transport.doc, transport.parameters});
+  }
+  for (const auto& backend : faults::all_backends()) all.push_back({"backends", backend.name, backend.doc, {}});
+  for (const auto& rule : verdict::all_rules()) all.push_back({"rules", rule.name, rule.doc, {}});
+  return all;
+}
+
+void print_one(const Described& one) {
+  fmt::print("{}  ({})\n  {}\n", one.name, one.group, one.doc);
+  for (const Parameter& parameter : one.parameters) {
+    fmt::print("  {}{}{}  {}{}\n", parameter.name, parameter.required ? "!" : "", parameter.starred ? "*" : "",
+               parameter.doc,
+               parameter.default_text.empty() ? "" : fmt::format(" (default {})", parameter.default_text));
+  }
+  if (one.group == "rules") {
+    std::string keys;
+    for (std::string_view key : verdict::find_rule(one.name)->keys) keys += (keys.empty() ? "" : ", ") + std::string(key);
+    fmt::print("  takes {}, during, where\n", keys);
+  }
+}
+
+}  // namespace
+
+int describe_command(const std::string& name) {
+  bool found = false;
+  std::string_view group;
+  for (const Described& one : everything()) {
+    if (!name.empty() && name != one.name && name != one.group) continue;
+    found = true;
+    if (name.empty()) {
+      if (group != one.group) fmt::print("{}{}\n", group.empty() ? "" : "\n", one.group);
+      fmt::print("  {:<16}  {}\n", one.name, one.doc);
+    } else {
+      print_one(one);
+    }
+    group = one.group;
+  }
+  if (found) return 0;
+  fmt::print(stderr, "prochron: nothing is called `{}`; `prochron describe` lists every name\n", name);
+  return kExitUsage;
+}
+
+}  // namespace prochron::controller

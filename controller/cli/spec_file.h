@@ -1,0 +1,18 @@
+// From a path to a plan, with every error told on stderr: what check, plan, run and needs share.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "specs/specs.h"
+
+namespace prochron::controller {
+
+/// Empty after the errors were printed; `exit_code` then says why (65 bad spec, 4 unreadable file).
+std::optional<specs::Scenario> load_spec_file(const std::string& path, int& exit_code);
+/// Warnings are printed too, and do not stop it.
+std::optional<specs::Plan> plan_of_spec_file(const std::string& path, std::optional<std::uint64_t> seed,
+                                             int& exit_code);
+
+}  // namespace prochron::controller
