@@ -1,0 +1,95 @@
+// The latch: fill the record that no reader looks at, then flip the index. The lease is one word beside it.
+#include "faults/backends/page_writer.h"
+
+#include <atomic>
+#include <string>
+#include <utility>
+
+#include "faults/backends/transform_difference.h"
+#include "host/native_clock.h"
+
+namespace prochron::faults {
+namespace {
+
+std::int64_t ns(Duration duration) { return duration.count(); }
+
+std::string in_ns(std::int64_t instant) { return std::to_string(instant) + " ns"; }
+
+}  // namespace
+
+Result<PageWriter> PageWriter::create(RunId run, std::string_view purpose, mode_t mode,
+                                      const ClockTransform& transform, const NativeBases& bases) {
+  auto memory = host::SharedMemory::create(run, purpose, sizeof(prochron_page), mode);
+  if (!memory) return pass(memory);
+  PageWriter writer(std::move(*memory), transform);
+  prochron_page& page = writer.page();
+  page.version = PROCHRON_PAGE_VERSION;
+  page.size = sizeof(prochron_page);
+  writer.store(transform, bases);
+  __atomic_store_n(&page.magic, PROCHRON_PAGE_MAGIC, __ATOMIC_RELEASE);
+  return writer;
+}
+
+void PageWriter::store(const ClockTransform& transform, const NativeBases& bases) {
+  prochron_page& whole = page();
+  const std::uint64_t next = whole.index + 1;
+  complete_until_ns_ = fill_record(transform, host::native_now(), bases, whole.records[next & 1U]);
+  __atomic_store_n(&whole.index, next, __ATOMIC_RELEASE);
+  // The stores of the next publication, into the record just left, stay behind the flip.
+  std::atomic_thread_fence(std::memory_order_release);
+  published_ = transform;
+}
+
+Status PageWriter::publish(const ClockTransform& transform, const NativeBases& bases) {
+  const std::int64_t change = first_difference(published_, transform);
+  const std::int64_t earliest = host::monotonic_ns() + ns(least_lead());
+  if (lease() == Lease::kLost) {
+    const NativeTime end = valid_until();
+    const FineOffset held = published_.fine_offset_at(ClockFamily::kMonotonic, end);
+    if (!agrees_with_healed(transform, held, end, host::native_now() + least_lead())) {
+      return fail(ErrorCode::kRefused, "the lease was lost at " + in_ns(end.ns) +
+                                           "; the table does not show what the healed clocks show since", path());
+    }
+    store(transform, bases);
+    reconciled_ = true;
+    return {};
+  }
+  if (change < earliest) {
+    return fail(ErrorCode::kRefused,
+                "published too late: the table changes at " + in_ns(change) + ", before " + in_ns(earliest), path());
+  }
+  store(transform, bases);
+  if (host::monotonic_ns() >= change) {
+    return fail(ErrorCode::kRefused, "the publication was overtaken by its own change at " + in_ns(change), path(),
+                Definite::kNo);
+  }
+  return {};
+}
+
+Status PageWriter::renew(Duration length) {
+  std::int64_t& word = page().valid_until_ns;
+  const std::int64_t before = word;
+  const std::int64_t now = host::monotonic_ns();
+  const bool prolongs = before != 0 && !reconciled_;
+  if (prolongs && now + ns(renewal_margin()) >= before) {
+    return fail(ErrorCode::kRefused, "the lease is lost: it ends at " + in_ns(before) + ", it is " + in_ns(now), path());
+  }
+  if (now + ns(length) <= before) return {};
+  __atomic_store_n(&word, now + ns(length), __ATOMIC_RELEASE);
+  if (prolongs && host::monotonic_ns() >= before) {  // somebody may have seen it end: take it back
+    __atomic_store_n(&word, before, __ATOMIC_RELEASE);
+    return fail(ErrorCode::kRefused, "the lease is lost: its renewal came later than its end", path(), Definite::kNo);
+  }
+  reconciled_ = false;
+  return {};
+}
+
+PageWriter::Lease PageWriter::lease() const {
+  const std::int64_t until = page().valid_until_ns;
+  if (until == 0) return Lease::kNone;
+  return host::monotonic_ns() < until ? Lease::kHeld : Lease::kLost;
+}
+
+NativeTime PageWriter::valid_until() const { return {published_.host(), page().valid_until_ns}; }
+
+}  // namespace prochron::faults

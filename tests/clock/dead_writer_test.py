@@ -1,0 +1,86 @@
+"""SIGKILL of the writer in mid-publication: its victims are bent until the lease ends, then REALTIME is native and
+MONOTONIC goes on from where it stood, never back; waits end when those clocks say so. No reading is of a third kind.
+"""
+import os
+import random
+import struct
+import subprocess
+import sys
+import tempfile
+
+import evaluator
+from bracket_test import native_bases
+from driver import MS, PROGRAMS, SECOND, PageDriver, now, sleep_until
+
+ROUNDS = 6
+READERS = 2
+READINGS = 100_000
+SPAN = 600 * MS
+VALID_UNTIL_AT = 72  # where the page says until when it holds
+
+
+def lease_end(page):
+    with open(page, "rb") as file:
+        return struct.unpack_from("<q", file.read(), VALID_UNTIL_AT)[0]
+
+
+def one_round(folder, chance):
+    """(readings neither bent nor healed, decreases of MONOTONIC)."""
+    files = [os.path.join(folder, f"readings{i}") for i in range(READERS)]
+    with PageDriver() as driver:
+        begin = now() + 150 * MS
+        change = (begin - 50 * MS, chance.choice((5 * MS, -5 * SECOND)), chance.choice((-200_000_000, 10**10)))
+        driver.change(*change)
+        driver.tell("keep", 200 * MS, 0)
+        victims = [driver.victim(PROGRAMS / "bracket_reader", file, READINGS, begin, SPAN // READINGS) for file in files]
+        sleep_until(begin + 50 * MS + chance.randrange(50 * MS))
+        driver.kill()
+        end = lease_end(driver.path)
+        if any(victim.wait(timeout=60) for victim in victims):
+            raise AssertionError("a victim failed")
+    list_path = os.path.join(folder, "commanded")
+    with open(list_path, "w", encoding="ascii") as file:
+        file.write("\n".join(f"{name} {value}" for name, value in native_bases().items()))
+        file.write("\nC {} {} {}\nL {}\n".format(*change, end))
+    tally, examples = evaluator.evaluate(list_path, files)
+    print(evaluator.describe(tally), *examples, sep="\n  ")
+    if not begin < end < begin + SPAN - 50 * MS:
+        raise AssertionError("the lease did not end among the readings")
+    return tally["outside"], sum(map(evaluator.decreases, files))
+
+
+def waits_of_orphans():
+    """+700 ms is lost with the lease, 1 s into waits of 1.5 s: on REALTIME they last 700 ms longer."""
+    wrong = []
+    with PageDriver([(now() - 5 * SECOND, 700 * MS, 0)]) as driver:
+        start = now() + 500 * MS
+        driver.tell("lease", 1500 * MS)
+        victim = driver.victim(PROGRAMS / "waiter", start, 1500 * MS, 0, stdout=subprocess.PIPE)
+        driver.kill()
+        output, _ = victim.communicate(timeout=30)
+    for line in output.splitlines():
+        kind, clock, took, lag, failed, _ = line.split()
+        expected = 1500 * MS if clock == "1" else 2200 * MS
+        if failed != "0" or not 0 <= int(took) - expected <= 10 * MS + int(lag):
+            wrong.append(f"{kind} on clock {clock} took {int(took) / 1e9} s, expected {expected / 1e9} s")
+    if len(output.splitlines()) != 13:
+        wrong.append(f"not every wait came back: {output}")
+    return wrong
+
+
+def main():
+    chance = random.Random(5)
+    outside = decreases = 0
+    with tempfile.TemporaryDirectory(dir=".") as folder:
+        for _ in range(ROUNDS):
+            result = one_round(folder, chance)
+            outside += result[0]
+            decreases += result[1]
+    wrong = waits_of_orphans()
+    print(f"{ROUNDS} dead writers: {outside} readings neither bent nor healed, {decreases} decreases of MONOTONIC, "
+          f"{len(wrong)} waits that ended at another time", *wrong, sep="\n")
+    sys.exit(1 if outside or decreases or wrong else 0)
+
+
+if __name__ == "__main__":
+    main()

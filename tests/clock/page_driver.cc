@@ -1,0 +1,122 @@
+// An agent reduced to its page: commands come as lines on stdin, answers go to stdout, so that a test in any language can
+// bend victims and can kill the writer. Instants are native MONOTONIC ns, offsets ns, rates parts per 10^12.
+//
+//   change AT STEP RATE | heal AT step|leave     into the transform, shown with the next publication
+//   create | publish | base DELTA_NS             -> "path P" | "ok" ; base: K as if the host had been stepped
+//   lease LENGTH | keep LENGTH EVERY | hold      renew once; renew and publish by a thread, EVERY 0: without pause; stop
+//
+// A refusal is answered by "refused REASON".
+#include <iostream>
+#include <mutex>
+#include <optional>
+#include <sstream>
+#include <stop_token>
+#include <string>
+#include <thread>
+
+#include "faults/backends/native_bases.h"
+#include "faults/backends/page_writer.h"
+#include "host/host_id.h"
+#include "host/native_clock.h"
+#include "host/random_mark.h"
+
+namespace prochron::faults {
+namespace {
+
+/// Owned by main; the keeper thread shares it under `mutex_`.
+class Driver {
+ public:
+  std::string obey(const std::string& line) {
+    std::istringstream words(line);
+    std::string verb;
+    words >> verb;
+    const std::scoped_lock lock(mutex_);
+    if (verb == "change") return change(words);
+    if (verb == "heal") return heal(words);
+    if (verb == "create") return create();
+    if (!writer_) return "refused there is no page yet";
+    if (verb == "publish") return say(writer_->publish(transform_, bases_));
+    if (verb == "base") return shift_base(words);
+    if (verb == "lease") return say(writer_->renew(read_duration(words)));
+    if (verb == "keep") return keep(words);
+    if (verb == "hold") return stop_keeping();
+    return "refused `" + verb + "` is no command";
+  }
+
+ private:
+  static std::string say(const Status& status) { return status ? "ok" : "refused " + to_string(status.error()); }
+
+  static std::int64_t read_number(std::istringstream& words) {
+    std::int64_t number = 0;
+    words >> number;
+    return number;
+  }
+  static Duration read_duration(std::istringstream& words) { return Duration{read_number(words)}; }
+  static NativeTime read_instant(std::istringstream& words) { return {host::this_host(), read_number(words)}; }
+
+  std::string change(std::istringstream& words) {
+    const NativeTime at = read_instant(words);
+    const Offset step{read_number(words)};
+    return say(transform_.apply({at, step, Rate{read_number(words)}}));
+  }
+
+  std::string heal(std::istringstream& words) {
+    const NativeTime at = read_instant(words);
+    std::string form;
+    words >> form;
+    return say(transform_.heal(at, Heal{form == "leave" ? Heal::Form::kLeave : Heal::Form::kStep, Rate{}}));
+  }
+
+  std::string create() {
+    const auto bases = read_native_bases();
+    if (!bases) return "refused " + to_string(bases.error());
+    bases_ = *bases;
+    auto made = PageWriter::create(host::random_run_id(), "driver", 0600, transform_, bases_);
+    if (!made) return "refused " + to_string(made.error());
+    writer_.emplace(std::move(*made));
+    return "path " + writer_->path();
+  }
+
+  std::string shift_base(std::istringstream& words) {
+    const std::int64_t delta = read_number(words);
+    bases_.realtime_ns += delta;
+    bases_.tai_ns += delta;
+    return say(writer_->publish(transform_, bases_));
+  }
+
+  std::string keep(std::istringstream& words) {
+    const Duration length = read_duration(words);
+    const Duration every = read_duration(words);
+    keeper_ = std::jthread([this, length, every](const std::stop_token& stop) {
+      while (!stop.stop_requested()) {
+        {
+          const std::scoped_lock lock(mutex_);
+          if (!writer_->renew(length) || !writer_->publish(transform_, bases_)) return;
+        }
+        if (every.count() > 0) host::sleep_until(host::native_now() + every);
+      }
+    });
+    return "ok";
+  }
+
+  std::string stop_keeping() {
+    keeper_.request_stop();
+    return "ok";
+  }
+
+  std::mutex mutex_;
+  ClockTransform transform_{host::this_host()};
+  NativeBases bases_;
+  std::optional<PageWriter> writer_;
+  std::jthread keeper_;  // last: it stops before what it uses goes
+};
+
+}  // namespace
+}  // namespace prochron::faults
+
+int main() {
+  prochron::faults::Driver driver;
+  std::string line;
+  while (std::getline(std::cin, line)) std::cout << driver.obey(line) << std::endl;
+  return 0;
+}

@@ -1,0 +1,137 @@
+"""Every kind of wait, under every situation of the page at once: each must return when the kernel would return it.
+
+A deadline is taken from the victim's own clock at START (+ WAIT); how long the wait then took is measured natively.
+A step moves REALTIME and TAI only; a wait on MONOTONIC is moved by a rate alone. One thing is otherwise than in the
+kernel, on purpose: a wait on a MONOTONIC condition is not woken to look whether a rate was scheduled meanwhile.
+
+    waits_test.py long     10 s under +5 s and a renewed lease of 1 s, with and without a new fault meanwhile
+    waits_test.py short    0.3 s under +-5 s, and inside the 5 s that follow a step of -5 s
+"""
+import subprocess
+import sys
+import time
+
+from driver import MS, PROGRAMS, SECOND, PageDriver, now
+
+MONOTONIC = "1"
+
+
+class Situation:
+    """One page, one victim with all kinds of waits, and what is scheduled around START. Owned by one test."""
+
+    def __init__(self, name, wait, stepped, monotonic=None, condition=None, before=(), later=(), pause=0):
+        """`stepped`, `monotonic`, `condition`: until when a wait on REALTIME, MONOTONIC, a MONOTONIC condition lasts."""
+        self.name, self.wait, self.pause = name, wait, pause
+        self.stepped, self.monotonic = stepped, monotonic or wait
+        self.condition = condition or self.monotonic
+        self.before, self.later = before, list(later)
+
+    def expected(self, kind, clock):
+        if clock != MONOTONIC:
+            return self.stepped
+        return self.condition if "cond" in kind else self.monotonic
+
+    def begin(self, start):
+        """`before`: changes in force or scheduled before START; `later`: (publish at, change), relative to START."""
+        past = [change for change in self.before if change[0] < -SECOND]
+        self.driver = PageDriver([(start + at, step, rate) for at, step, rate in past])
+        for at, step, rate in self.before:
+            if at >= -SECOND:
+                self.driver.change(start + at, step, rate)
+        self.driver.tell("keep", SECOND, 100 * MS)
+        self.victim = self.driver.victim(PROGRAMS / "waiter", start, self.wait, self.pause, stdout=subprocess.PIPE)
+
+    def publish_due(self, elapsed):
+        """Publishes what is due."""
+        while self.later and self.later[0][0] <= elapsed:
+            _, (at, step, rate) = self.later.pop(0)
+            self.driver.change(self.start + at, step, rate)
+
+    def judge(self, tolerance):
+        """Lines about waits that returned at another time than the kernel's."""
+        output, _ = self.victim.communicate(timeout=60)
+        wrong, worst = [], 0
+        lines = output.splitlines()
+        for line in lines:
+            kind, clock, took, lag, failed, wake_ups = line.split()
+            expected = self.expected(kind, clock)
+            error = int(took) - expected  # the deadline lies up to `lag` later, an instant of the schedule does not
+            worst = max(worst, error - int(lag))
+            if failed != "0" or not 0 <= error <= tolerance + int(lag):
+                wrong.append(f"{self.name}: {kind} on clock {clock} took {int(took) / 1e9:.4f} s, expected "
+                             f"{expected / 1e9:.4f} s, {wake_ups} wake-ups, failed {failed}")
+        if len(lines) != 13:
+            wrong.append(f"{self.name}: {len(lines)} of 13 waits came back")
+        print(f"{self.name}: {len(lines)} waits of {self.wait / 1e9:g} s, expected {self.stepped / 1e9:g} s "
+              f"(MONOTONIC {self.monotonic / 1e9:g} s), at most {worst / 1e6:.2f} ms late")
+        return wrong
+
+    def end(self):
+        """Leaves nothing behind."""
+        self.victim.kill()
+        self.victim.wait()
+        self.driver.__exit__()
+
+
+LONG_AGO = -30 * SECOND
+TEN = 10 * SECOND
+
+
+def long_situations():
+    ahead = (LONG_AGO, 5 * SECOND, 0)
+    return [
+        Situation("+5 s", TEN, TEN, before=[ahead]),
+        Situation("+5 s, then 2 s more at 4 s", TEN, 8 * SECOND, before=[ahead],
+                  later=[(2 * SECOND, (4 * SECOND, 2 * SECOND, 0))]),
+        Situation("+5 s, then 1 s less at 6 s", TEN, 11 * SECOND, before=[ahead],
+                  later=[(3 * SECOND, (6 * SECOND, -SECOND, 0))]),
+        Situation("+5 s, then +100,000 ppm from 5 s on", TEN, 5 * SECOND + 5 * SECOND * 10 // 11,
+                  5 * SECOND + 5 * SECOND * 10 // 11, condition=TEN, before=[ahead],
+                  later=[(3 * SECOND, (5 * SECOND, 0, 100_000_000_000))]),
+    ]
+
+
+def short_situations():
+    wait = 300 * MS
+    return [
+        Situation("no fault", wait, wait),
+        Situation("+5 s", wait, wait, before=[(LONG_AGO, 5 * SECOND, 0)]),
+        Situation("-5 s", wait, wait, before=[(LONG_AGO, -5 * SECOND, 0)]),
+        Situation("-5 s, 100 ms ago", wait, wait, before=[(-100 * MS, -5 * SECOND, 0)]),
+        Situation("-5 s, 2 s ago", wait, wait, before=[(-2 * SECOND, -5 * SECOND, 0)]),
+        Situation("-1 s at 100 ms, known", wait, wait + SECOND, before=[(100 * MS, -SECOND, 0)]),
+        Situation("-1 s at 100 ms, deadline older than the step", wait, wait + SECOND, before=[(100 * MS, -SECOND, 0)],
+                  pause=200 * MS),
+        Situation("+5 s at 100 ms, known", wait, 100 * MS, before=[(100 * MS, 5 * SECOND, 0)]),
+        Situation("the deadline has passed", wait, 400 * MS, 400 * MS, pause=400 * MS),
+        Situation("-10 %", wait, wait * 10 // 9, wait * 10 // 9, before=[(-100 * MS, 0, -100_000_000_000)]),
+        Situation("standing still for 200 ms", wait, wait + 200 * MS, wait + 200 * MS,
+                  before=[(100 * MS, 0, -(10**12)), (300 * MS, 0, 0)]),
+    ]
+
+
+def main():
+    form = sys.argv[1]
+    situations = long_situations() if form == "long" else short_situations()
+    start = now() + 2 * SECOND
+    try:
+        for situation in situations:
+            situation.start = start
+            situation.begin(start)
+        if now() > start:
+            raise AssertionError("the victims were not ready in time")
+        while any(situation.victim.poll() is None for situation in situations) and now() < start + 15 * SECOND:
+            for situation in situations:
+                situation.publish_due(now() - start)
+            time.sleep(0.02)
+        wrong = [line for situation in situations for line in situation.judge(10 * MS)]
+    finally:
+        for situation in situations:
+            if hasattr(situation, "victim"):
+                situation.end()
+    print("\n".join(wrong))
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()
