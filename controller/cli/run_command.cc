@@ -1,0 +1,141 @@
+// `prochron run`: spec in, verdict out. Everything that can fail without starting anything is done first; from then on
+// Ctrl-C leads through the same healing and judging as the plan's own end.
+#include <csignal>
+#include <cstdio>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "controller/cli/commands.h"
+#include "controller/cli/spec_file.h"
+#include "controller/conductor.h"
+#include "controller/environment.h"
+#include "controller/host_timeline.h"
+#include "controller/judge_folder.h"
+#include "controller/local_agents.h"
+#include "controller/progress.h"
+#include "controller/reference_run.h"
+#include "host/native_clock.h"
+#include "host/random_mark.h"
+#include "verdict/report.h"
+
+namespace prochron::controller {
+namespace {
+
+int could_not_run(const Error& error) {
+  fmt::print(stderr, "prochron: could not run: {}\n", to_string(error));
+  return kExitCouldNotRun;
+}
+
+std::string minutes(Duration d) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(d).count();
+  return fmt::format("{}m{:02}s", seconds / 60, seconds % 60);
+}
+
+/// The first line: what will be done, and whether it can decide anything.
+std::string headline(const specs::Plan& plan) {
+  std::size_t thin = 0;
+  for (const specs::Evidence& row : plan.evidence) thin += row.advice.empty() ? 0 : 1;
+  const std::string evidence = thin == 0 ? "every rule decidable at 95 %" : fmt::format("too little for {} rules", thin);
+  return fmt::format("{}  seed {}  {} cells  {} session{}  about {}   evidence: {}   [Ctrl-C heals and reports]\n",
+                     plan.scenario.name, plan.judge.seed, plan.judge.cells.size(), plan.sessions.size(),
+                     plan.sessions.size() == 1 ? "" : "s", minutes(plan.length), evidence);
+}
+
+Status write_beginning(const RunFolder& folder, const specs::Plan& plan, const RunOptions& options) {
+  if (Status spec = folder.write("spec.yaml", plan.scenario.text); !spec) return spec;
+  if (Status json = folder.write("plan.json", specs::plan_json(plan)); !json) return json;
+  return folder.write("environment.json", environment_json(options.argv));
+}
+
+/// Right answers once per pipeline; the sessions of one plan differ in their transport alone.
+Status write_reference(trace::HistoryWriter& history, const specs::Plan& plan) {
+  if (plan.sessions.empty()) return {};
+  const Result<trace::Bytes> answers = run_reference(plan.sessions.front().pipeline, plan.judge.seed);
+  if (!answers) return pass(answers);
+  for (std::uint32_t session = 0; session < plan.sessions.size(); ++session) {
+    if (Status kept = history.append_frames(session, *answers); !kept) return kept;
+  }
+  return {};
+}
+
+struct Conducted {
+  Status status;
+  bool interrupted = false;
+};
+
+Result<Conducted> conduct(const specs::Plan& plan, RunId run, trace::HistoryWriter& history, Progress::Form form) {
+  boost::asio::io_context loop;
+  HostTimeline timeline(loop);
+  Progress progress(plan, timeline, form);
+  const RunObserver observer = progress.observer();
+  Result<LocalAgents> agents = LocalAgents::start(loop, run, plan);
+  if (!agents) return pass(agents);
+  Conducted conducted;
+  Conductor conductor({plan, timeline, agents->nodes(), history, observer});
+  boost::asio::signal_set signals(loop, SIGINT, SIGTERM);
+  signals.async_wait([&](const boost::system::error_code& error, int) {
+    if (error) return;
+    conducted.interrupted = true;
+    conductor.interrupt(Error{ErrorCode::kRefused, "interrupted", {}, Definite::kYes});
+  });
+  conductor.run([&](Status status) {
+    conducted.status = std::move(status);
+    loop.stop();
+  });
+  loop.run();
+  progress.finish();
+  return conducted;
+}
+
+int run_one(const std::string& spec, const RunOptions& options) {
+  int code = 0;
+  const std::optional<specs::Plan> plan = plan_of_spec_file(spec, options.seed, code);
+  if (!plan) return code;
+  const NativeTime begin = host::native_now();
+  const RunId run = host::random_run_id();
+  const Result<RunFolder> folder = RunFolder::create(options.folder, plan->scenario.name, run.value);
+  if (!folder) return could_not_run(folder.error());
+  if (Status written = write_beginning(*folder, *plan, options); !written) return could_not_run(written.error());
+  Result<trace::HistoryWriter> history = trace::HistoryWriter::create(folder->history());
+  if (!history) return could_not_run(history.error());
+  if (!options.quiet) std::fputs(headline(*plan).c_str(), stderr);
+  if (Status answers = write_reference(*history, *plan); !answers) return could_not_run(answers.error());
+
+  const Progress::Form form = options.quiet        ? Progress::Form::kQuiet
+                              : isatty(2) == 1     ? Progress::Form::kTerminal
+                                                   : Progress::Form::kLines;
+  const Result<Conducted> conducted = conduct(*plan, run, *history, form);
+  if (!conducted) return could_not_run(conducted.error());
+  if (Status closed = history->close(); !closed) return could_not_run(closed.error());
+  const Result<Judged> judged = judge_folder(*folder, 1);
+  if (!judged) return could_not_run(judged.error());
+  std::fputs((options.json ? verdict::result_json(judged->result)
+                           : verdict::console(judged->plan, judged->result, wants_colour(options.colour, 1)))
+                 .c_str(),
+             stdout);
+  fmt::print(stderr, "{}  {}\n", folder->path().string(), minutes(host::native_now() - begin));
+  if (conducted->interrupted) return kExitInterrupted;
+  if (!conducted->status) return could_not_run(conducted->status.error());
+  return verdict::exit_code(judged->result.verdict);
+}
+
+}  // namespace
+
+int run_command(const RunOptions& options) {
+  if (options.folder && options.specs.size() > 1) {
+    fmt::print(stderr, "prochron: -o names one folder; run {} specs without it\n", options.specs.size());
+    return kExitUsage;
+  }
+  int code = 0;
+  for (const std::string& spec : options.specs) {
+    const int one = run_one(spec, options);
+    if (one == kExitInterrupted) return one;
+    code = code == 0 ? one : code;  // the first thing that was not a pass
+  }
+  return code;
+}
+
+}  // namespace prochron::controller
