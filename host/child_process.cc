@@ -44,8 +44,10 @@ Result<Ends> make_ends(Stream stream, int inherited) {
 
 std::vector<std::string> guard_arguments(const ChildSpec& spec) {
   const auto grace = std::chrono::ceil<std::chrono::milliseconds>(spec.grace).count();
+  std::string leftovers;
+  for (const std::string& prefix : spec.leftovers) leftovers += (leftovers.empty() ? "" : ":") + prefix;
   std::vector<std::string> arguments = {"prochron-guard", std::to_string(grace), std::to_string(spec.stop_signal),
-                                        spec.hold ? "1" : "0", spec.directory, spec.path};
+                                        spec.hold ? "1" : "0", spec.directory, leftovers, spec.path};
   arguments.insert(arguments.end(), spec.arguments.begin(), spec.arguments.end());
   return arguments;
 }

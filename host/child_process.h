@@ -38,6 +38,9 @@ struct ChildSpec {
   int stop_signal = SIGTERM;             ///< what asks the program to end
   Duration grace = std::chrono::seconds(2);  ///< from that request to SIGKILL for every descendant
   bool hold = false;                     ///< start() returns before exec; release() lets the program go
+  /// Path prefixes, without colons: whatever file or empty folder begins so is removed when no descendant is left, also
+  /// if nobody but the guard has survived.
+  std::vector<std::string> leftovers;
 };
 
 /// How a program ended: `value` is an exit status or a signal's number.

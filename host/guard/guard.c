@@ -1,7 +1,8 @@
 // Every child's parent: it makes sure that what its owner starts ends with its owner, whatever that was doing. The guard
 // is the subreaper of all that its program forks, so a descendant that called setsid or forked twice becomes the guard's
 // own child once its parent dies; "waitpid knows no child" is then exactly "nothing is left". Killing own children only,
-// layer by layer, is free of pid reuse: a child that nobody has waited for keeps its pid.
+// layer by layer, is free of pid reuse: a child that nobody has waited for keeps its pid. Files that the program made by
+// names agreed on beforehand go last, when nobody is left to use them.
 //
 // Not covered: a guard killed by SIGKILL takes its program along (PDEATHSIG, which exec of a setuid file clears), but
 // deeper descendants go to the next subreaper up, usually its owner's own guard, which ends them when it ends.
@@ -58,14 +59,14 @@ static _Noreturn void refuse(int kind, int error) {
 static _Noreturn void become_program(char **argv, pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(127);  // the guard died before the line above
-  for (int number = 1; number < NSIG; ++number) signal(number, SIG_DFL);
+  const unsigned long defaults[4] = {0};  // the kernel's sigaction: libc's signal() spares two numbers of its own
+  for (int number = 1; number < NSIG; ++number) syscall(SYS_rt_sigaction, number, defaults, NULL, 8);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
   const char *directory = argv[GUARD_ARG_DIRECTORY];
   if (directory[0] != 0 && chdir(directory) != 0) refuse(GUARD_FAILED_DIRECTORY, errno);
-  const int error = give_up_system_time();
-  if (error != 0) refuse(GUARD_FAILED_PRIVILEGE, error);
+  if ((errno = give_up_system_time()) != 0) refuse(GUARD_FAILED_PRIVILEGE, errno);
   char go;
   if (read(door, &go, 1) != 1) _exit(127);
   execv(argv[GUARD_ARG_PATH], argv + GUARD_ARG_ARGV0);
@@ -151,6 +152,21 @@ static int wait_for_children(void) {
   return pid == 0;
 }
 
+// Every file and every empty folder whose path begins with one of `prefixes`.
+static void remove_leftovers(char *prefixes) {
+  for (char *prefix = strtok(prefixes, ":"); prefix != NULL; prefix = strtok(NULL, ":")) {
+    char *name = strrchr(prefix, '/');
+    if (name == NULL || name == prefix) continue;
+    *name++ = 0;
+    DIR *folder = opendir(prefix);
+    for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
+      const int begins = strncmp(entry->d_name, name, strlen(name)) == 0 && name[0] != 0;
+      if (begins && unlinkat(dirfd(folder), entry->d_name, 0) != 0) unlinkat(dirfd(folder), entry->d_name, AT_REMOVEDIR);
+    }
+    if (folder != NULL) closedir(folder);
+  }
+}
+
 int main(int argc, char **argv) {
   if (argc <= GUARD_ARG_ARGV0) return 64;
   sigset_t all;
@@ -173,5 +189,6 @@ int main(int argc, char **argv) {
     if (ready[1].revents != 0) learn_start();
     if (ready[2].revents != 0) obey_owner(argv);
   }
+  remove_leftovers(argv[GUARD_ARG_LEFTOVERS]);
   return 0;
 }
