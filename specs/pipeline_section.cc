@@ -108,6 +108,7 @@ void read_stage(const Item& item, Reader& reader, Scenario& scenario, std::vecto
       if (auto name = reader.text(one, "`from`")) wish.from.emplace_back(*name, one.at);
     }
   }
+  scenario.stage_places.push_back(item.at);
   scenario.pipeline.stages.push_back(std::move(stage));
   wishes.push_back(std::move(wish));
 }

@@ -70,6 +70,7 @@ struct Scenario {
   std::string backend = "preload";
   bool isolate_cells = false;
   pipelines::PipelineSpec pipeline;  ///< transport left empty
+  std::vector<verdict::Location> stage_places;  ///< of pipeline.stages
   std::vector<PhaseSpec> schedule;
   std::vector<RuleSpec> expect;
 };

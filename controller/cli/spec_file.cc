@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "controller/cli/commands.h"
+#include "controller/cli/reach_check.h"
 #include "host/files.h"
 
 namespace prochron::controller {
@@ -35,6 +36,9 @@ std::optional<specs::Plan> plan_of_spec_file(const std::string& path, std::optio
   const std::optional<specs::Scenario> scenario = load_spec_file(path, exit_code);
   if (!scenario) return {};
   specs::Compiled compiled = specs::compile(*scenario, seed);
+  const std::vector<specs::Diagnostic> reach = check_reach(*scenario);
+  if (!reach.empty()) compiled.plan.reset();
+  compiled.diagnostics.insert(compiled.diagnostics.end(), reach.begin(), reach.end());
   print(compiled.diagnostics);
   if (!compiled.plan) exit_code = kExitBadSpec;
   return std::move(compiled.plan);

@@ -1,0 +1,45 @@
+// Finds each program as the agent will, and asks its ELF file.
+#include "controller/cli/reach_check.h"
+
+#include <cstdlib>
+#include <optional>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "host/program_search.h"
+#include "host/reachability.h"
+
+namespace prochron::controller {
+namespace {
+
+std::optional<std::string> obstacle(const pipelines::StageSpec& stage) {
+  const auto run = stage.parameters.find("run");
+  if (run == stage.parameters.end()) return {};
+  const TextList& argv = std::get<TextList>(run->second);
+  if (argv.empty()) return "`run` needs a program";
+  const auto cwd = stage.parameters.find("cwd");
+  const std::string directory = cwd == stage.parameters.end() ? std::string{} : std::get<std::string>(cwd->second);
+  const char* path = std::getenv("PATH");
+  const Result<std::string> program = host::find_program(argv.front(), path != nullptr ? path : "", directory);
+  if (!program) return to_string(program.error());
+  const Result<host::Reachability> reach = host::preload_reachability(*program);
+  if (!reach) return to_string(reach.error());
+  if (reach->reachable()) return {};
+  return fmt::format("`{}` cannot be bent by backend preload: {} {}. Backend vdso could, and is not in this version",
+                     argv.front(), reach->file, reach->reason);
+}
+
+}  // namespace
+
+std::vector<specs::Diagnostic> check_reach(const specs::Scenario& scenario) {
+  std::vector<specs::Diagnostic> diagnostics;
+  for (std::size_t i = 0; i < scenario.pipeline.stages.size(); ++i) {
+    if (auto why = obstacle(scenario.pipeline.stages[i])) {
+      diagnostics.push_back({scenario.stage_places[i], specs::Severity::kError, std::move(*why)});
+    }
+  }
+  return diagnostics;
+}
+
+}  // namespace prochron::controller
