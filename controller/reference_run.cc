@@ -1,7 +1,6 @@
 // Starts `prochron-stage --reference` under a guard and reads its frames until it ends.
 #include "controller/reference_run.h"
 
-#include <cstdlib>
 #include <span>
 #include <string>
 
@@ -9,6 +8,7 @@
 
 #include "host/child_process.h"
 #include "host/files.h"
+#include "host/passed_environment.h"
 #include "host/program_paths.h"
 #include "host/unix_socket.h"
 #include "pipelines/runtime/orders.h"
@@ -29,12 +29,8 @@ Result<host::GuardedChild> start(const pipelines::PipelineSpec& pipeline, std::u
   host::ChildSpec child;
   child.path = *program;
   child.arguments = {"prochron-stage", "--reference"};
-  child.environment = {"PROCHRON_STAGE=" + pipelines::to_json(order)};
-  if (const char* path = std::getenv("PATH")) child.environment.push_back(std::string("PATH=") + path);
-  if (const char* home = std::getenv("HOME")) child.environment.push_back(std::string("HOME=") + home);
-  if (const char* cache = std::getenv("PROCHRON_CACHE")) {
-    child.environment.push_back(std::string("PROCHRON_CACHE=") + cache);
-  }
+  child.environment = host::passed_environment();
+  child.environment.push_back("PROCHRON_STAGE=" + pipelines::to_json(order));
   child.inherited = {{socket, kAgentDescriptor}};
   return host::GuardedChild::start(child);
 }
