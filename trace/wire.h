@@ -71,7 +71,8 @@ class FieldWriter {
   std::size_t used_;
 };
 
-/// Reads fields one behind the other; past the end everything is zero and complete() false. Owned by one decode.
+/// Reads fields one behind the other; past the end everything is zero and complete() false. Owned by one decode; its
+/// thread.
 class FieldReader {
  public:
   template <class T>
