@@ -23,7 +23,7 @@ std::vector<NamedAxis> axes_of(const PhaseSpec& phase, std::vector<Diagnostic>& 
       if (axis.name.empty()) continue;
       NamedAxis named{axis.name, {}};
       for (const auto& [label, value] : axis.values) named.labels.push_back(label);
-      const auto same = std::find_if(axes.begin(), axes.end(), [&](const NamedAxis& a) { return a.name == axis.name; });
+      const auto same = std::find_if(axes.begin(), axes.end(), [&](const NamedAxis& a) { return a.name == named.name; });
       if (same == axes.end()) {
         axes.push_back(std::move(named));
       } else if (same->labels.size() != named.labels.size()) {
