@@ -17,7 +17,7 @@ layer(pipelines                 core)
 layer(verdict/expectation       core)
 layer(verdict                   faults trace verdict/expectation)
 layer(specs                     faults pipelines verdict/expectation)
-layer(pipelines/runtime         pipelines trace)
+layer(pipelines/runtime         pipelines trace host)
 layer(node-agent/node           faults/backends pipelines trace)
 layer(node-agent/rpc            node-agent/node)
 layer(node-agent/main           node-agent/node node-agent/rpc)
@@ -37,9 +37,10 @@ layer(faults/probe              faults)
 layer(tests                     ${PROCHRON_LAYERS})
 layer(bench                     ${PROCHRON_LAYERS})
 
-# Thread sanitizer knows neither gRPC's nor the brokers' C11 threads: only these are built with it.
+# Thread sanitizer knows neither gRPC's nor the brokers' C11 threads: only these are built with it,
+# and the freestanding programs that their tests start.
 set(PROCHRON_THREAD_CHECKED
-  core host faults trace pipelines verdict/expectation verdict specs)
+  core host host/guard faults faults/preload faults/probe trace pipelines verdict/expectation verdict specs)
 
 # The entry of the table that rules over a folder: the longest one it lies in.
 function(governing_layer folder result)
