@@ -50,7 +50,7 @@ class PageDriver:
     """One page and its writer process. Owned by one test; left behind by nothing, whoever was killed."""
 
     def __init__(self, changes=()):
-        self.path = None
+        self.path = self.attach_path = None
         self.process = subprocess.Popen([PROGRAMS / "page_driver"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         text=True, env=clean_environment())
         for change in changes:
@@ -69,6 +69,9 @@ class PageDriver:
         """Published at once; refused if that is too late."""
         self.tell("change", at, step, rate)
         self.tell("publish")
+
+    def open_attach_page(self):
+        self.attach_path = self.tell("attach").removeprefix("path ")
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
@@ -93,5 +96,6 @@ class PageDriver:
         if self.process.poll() is None:
             self.process.stdin.close()
             self.process.wait()
-        if self.path and os.path.exists(self.path):
-            os.unlink(self.path)
+        for path in (self.path, self.attach_path):
+            if path and os.path.exists(path):
+                os.unlink(path)

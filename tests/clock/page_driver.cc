@@ -4,6 +4,7 @@
 //   change AT STEP RATE | heal AT step|leave     into the transform, shown with the next publication
 //   create | publish | base DELTA_NS             -> "path P" | "ok" ; base: K as if the host had been stepped
 //   lease LENGTH | keep LENGTH EVERY | hold      renew once; renew and publish by a thread, EVERY 0: without pause; stop
+//   attach -> "path P" | find PID START_TICKS    -> "attached EXECS FOLLOWS_NOW FIRST_IN_SCOPE" or "none" | turned -> "N"
 //
 // A refusal is answered by "refused REASON".
 #include <iostream>
@@ -14,6 +15,7 @@
 #include <string>
 #include <thread>
 
+#include "faults/backends/attach_table.h"
 #include "faults/backends/native_bases.h"
 #include "faults/backends/page_writer.h"
 #include "host/host_id.h"
@@ -34,6 +36,9 @@ class Driver {
     if (verb == "change") return change(words);
     if (verb == "heal") return heal(words);
     if (verb == "create") return create();
+    if (verb == "attach") return make_table();
+    if (verb == "find") return find(words);
+    if (verb == "turned") return std::to_string(table_->turned_away());
     if (!writer_) return "refused there is no page yet";
     if (verb == "publish") return say(writer_->publish(transform_, bases_));
     if (verb == "base") return shift_base(words);
@@ -77,6 +82,22 @@ class Driver {
     return "path " + writer_->path();
   }
 
+  std::string make_table() {
+    auto made = AttachTable::create(host::random_run_id(), 0600);
+    if (!made) return "refused " + to_string(made.error());
+    table_.emplace(std::move(*made));
+    return "path " + table_->path();
+  }
+
+  std::string find(std::istringstream& words) const {
+    Victim victim;
+    words >> victim.pid >> victim.start_ticks;
+    const auto found = table_->find(victim);
+    if (!found) return "none";
+    return "attached " + std::to_string(found->exec_count) + (table_->follows_now(victim) ? " 1" : " 0") +
+           (found->first_in_scope ? " 1" : " 0");
+  }
+
   std::string shift_base(std::istringstream& words) {
     const std::int64_t delta = read_number(words);
     bases_.realtime_ns += delta;
@@ -108,6 +129,7 @@ class Driver {
   ClockTransform transform_{host::this_host()};
   NativeBases bases_;
   std::optional<PageWriter> writer_;
+  std::optional<AttachTable> table_;
   std::jthread keeper_;  // last: it stops before what it uses goes
 };
 

@@ -1,0 +1,56 @@
+// Reading slots, and the auxiliary vector that says which program a process runs now.
+#include "faults/backends/attach_table.h"
+
+#include <elf.h>
+#include <link.h>
+
+#include <cstring>
+#include <utility>
+
+#include "host/files.h"
+#include "host/host_id.h"
+
+namespace prochron::faults {
+namespace {
+
+/// AT_RANDOM of the program that `pid` runs now; 0: not to be seen.
+std::uint64_t image_of(std::int32_t pid) {
+  const auto vector = host::read_file("/proc/" + std::to_string(pid) + "/auxv");
+  if (!vector) return 0;
+  for (std::size_t at = 0; at + sizeof(ElfW(auxv_t)) <= vector->size(); at += sizeof(ElfW(auxv_t))) {
+    ElfW(auxv_t) entry;
+    std::memcpy(&entry, vector->data() + at, sizeof entry);
+    if (entry.a_type == AT_RANDOM) return entry.a_un.a_val;
+  }
+  return 0;
+}
+
+}  // namespace
+
+Result<AttachTable> AttachTable::create(RunId run, mode_t mode) {
+  auto memory = host::SharedMemory::create(run, "attach", sizeof(prochron_attach_page), mode);
+  if (!memory) return pass(memory);
+  AttachTable table(std::move(*memory));
+  table.page().version = PROCHRON_ATTACH_VERSION;
+  table.page().size = sizeof(prochron_attach_page);
+  __atomic_store_n(&table.page().magic, PROCHRON_ATTACH_MAGIC, __ATOMIC_RELEASE);
+  return table;
+}
+
+std::optional<Attachment> AttachTable::find(const Victim& victim) const {
+  prochron_attach_slot slot{};
+  if (prochron_attach_find(&page(), victim.pid, victim.start_ticks, &slot) == 0) return std::nullopt;
+  return Attachment{.since = {host::this_host(), slot.attached_ns},
+                    .exec_count = slot.exec_count,
+                    .image = slot.image,
+                    .first_in_scope = (slot.flags & PROCHRON_ATTACH_FIRST_IN_SCOPE) != 0};
+}
+
+bool AttachTable::follows_now(const Victim& victim) const {
+  const auto attachment = find(victim);
+  return attachment && attachment->image != 0 && attachment->image == image_of(victim.pid);
+}
+
+std::uint64_t AttachTable::turned_away() const { return __atomic_load_n(&page().turned_away, __ATOMIC_RELAXED); }
+
+}  // namespace prochron::faults

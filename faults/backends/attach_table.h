@@ -1,0 +1,54 @@
+// Which processes follow their control page: the agent's view of the attach page. The shim of each program writes its
+// process's slot when it has mapped the control page, so a slot is proof of loading, not of a name in an environment.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/ids.h"
+#include "core/result.h"
+#include "core/time.h"
+#include "faults/attach_page.h"
+#include "faults/attestation.h"
+#include "host/shared_memory.h"
+
+namespace prochron::faults {
+
+/// What a process last said of itself.
+struct Attachment {
+  NativeTime since;            ///< when the program that runs now, or an earlier one, attached
+  std::uint64_t exec_count = 0;  ///< programs that this process exec'd and that attached
+  std::uint64_t image = 0;     ///< tells programs apart: where AT_RANDOM's bytes lie in the one that attached
+  bool first_in_scope = false; ///< its clock_gettime is the shim's; false is normal under a sanitizer only
+};
+
+/// Owned by whoever attests the victims of a node; any one thread. Destruction removes the page's name.
+class AttachTable {
+ public:
+  /// An empty page in /dev/shm. `mode`: 0600, or 0666 where victims run as another user.
+  static Result<AttachTable> create(RunId run, mode_t mode);
+
+  /// What victims find in PROCHRON_ATTACH.
+  const std::string& path() const { return memory_.path(); }
+
+  /// Empty: this very process never attached, or is attaching at this moment.
+  std::optional<Attachment> find(const Victim& victim) const;
+
+  /// Whether the program that the process runs now is the one that attached: it may have exec'd since. False too where
+  /// /proc does not show it, and a moment too long after an exec.
+  bool follows_now(const Victim& victim) const;
+
+  /// How many processes found the table full, and are unattested.
+  std::uint64_t turned_away() const;
+
+ private:
+  explicit AttachTable(host::SharedMemory memory) : memory_(std::move(memory)) {}
+  prochron_attach_page& page() const { return *reinterpret_cast<prochron_attach_page*>(memory_.data()); }
+
+  host::SharedMemory memory_;
+};
+
+}  // namespace prochron::faults
