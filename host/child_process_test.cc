@@ -179,13 +179,13 @@ TEST(ChildProcess, TakesEveryDescendantAlong) {
     ChildSpec spec = shell(std::string("(setsid sh -c 'sleep 97 & exec sleep 98' &)\n"
                                        "setsid sh -c 'trap \"\" TERM HUP; while :; do sleep 1; done' &\n"
                                        "setsid sh -c 'kill -STOP $$' &\n"
-                                       "sleep 0.05\n") + row.ending);
+                                       "sleep 1\n") + row.ending);
     spec.environment.push_back(mark);
     spec.output = Stream::kNull;
     {
       auto child = GuardedChild::start(spec);
       ASSERT_TRUE(child);
-      sleep_until(native_now() + milliseconds(30));
+      sleep_until(native_now() + milliseconds(300));
       EXPECT_GE(processes_marked(mark).size(), 5U) << "the test itself: there is something to kill";
       if (std::string_view(row.reason) == "an ordinary exit") {
         EXPECT_EQ(child->wait(seconds(5)).value(), (Ending{false, 5}));
