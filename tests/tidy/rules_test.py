@@ -5,10 +5,9 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 # pylint: disable=wrong-import-position
-from tidy import classes, layers, names, reach, sizes, whole, words
+from tidy import classes, names, reach, sizes, whole, words
 from tidy.tree import File
 
-TABLE = File("cmake/layers.cmake", "# table\nlayer(core)\nlayer(host core)\nlayer(faults core)\n")
 OWNED = "/// Owned by the conductor; its loop thread.\n"
 ABSTRACT = OWNED + "class Door {\n public:\n  virtual void open() = 0;\n};\n"
 LONG = "void grow() {\n" + "  step();\n" * 60 + "}\n"
@@ -48,9 +47,6 @@ ROWS = [
     (reach, {"trace/a.cc": "auto t = std::chrono::steady_clock::now();"}, "steady_clock", "not our clock"),
     (reach, {"trace/a.cc": "// steady_clock lies here\n"}, None, "a comment reads no clock"),
     (reach, {"trace/a.cc": '#include "../core/a.h"\n'}, "`..`", "a path out of the module"),
-    (layers, {"faults/a.cc": '#include "host/b.h"\n'}, "host/b.h", "an edge that the table does not grant"),
-    (layers, {"host/a.cc": '#include "core/b.h"\n'}, None, "an edge that it grants"),
-    (layers, {"lost/a.cc": "// x"}, "no layer", "a folder that the table does not know"),
 ]
 
 TESTS = [
@@ -74,8 +70,7 @@ def judge(breaches, wanted, why):
 def main():
     wrong = []
     for rule, files, wanted, why in ROWS:
-        tree = [TABLE] if rule is layers else []
-        tree += [File(path, text) for path, text in files.items()]
+        tree = [File(path, text) for path, text in files.items()]
         wrong.append(judge(rule.check(tree), wanted, f"{rule.__name__}: {why}"))
     for test, wanted, why in TESTS:
         wrong.append(judge(list(whole.untiered([test])), wanted, f"tiers: {why}"))
