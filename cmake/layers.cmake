@@ -1,4 +1,5 @@
-# The table of the layers: which modules each module may name in DEPENDS. `core` is granted to all.
+# The table of the layers: which modules each module may see, and with them what those rest on.
+# `core` is granted to all.
 # An edge that is missing here is an error of configuration, so a new one is a decision, made here.
 set(PROCHRON_LAYER_FILE "${CMAKE_CURRENT_LIST_FILE}")
 
@@ -18,7 +19,7 @@ layer(verdict/expectation       core)
 layer(verdict                   faults trace verdict/expectation)
 layer(specs                     faults pipelines verdict/expectation)
 layer(pipelines/runtime         pipelines trace host)
-layer(node-agent/node           faults/backends pipelines trace)
+layer(node-agent/node           faults/backends pipelines/runtime trace)
 layer(node-agent/rpc            node-agent/node)
 layer(node-agent/main           node-agent/node node-agent/rpc)
 layer(controller                ${PROCHRON_LAYERS})
@@ -58,21 +59,20 @@ function(governing_layer folder result)
   set(${result} "${found}" PARENT_SCOPE)
 endfunction()
 
-# Refuses a dependency that the table does not grant to `folder`. A folder that is no module itself
-# (a program's, a loadable's) composes its layer with all that this layer rests on.
+# Refuses a dependency that the table does not grant to `folder`, in its own line or through what that
+# line rests on. A folder that is no module itself (a program's, a loadable's) composes its layer.
 function(check_layer folder)
   governing_layer("${folder}" layer)
   set(granted ${PROCHRON_MAY_SEE_${layer}})
-  list(REMOVE_DUPLICATES granted)
   if(NOT layer STREQUAL folder)
     list(APPEND granted "${layer}")
-    foreach(level RANGE 4)
-      foreach(module IN LISTS granted)
-        list(APPEND granted ${PROCHRON_MAY_SEE_${module}})
-      endforeach()
-      list(REMOVE_DUPLICATES granted)
-    endforeach()
   endif()
+  foreach(level RANGE 4)
+    foreach(module IN LISTS granted)
+      list(APPEND granted ${PROCHRON_MAY_SEE_${module}})
+    endforeach()
+    list(REMOVE_DUPLICATES granted)
+  endforeach()
   foreach(dependency IN LISTS ARGN)
     if(NOT dependency IN_LIST granted)
       list(JOIN granted ", " granted)
