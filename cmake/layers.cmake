@@ -18,7 +18,7 @@ layer(pipelines                 core)
 layer(verdict/expectation       core)
 layer(verdict                   faults trace verdict/expectation)
 layer(specs                     faults pipelines verdict/expectation)
-layer(pipelines/runtime         pipelines trace host)
+layer(pipelines/runtime         pipelines trace)
 layer(node-agent/node           faults/backends pipelines/runtime trace)
 layer(node-agent/rpc            node-agent/node)
 layer(node-agent/main           node-agent/node node-agent/rpc)
@@ -31,7 +31,6 @@ layer(pipelines/stages          pipelines/runtime)
 # freestanding C: headers that are plain data, nothing to link
 layer(host/guard                host)
 layer(faults/preload            faults)
-layer(faults/vdso               faults)
 layer(faults/probe              faults)
 
 # what crosses modules
