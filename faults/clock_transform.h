@@ -52,6 +52,10 @@ class ClockTransform {
  public:
   explicit ClockTransform(HostId host) : host_(host) {}
 
+  /// The map of a process that follows two clocks at once, its node's and its own: offsets and rates add up, epochs too.
+  /// Refused (kRefused) if the rates of both together leave [-1, +1) anywhere. Both of one host.
+  static Result<ClockTransform> sum(const ClockTransform& left, const ClockTransform& right);
+
   /// Appends a change. Refused (kRefused) if `at` lies before the last change already in the table, or the rate is
   /// outside [-1, +1) (in ppt: [-1e12, 1e12)), or an instant or the offset would lie beyond 2^62 ns (146 years).
   Status apply(const Change& change);
