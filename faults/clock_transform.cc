@@ -108,6 +108,14 @@ Status ClockTransform::slew_back(NativeTime at, Rate slew) {
   return {};
 }
 
+void ClockTransform::cancel_from(NativeTime at) {
+  check_host(host_, at.owner);
+  for (Segments& segments : segments_) {
+    const auto later = std::ranges::lower_bound(segments, at.ns, {}, &Segment::from);
+    segments.erase(std::max(later, std::next(segments.begin())), segments.end());
+  }
+}
+
 FineOffset ClockTransform::fine_offset_at(ClockFamily family, NativeTime n) const {
   check_host(host_, n.owner);
   return offset_in(*in_force(of(family), n.ns), n.ns);

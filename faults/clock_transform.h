@@ -65,6 +65,9 @@ class ClockTransform {
   /// end of the slew is a change in the table too. Refused (kRefused) like apply, and if kSlew's rate is not in (0, 1).
   Status heal(NativeTime at, Heal form);
 
+  /// Forgets what was to change at `at` or later: for a heal before its time. The epoch stays.
+  void cancel_from(NativeTime at);
+
   /// Victim minus native at native instant `n`, floored to ns.
   Offset offset_at(ClockFamily family, NativeTime n) const;
   FineOffset fine_offset_at(ClockFamily family, NativeTime n) const;

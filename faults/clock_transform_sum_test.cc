@@ -63,5 +63,22 @@ TEST(ClockTransformSum, RefusesRatesThatNoClockCanRunAt) {
   }
 }
 
+TEST(ClockTransformCancel, KeepsThePastAndNothingElse) {
+  ClockTransform transform(kHost);
+  ASSERT_TRUE(transform.apply({at(10), Offset{5}, Rate{7}}));
+  const ClockTransform before = transform;
+  ASSERT_TRUE(transform.apply({at(20), Offset{6}, Rate{8}}));
+  ASSERT_TRUE(transform.heal(at(30), {}));
+  transform.cancel_from(at(20));
+  for (const std::int64_t n : {0, 9, 10, 19, 20, 30, 1'000'000}) {
+    for (const ClockFamily family : {ClockFamily::kRealtime, ClockFamily::kMonotonic}) {
+      EXPECT_TRUE(transform.fine_offset_at(family, at(n)) == before.fine_offset_at(family, at(n))) << n;
+    }
+  }
+  EXPECT_TRUE(transform.heal(at(15), {})) << "earlier than what was cancelled";
+  transform.cancel_from(at(0));
+  EXPECT_EQ(transform.offset_at(ClockFamily::kRealtime, at(50)), Offset{}) << "the unbent beginning always stays";
+}
+
 }  // namespace
 }  // namespace prochron::faults

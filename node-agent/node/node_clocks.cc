@@ -1,0 +1,150 @@
+// Publishing is all or nothing: when one page refuses, those that had already taken the change get back what they showed,
+// which is possible because it lies in the future of all of them.
+#include "node-agent/node/node_clocks.h"
+
+#include <algorithm>
+
+#include "faults/backends/native_bases.h"
+#include "host/native_clock.h"
+
+namespace prochron::agent {
+namespace {
+
+constexpr Duration kLease = std::chrono::seconds(2);
+
+/// Applies the order to a copy; the records say what each part came to.
+Result<std::vector<trace::CommandRecord>> apply(const FaultOrder& order, faults::ClockTransform& transform) {
+  std::vector<trace::CommandRecord> records;
+  const auto note = [&](bool heal, const faults::Change& change) {
+    records.push_back({order.clock, transform.epoch(), order.window, heal, change, {}});
+  };
+  for (const faults::Change& change : order.changes) {
+    if (const Status applied = transform.apply(change); !applied) return pass(applied);
+    note(false, change);
+  }
+  const Offset before = transform.offset_at(faults::ClockFamily::kRealtime, order.heal_at);
+  if (const Status healed = transform.heal(order.heal_at, order.heal); !healed) return pass(healed);
+  const Offset after = transform.offset_at(faults::ClockFamily::kRealtime, order.heal_at);
+  note(true, {order.heal_at, after - before, transform.rate_at(faults::ClockFamily::kRealtime, order.heal_at)});
+  return records;
+}
+
+}  // namespace
+
+Result<faults::ClockTransform> NodeClocks::shown_by(const std::vector<ClockId>& clocks,
+                                                    const Transforms& transforms) const {
+  Result<faults::ClockTransform> shown = faults::ClockTransform(host_);
+  for (const ClockId clock : clocks) {
+    if (shown) shown = faults::ClockTransform::sum(*shown, transforms.at(clock));
+  }
+  return shown;
+}
+
+Result<FollowedPage*> NodeClocks::add_page(const std::string& purpose, const std::vector<ClockId>& clocks) {
+  const auto bases = faults::read_native_bases();
+  if (!bases) return pass(bases);
+  const auto shown = shown_by(clocks, transforms_);
+  if (!shown) return pass(shown);
+  auto page = faults::PageWriter::create(run_, purpose, 0600, *shown, *bases);
+  if (!page) return pass(page);
+  if (const Status leased = page->renew(kLease); !leased) return pass(leased);
+  pages_.push_back({clocks, clocks.back(), *std::move(page)});
+  return &pages_.back();
+}
+
+Status NodeClocks::check(const FaultOrder& order, NativeTime now) const {
+  if (!transforms_.contains(order.clock)) {
+    return fail(ErrorCode::kRefused, "no clock " + std::to_string(order.clock.value) + " on this node");
+  }
+  std::vector<NativeTime> instants{order.heal_at};
+  for (const faults::Change& change : order.changes) instants.push_back(change.at);
+  for (const NativeTime instant : instants) {
+    if (instant.owner != host_) return fail(ErrorCode::kRefused, "an instant of another host's clock");
+    if (instant - now < kScheduleLead) {
+      return fail(ErrorCode::kRefused, "late publication: a change in " + std::to_string((instant - now).count()) +
+                                           " ns, less than " + std::to_string(kScheduleLead.count()) + " ns ahead");
+    }
+  }
+  return {};
+}
+
+Status NodeClocks::publish(ClockId clock, const Transforms& transforms) {
+  const auto bases = faults::read_native_bases();
+  if (!bases) return pass(bases);
+  std::vector<FollowedPage*> taken;
+  const auto put_back = [&](Error why) -> Status {
+    for (FollowedPage* followed : taken) {
+      const auto old = shown_by(followed->clocks, transforms_);
+      if (!old || !followed->page.publish(*old, *bases)) why.definite = Definite::kNo;
+    }
+    return tl::unexpected<Error>(std::move(why));
+  };
+  for (FollowedPage& followed : pages_) {
+    if (std::ranges::find(followed.clocks, clock) == followed.clocks.end()) continue;
+    const auto shown = shown_by(followed.clocks, transforms);
+    if (!shown) return put_back(shown.error());
+    if (const Status stored = followed.page.publish(*shown, *bases); !stored) return put_back(stored.error());
+    taken.push_back(&followed);
+  }
+  return {};
+}
+
+Result<std::vector<trace::CommandRecord>> NodeClocks::schedule(const FaultOrder& order) {
+  if (const Status right = check(order, host::native_now()); !right) return pass(right);
+  Transforms transforms = transforms_;
+  auto records = apply(order, transforms.at(order.clock));
+  if (!records) return records;
+  if (const Status published = publish(order.clock, transforms); !published) return pass(published);
+  transforms_ = std::move(transforms);
+  const NativeTime published = host::native_now();
+  for (trace::CommandRecord& record : *records) {
+    record.published = published;
+    for (FollowedPage& followed : pages_) {
+      const bool follows = std::ranges::find(followed.clocks, order.clock) != followed.clocks.end();
+      if (follows) followed.epochs.note(record.change.at);
+    }
+  }
+  return records;
+}
+
+std::vector<trace::CommandRecord> NodeClocks::heal_all() {
+  constexpr auto kFamily = faults::ClockFamily::kRealtime;
+  std::vector<trace::CommandRecord> records;
+  const NativeTime at = host::native_now() + kScheduleLead;
+  for (const auto& [clock, transform] : Transforms(transforms_)) {
+    const bool changes_later = transform.segments(kFamily).back().from >= at.ns;
+    const Offset offset = transform.offset_at(kFamily, at);
+    if (!changes_later && offset == Offset{} && transform.rate_at(kFamily, at) == Rate{}) continue;
+    Transforms healed = transforms_;
+    healed.at(clock).cancel_from(at);
+    const Offset before = healed.at(clock).offset_at(kFamily, at);
+    if (!healed.at(clock).heal(at, {}) || !publish(clock, healed)) continue;
+    transforms_ = std::move(healed);
+    records.push_back({clock, transforms_.at(clock).epoch(), 0, true, {at, -before, {}}, host::native_now()});
+  }
+  return records;
+}
+
+Status NodeClocks::keep(FollowedPage& followed, const faults::NativeBases& bases) {
+  const auto shown = shown_by(followed.clocks, transforms_);
+  if (!shown) return pass(shown);
+  if (const Status stored = followed.page.publish(*shown, bases); !stored) return stored;
+  return followed.page.renew(kLease);
+}
+
+std::vector<Error> NodeClocks::renew() {
+  std::vector<Error> lost;
+  const auto bases = faults::read_native_bases();
+  if (!bases) return {bases.error()};
+  for (FollowedPage& followed : pages_) {
+    if (followed.lease_lost) continue;
+    if (const Status kept = keep(followed, *bases); !kept) {
+      followed.lease_lost = true;
+      lost.push_back({kept.error().code, "the lease of a page was lost: " + kept.error().message, followed.page.path(),
+                      Definite::kNo});
+    }
+  }
+  return lost;
+}
+
+}  // namespace prochron::agent

@@ -1,0 +1,66 @@
+// The clocks that a node bends, and the pages by which its processes follow them. A process follows one page for life:
+// the page shows the sum of its node's clock and, if it has one, its own. A command for a clock goes to every page that
+// follows it, before any of them acts on it, so that all flip at the same native nanosecond.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/ids.h"
+#include "core/result.h"
+#include "faults/backends/page_writer.h"
+#include "faults/clock_transform.h"
+#include "node-agent/node/session_order.h"
+#include "trace/intake.h"
+#include "trace/record.h"
+
+namespace prochron::agent {
+
+/// One page, and what its followers' records must say of their clock. Owned by NodeClocks; its thread.
+struct FollowedPage {
+  std::vector<ClockId> clocks;  ///< whose sum it shows
+  ClockId shown;                ///< whose name the followers' spans bear: the nearest clock
+  faults::PageWriter page;
+  trace::EpochLog epochs{};
+  bool lease_lost = false;
+};
+
+/// Owned by the session, for as long as its processes live; the node's loop thread.
+class NodeClocks {
+ public:
+  NodeClocks(HostId host, RunId run) : host_(host), run_(run) {}
+
+  void add(const Clock& clock) { transforms_.emplace(clock.id, faults::ClockTransform(host_)); }
+
+  /// A page for what runs as `purpose`, leased. `clocks`: the node's first; not empty. The reference holds for life.
+  Result<FollowedPage*> add_page(const std::string& purpose, const std::vector<ClockId>& clocks);
+
+  /// All changes and the heal, or nothing: kRefused (definite) for a clock that is not here, another host's instants,
+  /// less than kScheduleLead, or what a transform refuses. What was published comes back as records.
+  Result<std::vector<trace::CommandRecord>> schedule(const FaultOrder& order);
+
+  /// Ends every bend that is in force or to come, as soon as the lead allows, MONOTONIC's offset kept. Nothing comes back
+  /// if nothing was bent.
+  std::vector<trace::CommandRecord> heal_all();
+
+  /// Prolongs every lease and shows the host's clocks as they are now. What could not be kept is told once.
+  std::vector<Error> renew();
+
+ private:
+  using Transforms = std::map<ClockId, faults::ClockTransform>;
+
+  Status check(const FaultOrder& order, NativeTime now) const;
+  Result<faults::ClockTransform> shown_by(const std::vector<ClockId>& clocks, const Transforms& transforms) const;
+  Status publish(ClockId clock, const Transforms& transforms);
+  Status keep(FollowedPage& followed, const faults::NativeBases& bases);
+
+  HostId host_;
+  RunId run_;
+  Transforms transforms_;
+  std::deque<FollowedPage> pages_;
+};
+
+}  // namespace prochron::agent

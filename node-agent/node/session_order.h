@@ -1,0 +1,59 @@
+// What a controller asks of a node and what it hears back: the same words whether they came over gRPC or from a test.
+//
+// A session's life on a node: prepare (processes up, idle) -> connect (inboxes known, links up) -> start -> schedule …
+// -> finish (sources stop, stages drain) -> stop (nothing of ours is left).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/result.h"
+#include "core/time.h"
+#include "faults/clock_transform.h"
+#include "pipelines/pipeline.h"
+#include "pipelines/runtime/transport.h"
+
+namespace prochron::agent {
+
+struct SessionOrder {
+  std::uint32_t session = 0;
+  pipelines::PipelineSpec pipeline;  ///< whole; the node starts the stages placed on it
+  std::vector<Clock> clocks;         ///< of the whole plan
+  std::uint64_t seed = 0;
+  bool spawn_without_shim = false;   ///< victims start unbent; stages, pages and judge must not learn of it
+};
+
+/// Where the node's stages receive.
+struct Prepared {
+  HostId host;
+  std::vector<pipelines::Endpoint> inboxes;
+};
+
+/// What a clock is to do in one window: changes at future instants and the heal that ends them, published together.
+struct FaultOrder {
+  ClockId clock;
+  std::uint32_t window = 0;
+  std::vector<faults::Change> changes;
+  NativeTime heal_at;
+  faults::Heal heal;
+};
+
+/// Something a node says unasked.
+struct NodeEvent {
+  enum class Kind : std::uint8_t { kStageExited, kAgentLost, kEscaped } kind = Kind::kStageExited;
+  std::string stage;
+  std::string what;
+};
+
+template <class T>
+using Done = std::function<void(T)>;
+
+/// The least time between a schedule order's arrival and its first change.
+inline constexpr Duration kScheduleLead = std::chrono::milliseconds(20);
+
+}  // namespace prochron::agent
