@@ -1,5 +1,5 @@
-// What a pipeline is, as data: stages joined into a DAG by `from`, placed on nodes, carried by one transport, with links
-// that delay what crosses from node to node. Specs fill it in, agents start it, the judge reads its hops from it.
+// What a pipeline is, as data: stages joined into a DAG by `from`, placed on nodes, carried by one transport, with
+// links that delay what crosses from node to node. Specs fill it in, agents start it, the judge reads its hops from it.
 #pragma once
 
 #include <cstdint>
@@ -51,16 +51,16 @@ struct PipelineSpec {
 std::vector<Edge> edges(const PipelineSpec& pipeline);
 /// Every path from a source to a sink, as stage indices.
 std::vector<std::vector<std::uint16_t>> paths(const PipelineSpec& pipeline);
-/// From each sink to each source with `rate: max` that reaches it: a closed loop sends when answers have arrived. Connected
-/// like edges, but not hops: what they carry is neither stamped nor counted.
+/// From each sink to each source with `rate: max` that reaches it: a closed loop sends when answers have arrived.
+/// Connected like edges, but not hops: what they carry is neither stamped nor counted.
 std::vector<Edge> acknowledgements(const PipelineSpec& pipeline);
 /// The identity of a path: a hash of its stage indices (FNV-1a 64). Carried by each message, extended at every stage.
 inline constexpr std::uint64_t kPathOrigin = 14695981039346656037ULL;
 std::uint64_t extend_path(std::uint64_t path, std::uint16_t stage);
 
 /// Refuses cycles, sources with `from`, sinks that feed others, stages nobody feeds, stages other than sinks that feed
-/// nobody, commands joined to anything, more than 1000 paths; and values that check_values (pipelines/ranges.h) refuses.
-/// kBadSpec; `where` is the stage's name, "stages" or "transport".
+/// nobody, commands joined to anything, more than 1000 paths; and values that check_values (pipelines/ranges.h)
+/// refuses. kBadSpec; `where` is the stage's name, "stages" or "transport".
 Status check_graph(const PipelineSpec& pipeline);
 
 }  // namespace prochron::pipelines

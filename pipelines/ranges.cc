@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <type_traits>
+#include <variant>
 
 #include "pipelines/catalog.h"
 
@@ -19,6 +21,15 @@ constexpr std::array kIntegerRanges{
     IntegerRange{"rounds", 1, 1'000'000},
     IntegerRange{"queue", 1, 1'000'000},
 };
+// A value's alternative is its parameter's type.
+static_assert(
+    std::is_same_v<std::variant_alternative_t<static_cast<std::size_t>(ParameterType::kFrequencyOrMax), ParameterValue>,
+                   Frequency>);
+static_assert(
+    std::is_same_v<std::variant_alternative_t<static_cast<std::size_t>(ParameterType::kTextList), ParameterValue>,
+                   TextList>);
+static_assert(std::variant_size_v<ParameterValue> == static_cast<std::size_t>(ParameterType::kTextList) + 1);
+
 constexpr std::int64_t kSlowest = 10'000;             // 0.01/s in micro-hertz
 constexpr std::int64_t kFastest = 1'000'000'000'000;  // 1000000/s
 constexpr std::array<std::string_view, 2> kModels{"minilm", "digest"};
@@ -70,12 +81,15 @@ Status check_value(std::string_view name, const ParameterValue& value) {
 
 Status check_all(std::span<const Parameter> parameters, const ParameterValues& values, const std::string& where) {
   for (const auto& [name, value] : values) {
-    const auto known = [&name = name](const Parameter& parameter) { return parameter.name == name; };
-    if (std::none_of(parameters.begin(), parameters.end(), known)) {
-      return fail(ErrorCode::kBadSpec, "unknown parameter `" + name + "`", where);
+    const auto parameter = std::find_if(parameters.begin(), parameters.end(),
+                                        [&name = name](const Parameter& known) { return known.name == name; });
+    if (parameter == parameters.end()) return fail(ErrorCode::kBadSpec, "unknown parameter `" + name + "`", where);
+    if (value.index() != static_cast<std::size_t>(parameter->type)) {
+      return fail(ErrorCode::kBadSpec, "`" + name + "` has a value of another type than its own", where);
     }
-    if (const Status right = check_value(name, value); !right)
+    if (const Status right = check_value(name, value); !right) {
       return fail(right.error().code, right.error().message, where);
+    }
   }
   for (const Parameter& parameter : parameters) {
     if (!parameter.required || values.contains(parameter.name)) continue;

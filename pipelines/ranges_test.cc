@@ -47,6 +47,7 @@ TEST(Ranges, OfTheRestAreHeldToo) {
       {"source", "input", std::string("/a/file"), true},
       {"source", "input", std::string(), false},
       {"source", "speed", std::int64_t{1}, false},
+      {"source", "in_flight", std::string("8"), false},  // of another type
       {"inference", "model", std::string("digest"), true},
       {"inference", "model", std::string("gpt"), false},
       {"command", "stop", std::string("INT"), true},

@@ -38,15 +38,22 @@ TextList split(std::string_view text) {
 
 Result<ParameterValue> parse_value(const Parameter& parameter, std::string_view text) {
   switch (parameter.type) {
-    case ParameterType::kOffset: return widen(parse_offset(text));
-    case ParameterType::kRate: return widen(parse_rate(text));
-    case ParameterType::kDuration: return widen(parse_duration(text));
-    case ParameterType::kShare: return widen(parse_share(text));
-    case ParameterType::kInteger: return parse_integer(text);
+    case ParameterType::kOffset:
+      return widen(parse_offset(text));
+    case ParameterType::kRate:
+      return widen(parse_rate(text));
+    case ParameterType::kDuration:
+      return widen(parse_duration(text));
+    case ParameterType::kShare:
+      return widen(parse_share(text));
+    case ParameterType::kInteger:
+      return parse_integer(text);
     case ParameterType::kFrequencyOrMax:
       return text == "max" ? Result<ParameterValue>(Frequency{0}) : widen(parse_frequency(text));
-    case ParameterType::kText: return ParameterValue(std::string(text));
-    case ParameterType::kTextList: return ParameterValue(split(text));
+    case ParameterType::kText:
+      return ParameterValue(std::string(text));
+    case ParameterType::kTextList:
+      return ParameterValue(split(text));
   }
   return fail(ErrorCode::kBroken, "a parameter of no type", std::string(parameter.name));
 }

@@ -12,7 +12,8 @@
 
 namespace prochron::pipelines {
 
-/// A passage of the model's index, by its number, and its likeness to the text: 1 = same direction, 0 = nothing in common.
+/// A passage of the model's index, by its number, and its likeness to the text: 1 = same direction, 0 = nothing in
+/// common.
 struct Match {
   std::uint32_t passage = 0;
   float score = 0;
@@ -26,7 +27,8 @@ struct Answer {
   bool operator==(const Answer&) const = default;
 };
 
-/// Little endian, versioned: u32 magic, u32 floats, the floats' bits, u32 matches, {u32 passage, u32 score's bits} each.
+/// Little endian, versioned: u32 magic, u32 floats, the floats' bits, u32 matches, {u32 passage, u32 score's bits}
+/// each.
 Payload encode(const Answer& answer);
 /// kCorrupt if the bytes are not a whole answer.
 Result<Answer> parse_answer(std::span<const std::byte> bytes);

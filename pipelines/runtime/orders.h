@@ -6,7 +6,12 @@
 //                    {"order":"finish"}                     sources stop; every stage drains what it holds, then waits
 //                    {"order":"quit"}                       flush the recorder and exit 0
 //   stage -> agent   frames; the first is a ProcessRecord; readiness and the bound inbox come as a LogRecord whose text
-//                    is "bound ADDRESS", "connected", "started", "finished" or "failed WHY"
+//                    is "bound ADDRESS", "connected", "started", "finished" or "failed WHY"; a stage that receives
+//                    nothing says "ready" in place of "bound ADDRESS"
+//
+// `next` may name more stages than a stage sends to. It must name those that follow it in edges(), and for a sink those
+// in acknowledgements() (pipelines/pipeline.h). With --reference there is no conversation: the process sends
+// OracleRecords and exits. A stage or relay whose agent is gone exits at once.
 #pragma once
 
 #include <cstdint>
@@ -22,13 +27,13 @@ namespace prochron::pipelines {
 
 /// What a stage process is told once, in the environment variable PROCHRON_STAGE (JSON).
 struct StageOrder {
-  PipelineSpec pipeline;        ///< whole, so that the stage knows its neighbours
+  PipelineSpec pipeline{};  ///< whole, so that the stage knows its neighbours
   std::uint16_t stage = 0;
-  std::uint32_t process = 0;    ///< trace::ProcessIndex
+  std::uint32_t process = 0;  ///< trace::ProcessIndex
   std::uint64_t seed = 0;
   std::uint32_t session = 0;
-  int agent_fd = -1;            ///< inherited socket
-  std::string corpus;           ///< a folder or "digest": see the source's `input`
+  int agent_fd = -1;     ///< inherited socket
+  std::string corpus{};  ///< stands in for the source's own `input` if not empty (pipelines/runtime/corpus.h)
 };
 
 struct ConnectOrder {

@@ -1,0 +1,106 @@
+// cppzmq throws; what it throws is caught here. `immediate` keeps messages from queueing for a peer that is not there,
+// so that a send which found no peer certainly did not happen.
+#include "pipelines/transports/zeromq/zeromq_transport.h"
+
+#include <chrono>
+#include <cstring>
+#include <string>
+
+namespace prochron::pipelines::zeromq {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kSendPatience{100};
+constexpr milliseconds kConnectPatience{5000};
+constexpr milliseconds kLinger{200};
+
+tl::unexpected<Error> zeromq_failure(const std::string& attempted, const zmq::error_t& error, std::string where = {},
+                                     Definite definite = Definite::kYes) {
+  return fail(ErrorCode::kSystem, "could not " + attempted + ": " + error.what(), std::move(where), definite);
+}
+
+void limit(zmq::socket_t& socket, int queue) {
+  socket.set(zmq::sockopt::sndhwm, queue);
+  socket.set(zmq::sockopt::rcvhwm, queue);
+  socket.set(zmq::sockopt::linger, static_cast<int>(kLinger.count()));
+}
+
+std::string_view as_text(const zmq::message_t& frame) { return {static_cast<const char*>(frame.data()), frame.size()}; }
+
+}  // namespace
+
+Result<Endpoint> ZeromqTransport::bind(std::uint16_t stage) try {
+  inbox_ = zmq::socket_t(context_, zmq::socket_type::pull);
+  limit(inbox_, queue_);
+  inbox_.bind("tcp://127.0.0.1:*");
+  return Endpoint{stage, inbox_.get(zmq::sockopt::last_endpoint)};
+} catch (const zmq::error_t& error) {
+  return zeromq_failure("open an inbox on loopback", error);
+}
+
+Status ZeromqTransport::connect(const std::vector<Endpoint>& next) try {
+  for (const Endpoint& endpoint : next) {
+    zmq::socket_t socket(context_, zmq::socket_type::push);
+    limit(socket, queue_);
+    socket.set(zmq::sockopt::immediate, true);
+    socket.set(zmq::sockopt::sndtimeo, static_cast<int>(kSendPatience.count()));
+    socket.connect(endpoint.address);
+    next_[endpoint.stage] = std::move(socket);
+  }
+  for (const Endpoint& endpoint : next) {
+    zmq::pollitem_t writable{next_[endpoint.stage].handle(), 0, ZMQ_POLLOUT, 0};
+    if (zmq::poll(&writable, 1, kConnectPatience) == 0) {
+      return fail(ErrorCode::kTimeout, "nobody answered within 5 s", endpoint.address, Definite::kNo);
+    }
+  }
+  return {};
+} catch (const zmq::error_t& error) {
+  return zeromq_failure("connect", error, next.empty() ? "" : next.front().address);
+}
+
+Status ZeromqTransport::send(std::uint16_t to, const Message& message) try {
+  const auto found = next_.find(to);
+  if (found == next_.end()) return fail(ErrorCode::kBroken, "sent to a stage that is not connected");
+  const std::string header = header_text(message);
+  zmq::socket_t& socket = found->second;
+  const bool has_room = socket.send(zmq::buffer(header), zmq::send_flags::sndmore).has_value();
+  // Without waiting: a second frame finds no room only if the peer is gone, and then the first is taken back as well.
+  if (has_room && socket.send(zmq::buffer(message.payload), zmq::send_flags::dontwait)) return {};
+  return fail(ErrorCode::kTimeout, "no room for a message within 100 ms", "stage " + std::to_string(to));
+} catch (const zmq::error_t& error) {
+  return zeromq_failure("send a message", error, "stage " + std::to_string(to), Definite::kNo);
+}
+
+Result<Message> ZeromqTransport::take_message() {
+  zmq::message_t header;
+  zmq::message_t payload;
+  if (!inbox_.recv(header, zmq::recv_flags::dontwait)) return fail(ErrorCode::kTimeout, "no message");
+  const bool has_payload = header.more() && inbox_.recv(payload, zmq::recv_flags::dontwait).has_value();
+  for (bool more = has_payload && payload.more(); more;) {
+    zmq::message_t surplus;
+    more = inbox_.recv(surplus, zmq::recv_flags::dontwait).has_value() && surplus.more();
+    if (!more) return fail(ErrorCode::kCorrupt, "a message of more than two frames");
+  }
+  if (!has_payload) return fail(ErrorCode::kCorrupt, "a message of less than two frames");
+  auto message = parse_header(as_text(header));
+  if (!message) return message;
+  const auto* const bytes = static_cast<const std::byte*>(payload.data());
+  message->payload.assign(bytes, bytes + payload.size());
+  return message;
+}
+
+Result<bool> ZeromqTransport::receive(Message& out, Duration patience) try {
+  zmq::pollitem_t readable{inbox_.handle(), 0, ZMQ_POLLIN, 0};
+  if (zmq::poll(&readable, 1, std::chrono::ceil<milliseconds>(patience)) == 0) return false;
+  auto message = take_message();
+  if (!message && message.error().code == ErrorCode::kTimeout) return false;
+  if (!message) return pass(message);
+  out = *std::move(message);
+  return true;
+} catch (const zmq::error_t& error) {
+  if (error.num() == EINTR) return false;
+  return zeromq_failure("receive a message", error);
+}
+
+}  // namespace prochron::pipelines::zeromq
