@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "pipelines/runtime/answer.h"
+#include "pipelines/runtime/corpus.h"
 #include "pipelines/runtime/loadable.h"
 
 extern "C" const prochron::pipelines::Module* prochron_module();
@@ -40,9 +41,8 @@ TEST_F(InferenceStageTest, FindsThePassageThatMeansTheSame) {
   const Row rows[] = {
       {"You must give recipients the source code.",
        "You must make sure that they, too, receive or can get the source code.", 0.76F},
-      {"Is there any warranty?",
-       "For the developers' and authors' protection, the GPL clearly explains that there is no warranty for this free "
-       "software.", 0.43F},
+      {"Patents endanger every program that is free.",
+       "Finally, any free program is threatened constantly by software patents.", 0.85F},
   };
   for (const Row& row : rows) {
     const auto answer = parse_answer(process(row.question));

@@ -1,5 +1,6 @@
 // What lib/prochron/stage_inference.so exports. The model stands beside it, in lib/prochron/inference/model.
 #include "host/program_paths.h"
+#include "pipelines/runtime/corpus.h"
 #include "pipelines/runtime/loadable.h"
 #include "pipelines/stages/inference/inference_stage.h"
 

@@ -3,15 +3,11 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "core/result.h"
 
 namespace prochron::pipelines::inference {
-
-/// Where Debian's base-files puts them.
-inline constexpr const char* kLicenceFolder = "/usr/share/common-licenses";
 
 /// A value. Its id is its place in the list.
 struct Passage {
@@ -19,12 +15,8 @@ struct Passage {
   std::string title;  ///< the file it stands in, e.g. "GPL-3"
 };
 
-/// The sentences of running text: paragraphs are parted by blank lines, sentences end in a full stop before a capital.
-/// Headings, list items and fragments are left out: a sentence has 6 to 40 words, begins with a capital and ends in a
-/// full stop.
-std::vector<std::string> split_sentences(std::string_view text);
-
-/// The first sentences of eight licences, 16 of each, none twice. kSystem, naming the file, if one can't be read.
+/// The first 16 sentences of eight licences, or what a shorter one has; none twice. Headings and fragments are left out:
+/// a passage begins with a capital and ends in a full stop. kSystem, naming the file, if one can't be read.
 Result<std::vector<Passage>> read_passages(const std::string& folder);
 
 }  // namespace prochron::pipelines::inference
