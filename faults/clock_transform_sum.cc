@@ -14,7 +14,7 @@ Result<ClockTransform> ClockTransform::sum(const ClockTransform& left, const Clo
     for (const Segment& segment : left.segments(family)) instants.push_back(segment.from);
     for (const Segment& segment : right.segments(family)) instants.push_back(segment.from);
     std::ranges::sort(instants);
-    instants.erase(std::ranges::unique(instants).begin(), instants.end());
+    instants.erase(std::unique(instants.begin(), instants.end()), instants.end());
 
     std::vector<Segment>& segments = both.segments_[static_cast<std::size_t>(family)];
     segments.clear();
