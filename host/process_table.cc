@@ -55,6 +55,12 @@ Result<ProcessStat> read_process(pid_t pid) {
   return found;
 }
 
+pid_t process_of_thread(pid_t tid) {
+  const auto text = read_file(place_of(tid, "status"));
+  const auto at = text ? text->find("\nTgid:") : std::string::npos;
+  return at == std::string::npos ? 0 : std::atoi(text->c_str() + at + 6);
+}
+
 std::vector<ProcessStat> all_processes() {
   std::vector<ProcessStat> all;
   const std::unique_ptr<DIR, int (*)(DIR*)> folder(opendir("/proc"), closedir);

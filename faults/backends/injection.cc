@@ -1,0 +1,37 @@
+// Publication and renewal, with the native clocks' distances read anew each time: K is the host's, and moves with it.
+#include "faults/backends/injection.h"
+
+#include <utility>
+
+#include "faults/backends/native_bases.h"
+#include "host/native_clock.h"
+
+namespace prochron::faults {
+
+Status Injection::apply(const ClockTransform& next) {
+  const auto bases = read_native_bases();
+  if (!bases) return pass(bases);
+  if (auto published = page_.publish(next, *bases); !published) return published;
+  shown_ = next;
+  bases_ = *bases;
+  return {};
+}
+
+Status Injection::heal(NativeTime at, Heal form) {
+  ClockTransform next = shown_;
+  if (auto healed = next.heal(at, form); !healed) return healed;
+  return apply(next);
+}
+
+Status Injection::renew() {
+  constexpr Duration kAhead = 2 * kLease;
+  const auto bases = read_native_bases();
+  if (!bases) return pass(bases);
+  const bool ends_soon = page_.complete_until_ns() - kAhead.count() < host::monotonic_ns();
+  if (*bases != bases_ || ends_soon) {
+    if (auto published = apply(shown_); !published) return published;
+  }
+  return page_.renew(kLease);
+}
+
+}  // namespace prochron::faults

@@ -1,0 +1,70 @@
+// Environment and pages of the shim.
+#include "faults/backends/preload_backend.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "faults/backends/escape.h"
+#include "faults/backends/native_bases.h"
+#include "host/program_paths.h"
+#include "host/reachability.h"
+
+namespace prochron::faults {
+namespace {
+
+// The value that `name` had before, or "". What an outer run left in our own environment must not reach a victim.
+std::string take_out(std::vector<std::string>& environment, const std::string& name) {
+  const auto found = std::ranges::find_if(environment, [&](const auto& entry) { return entry.starts_with(name + "="); });
+  if (found == environment.end()) return {};
+  std::string value = found->substr(name.size() + 1);
+  environment.erase(found);
+  return value;
+}
+
+}  // namespace
+
+Result<PreloadBackend> PreloadBackend::create(RunId run, Victims victims, Shim shim) {
+  auto library = host::find_library("libprochron_preload.so");
+  if (!library) return pass(library);
+  auto attachments = AttachTable::create(run, victims == Victims::kOwnUser ? 0600 : 0666);
+  if (!attachments) return pass(attachments);
+  return PreloadBackend(run, victims, shim, std::move(*library), std::move(*attachments));
+}
+
+Result<Injection> PreloadBackend::inject(std::string_view clock, const ClockTransform& initial) const {
+  const auto bases = read_native_bases();
+  if (!bases) return pass(bases);
+  const mode_t mode = victims_ == Victims::kOwnUser ? 0600 : 0644;
+  auto page = PageWriter::create(run_, clock, mode, initial, *bases);
+  if (!page) return pass(page);
+  Injection injection(std::move(*page), initial);
+  if (auto leased = injection.renew(); !leased) return pass(leased);
+  return injection;
+}
+
+Status PreloadBackend::prepare(host::ChildSpec& program, const Injection& injection) const {
+  const bool relative = !program.directory.empty() && !program.path.starts_with('/');
+  const auto reach = host::preload_reachability(relative ? program.directory + "/" + program.path : program.path);
+  if (!reach) return pass(reach);
+  if (!reach->reachable()) return fail(ErrorCode::kUnsupported, reach->reason, reach->file);
+  auto& environment = program.environment;
+  const std::string others = take_out(environment, "LD_PRELOAD");
+  take_out(environment, "PROCHRON_PAGE");
+  take_out(environment, "PROCHRON_ATTACH");
+  environment.push_back("PROCHRON_PAGE=" + injection.page_path());
+  environment.push_back("PROCHRON_ATTACH=" + attachments_.path());
+  if (shim_ == Shim::kLeftOut) {
+    if (!others.empty()) environment.push_back("LD_PRELOAD=" + others);
+  } else {
+    environment.push_back("LD_PRELOAD=" + library_ + (others.empty() ? "" : ":" + others));  // ours first in scope
+  }
+  return {};
+}
+
+EscapeFinding PreloadBackend::check_escape(const Victim& victim, NativeTime since) const {
+  const auto attached = attachments_.find(victim);
+  if (attached && attached->since >= since) return {};
+  return explain_escape(victim, library_);
+}
+
+}  // namespace prochron::faults

@@ -1,0 +1,51 @@
+// The `preload` backend: a shim, loaded by LD_PRELOAD into each program as it starts, follows a control page. Starting
+// a victim is a matter of three environment variables, so all else is asking beforehand what the shim can reach, and
+// afterwards who attached.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/ids.h"
+#include "core/result.h"
+#include "faults/backends/attach_table.h"
+#include "faults/backends/injection.h"
+#include "faults/backends/watch_event.h"
+#include "faults/clock_transform.h"
+#include "host/child_process.h"
+
+namespace prochron::faults {
+
+/// Owned by the agent, one per run, outliving its victims' watch; one thread, but for check_escape().
+class PreloadBackend {
+ public:
+  /// Who runs the victims: pages are readable by this user alone, or by all.
+  enum class Victims { kOwnUser, kAnyUser };
+  /// kLeftOut starts victims unbent and says nothing: it shows that a run without a fault is found out.
+  enum class Shim { kLoaded, kLeftOut };
+
+  static Result<PreloadBackend> create(RunId run, Victims victims, Shim shim);
+
+  /// A page for `clock` (its name in the spec), bent from the start if `initial` is, leased for Injection::kLease.
+  Result<Injection> inject(std::string_view clock, const ClockTransform& initial) const;
+
+  /// Makes the program a victim of `injection`. kUnsupported if the shim cannot reach it, naming the program and why.
+  Status prepare(host::ChildSpec& program, const Injection& injection) const;
+
+  /// For ExecWatch; any thread.
+  EscapeFinding check_escape(const Victim& victim, NativeTime since) const;
+
+  const AttachTable& attachments() const { return attachments_; }
+
+ private:
+  PreloadBackend(RunId run, Victims victims, Shim shim, std::string library, AttachTable attachments)
+      : run_(run), victims_(victims), shim_(shim), library_(std::move(library)), attachments_(std::move(attachments)) {}
+
+  RunId run_;
+  Victims victims_;
+  Shim shim_;
+  std::string library_;
+  AttachTable attachments_;
+};
+
+}  // namespace prochron::faults

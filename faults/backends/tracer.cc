@@ -1,0 +1,136 @@
+// One answer of waitpid at a time.
+#include "faults/backends/tracer.h"
+
+#include <sys/wait.h>
+
+#include <cerrno>
+
+#include "host/native_clock.h"
+#include "host/process_table.h"
+
+namespace prochron::faults {
+namespace {
+
+// __WNOTHREAD: children of other threads, such as guards, are theirs to wait for.
+constexpr int kOwnTracees = __WALL | __WNOTHREAD;
+
+Victim identify(pid_t pid) {
+  const auto found = host::read_process(pid);
+  return {pid, found ? found->start_ticks : 0};
+}
+
+}  // namespace
+
+Status Tracer::follow(pid_t pid) {
+  if (auto seized = seize(pid); !seized) return seized;
+  tasks_[pid] = pid;
+  processes_[pid] = Process{identify(pid), pid, {}, {}, {}};
+  return {};
+}
+
+bool Tracer::handle_one() {
+  int status = 0;
+  const pid_t tid = ::waitpid(-1, &status, kOwnTracees);
+  if (tid < 0) return false;
+  take(tid, WaitStatus(status));
+  return true;
+}
+
+void Tracer::take(pid_t tid, WaitStatus status) {
+  if (status.kind() == WaitStatus::Kind::kGone) return take_end(tid);
+  meet(tid, std::nullopt);
+  switch (status.kind()) {
+    case WaitStatus::Kind::kGroupStop: return listen(tid);
+    case WaitStatus::Kind::kSignal:
+      if (Process* process = entering(tid, status)) {
+        take_entry(*process);
+        break;
+      }
+      return resume(tid, status.signal());
+    case WaitStatus::Kind::kNewTask:
+      if (const Process* parent = process_of(tid)) meet(event_message(tid), parent->root);
+      break;
+    case WaitStatus::Kind::kExec: take_exec(tid); break;
+    default: break;
+  }
+  resume(tid, 0);
+}
+
+// Makes a thread or process known, whichever comes first: its parent's word of it or its own first stop. `root` is what
+// the parent says; without that the parent in /proc decides.
+void Tracer::meet(pid_t tid, std::optional<pid_t> root) {
+  const auto found = host::read_process(tid);
+  if (tasks_.contains(tid) || !found || found->state == 'Z') return;
+  const pid_t pid = host::process_of_thread(tid);
+  tasks_[tid] = pid;
+  if (pid != tid || processes_.contains(tid)) return;
+  const Process* parent = process_of(found->parent);
+  Process& born = processes_[tid];
+  born.victim = {tid, found->start_ticks};
+  born.root = root ? *root : parent != nullptr ? parent->root : tid;
+  sink_({WatchEvent::Kind::kForked, born.victim, born.root, host::native_now(), {}, {}});
+}
+
+Tracer::Process* Tracer::process_of(pid_t tid) {
+  const auto task = tasks_.find(tid);
+  if (task == tasks_.end()) return nullptr;
+  const auto process = processes_.find(task->second);
+  return process == processes_.end() ? nullptr : &process->second;
+}
+
+// Told under the process's id, whichever thread called exec; the others are gone, that one's id too.
+void Tracer::take_exec(pid_t pid) {
+  const pid_t former = event_message(pid);
+  if (former != pid) tasks_.erase(former);
+  Process* const process = process_of(pid);
+  if (process == nullptr) return;
+  process->exec_at = host::native_now();
+  process->path = host::executable_of(pid);
+  const auto entry = entry_point(pid);
+  process->entry = entry ? Breakpoint::set(pid, *entry) : std::nullopt;
+  if (!process->entry) take_entry(*process);
+}
+
+// The process whose program begins with this stop, or null.
+Tracer::Process* Tracer::entering(pid_t tid, WaitStatus status) {
+  Process* const process = process_of(tid);
+  if (process == nullptr || status.signal() != SIGTRAP || !process->entry) return nullptr;
+  return process->entry->is_hit(tid) ? process : nullptr;
+}
+
+void Tracer::take_entry(Process& process) {
+  if (process.entry) process.entry->remove(process.victim.pid);
+  process.entry.reset();
+  sink_({WatchEvent::Kind::kExeced, process.victim, process.root, process.exec_at, process.path,
+         check_(process.victim, process.exec_at)});
+}
+
+void Tracer::take_end(pid_t tid) {
+  tasks_.erase(tid);
+  const auto process = processes_.find(tid);
+  if (process == processes_.end()) return;
+  sink_({WatchEvent::Kind::kEnded, process->second.victim, process->second.root, host::native_now(), {}, {}});
+  processes_.erase(process);
+}
+
+// A trap still set would kill its program once nobody traces it, hence every thread is stopped before it is let go.
+void Tracer::release_all() {
+  for (const auto& [tid, pid] : tasks_) interrupt(tid);
+  for (;;) {
+    int answer = 0;
+    const pid_t tid = ::waitpid(-1, &answer, kOwnTracees);
+    if (tid < 0 && errno == EINTR) continue;
+    if (tid < 0) break;
+    const WaitStatus status(answer);
+    if (status.kind() == WaitStatus::Kind::kGone) continue;
+    Process* const process = process_of(tid);
+    const bool pass_on = status.kind() == WaitStatus::Kind::kSignal && entering(tid, status) == nullptr;
+    if (process != nullptr && process->entry) process->entry->remove(tid);
+    if (process != nullptr) process->entry.reset();
+    detach(tid, pass_on ? status.signal() : 0);
+  }
+  tasks_.clear();
+  processes_.clear();
+}
+
+}  // namespace prochron::faults
