@@ -12,6 +12,8 @@ template <class... Cases>
 struct Overloaded : Cases... {
   using Cases::operator()...;
 };
+template <class... Cases>
+Overloaded(Cases...) -> Overloaded<Cases...>;  // clang 14 does not deduce aggregates by itself
 
 Order order_of(const Json& line) {
   const auto& name = line.at("order").get_ref<const std::string&>();
