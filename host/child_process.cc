@@ -46,8 +46,13 @@ std::vector<std::string> guard_arguments(const ChildSpec& spec) {
   const auto grace = std::chrono::ceil<std::chrono::milliseconds>(spec.grace).count();
   std::string leftovers;
   for (const std::string& prefix : spec.leftovers) leftovers += (leftovers.empty() ? "" : ":") + prefix;
-  std::vector<std::string> arguments = {"prochron-guard", std::to_string(grace), std::to_string(spec.stop_signal),
-                                        spec.hold ? "1" : "0", spec.directory, leftovers, spec.path};
+  std::vector<std::string> arguments = {"prochron-guard",
+                                        std::to_string(grace),
+                                        std::to_string(spec.stop_signal),
+                                        spec.hold ? "1" : "0",
+                                        spec.directory,
+                                        leftovers,
+                                        spec.path};
   arguments.insert(arguments.end(), spec.arguments.begin(), spec.arguments.end());
   return arguments;
 }
@@ -173,17 +178,28 @@ void GuardedChild::take_report(int kind, int value) {
     state_ = State::kEnding;
   };
   switch (kind) {
-    case GUARD_PID: program_ = value; break;
-    case GUARD_STARTED: state_ = State::kRunning; break;
-    case GUARD_FAILED_DIRECTORY: failed("enter the directory of"); break;
-    case GUARD_FAILED_PRIVILEGE: failed("give up CAP_SYS_TIME for"); break;
-    case GUARD_FAILED_EXEC: failed("execute"); break;
+    case GUARD_PID:
+      program_ = value;
+      break;
+    case GUARD_STARTED:
+      state_ = State::kRunning;
+      break;
+    case GUARD_FAILED_DIRECTORY:
+      failed("enter the directory of");
+      break;
+    case GUARD_FAILED_PRIVILEGE:
+      failed("give up CAP_SYS_TIME for");
+      break;
+    case GUARD_FAILED_EXEC:
+      failed("execute");
+      break;
     case GUARD_EXITED:
     case GUARD_SIGNALLED:
       ending_ = Ending{kind == GUARD_SIGNALLED, value};
       state_ = State::kEnding;
       break;
-    default: break;
+    default:
+      break;
   }
 }
 

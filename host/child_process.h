@@ -35,9 +35,9 @@ struct ChildSpec {
   Stream output = Stream::kInherit;
   Stream error = Stream::kInherit;
   std::vector<InheritedDescriptor> inherited;
-  int stop_signal = SIGTERM;             ///< what asks the program to end
+  int stop_signal = SIGTERM;                 ///< what asks the program to end
   Duration grace = std::chrono::seconds(2);  ///< from that request to SIGKILL for every descendant
-  bool hold = false;                     ///< start() returns before exec; release() lets the program go
+  bool hold = false;                         ///< start() returns before exec; release() lets the program go
   /// Path prefixes, without colons: whatever file or empty folder begins so is removed when no descendant is left, also
   /// if nobody but the guard has survived.
   std::vector<std::string> leftovers;
@@ -55,10 +55,10 @@ struct Ending {
 class GuardedChild {
  public:
   enum class State {
-    kHeld,     ///< not yet exec'd
+    kHeld,  ///< not yet exec'd
     kRunning,
-    kEnding,   ///< the program has ended, what it left behind is being killed
-    kGone,     ///< no descendant is left
+    kEnding,  ///< the program has ended, what it left behind is being killed
+    kGone,    ///< no descendant is left
   };
 
   /// Returns once the program has exec'd, or is held. What kept it from that is the error's message.
@@ -67,9 +67,9 @@ class GuardedChild {
   GuardedChild& operator=(GuardedChild&& other) noexcept;
   ~GuardedChild();
 
-  pid_t pid() const { return program_; }      ///< known before exec, so that it can be traced from its first instruction
+  pid_t pid() const { return program_; }  ///< known before exec, so that it can be traced from its first instruction
   pid_t guard_pid() const { return guard_; }
-  State state() const { return state_; }      ///< as of the last observe()
+  State state() const { return state_; }  ///< as of the last observe()
   /// How the program ended; empty before, or if its guard was killed with it.
   std::optional<Ending> ending() const { return ending_; }
 
@@ -77,12 +77,12 @@ class GuardedChild {
   Status signal(int number);  ///< to the program alone; kRefused if it has ended
   void end();                 ///< the stop signal, the grace, SIGKILL; returns at once
 
-  State observe();            ///< takes in what the guard reported so far; does not block
+  State observe();  ///< takes in what the guard reported so far; does not block
   /// Until kGone or `timeout` is over (kTimeout). kBroken if the guard itself was killed.
   Result<Ending> wait(Duration timeout);
 
   int report_descriptor() const { return line_.get(); }
-  Descriptor& output() { return output_; }    ///< of kCapture; end of file when every holder is gone
+  Descriptor& output() { return output_; }  ///< of kCapture; end of file when every holder is gone
   Descriptor& error() { return error_; }
 
  private:
@@ -99,8 +99,8 @@ class GuardedChild {
   std::optional<Ending> ending_;
   std::optional<Error> start_failure_;
   std::string path_;
-  Descriptor line_;    // to the guard: orders go out, reports come in
-  Descriptor pidfd_;   // of the guard
+  Descriptor line_;   // to the guard: orders go out, reports come in
+  Descriptor pidfd_;  // of the guard
   Descriptor output_;
   Descriptor error_;
 };

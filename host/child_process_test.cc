@@ -1,8 +1,8 @@
 // What a guarded program finds when it starts, how its end is told, and that none of its descendants outlives it.
 #include "host/child_process.h"
 
-#include <gmock/gmock.h>
 #include <fcntl.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,9 +15,9 @@
 namespace prochron::host {
 namespace {
 
-using testing::HasSubstr;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using testing::HasSubstr;
 using State = GuardedChild::State;
 
 ChildSpec shell(const std::string& script) {
@@ -57,7 +57,9 @@ TEST(ChildProcess, EndingsAreToldAsTheyWere) {
     const char* script;
     Ending ending;
   };
-  const Row rows[] = {{"exit 0", {false, 0}}, {"exit 7", {false, 7}}, {"kill -9 $$", {true, SIGKILL}},
+  const Row rows[] = {{"exit 0", {false, 0}},
+                      {"exit 7", {false, 7}},
+                      {"kill -9 $$", {true, SIGKILL}},
                       {"kill -TERM $$", {true, SIGTERM}}};
   for (const auto& row : rows) {
     auto child = GuardedChild::start(shell(row.script));
@@ -107,7 +109,8 @@ TEST(ChildProcess, InheritsTheDescriptorsItWasGivenAndNoOther) {
   int leaky[2];
   ASSERT_EQ(::pipe2(leaky, O_NONBLOCK), 0);  // without close-on-exec, as a foreign library might open it
   const Descriptor reader(leaky[0]), writer(leaky[1]);
-  ChildSpec spec = shell("echo to-ten >/proc/self/fd/10; for f in /proc/$$/fd/*; do [ -e $f ] && echo -n \" ${f##*/}\"; done");
+  ChildSpec spec =
+      shell("echo to-ten >/proc/self/fd/10; for f in /proc/$$/fd/*; do [ -e $f ] && echo -n \" ${f##*/}\"; done");
   spec.inherited = {{writer.get(), 10}};
   EXPECT_EQ(output_of(spec), " 0 1 10 2");
   char words[16] = {};
@@ -179,7 +182,8 @@ TEST(ChildProcess, TakesEveryDescendantAlong) {
     ChildSpec spec = shell(std::string("(setsid sh -c 'sleep 97 & exec sleep 98' &)\n"
                                        "setsid sh -c 'trap \"\" TERM HUP; while :; do sleep 1; done' &\n"
                                        "setsid sh -c 'kill -STOP $$' &\n"
-                                       "sleep 1\n") + row.ending);
+                                       "sleep 1\n") +
+                           row.ending);
     spec.environment.push_back(mark);
     spec.output = Stream::kNull;
     {

@@ -10,8 +10,8 @@ namespace prochron::host {
 struct ElfFile {
   bool of_this_machine = false;  ///< word size and processor of this program
   bool position_independent = false;
-  bool go = false;               ///< built by Go's own compiler: reads the clock without libc, linked to it or not
-  std::string interpreter;       ///< the dynamic loader; empty: a static program, or a library
+  bool go = false;          ///< built by Go's own compiler: reads the clock without libc, linked to it or not
+  std::string interpreter;  ///< the dynamic loader; empty: a static program, or a library
 };
 
 /// kCorrupt if the file is not an ELF file.

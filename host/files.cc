@@ -54,7 +54,8 @@ Result<std::string> read_to_end(int descriptor, const std::string& where, std::s
     if (got < 0 && error == EINTR) continue;
     if (got < 0) return fail(ErrorCode::kSystem, "could not read: " + describe_errno(error), where);
     if (got == 0) return text;
-    if (text.size() > limit) return fail(ErrorCode::kUnsupported, "longer than " + std::to_string(limit) + " bytes", where);
+    if (text.size() > limit)
+      return fail(ErrorCode::kUnsupported, "longer than " + std::to_string(limit) + " bytes", where);
   }
 }
 

@@ -1,5 +1,5 @@
-// Whole files: read at once, or replaced at once. A reader of a replaced file sees the old or the new text, never a part,
-// and after a power cut one of the two is there.
+// Whole files: read at once, or replaced at once. A reader of a replaced file sees the old or the new text, never a
+// part, and after a power cut one of the two is there.
 #pragma once
 
 #include <sys/types.h>

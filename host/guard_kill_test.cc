@@ -24,7 +24,8 @@ constexpr char kDaemons[] =
 
 std::string own_mark() { return std::string("PROCHRON_TEST_MARK=") + std::getenv("PROCHRON_TEST_MARK"); }
 
-// Not a test of its own: this is what the test below starts this same program for, an owner that holds a guarded family.
+// Not a test of its own: this is what the test below starts this same program for, an owner that holds a guarded
+// family.
 TEST(GuardKill, DISABLED_Owner) {
   if (std::getenv("PROCHRON_TEST_MARK") == nullptr) GTEST_SKIP() << "only as a child of GuardKill.NothingIsLeft";
   ChildSpec spec;

@@ -7,8 +7,8 @@
 // The guard's end of the pair; what the program is to inherit stands at GUARD_FIRST_FREE_FD or above.
 enum { GUARD_OWNER_FD = 3, GUARD_FIRST_FREE_FD = 10 };
 
-// The guard's argv: grace in ms, the signal that asks for an end, hold ("0" or "1"), directory ("" = stay), leftovers (a
-// colon list of path prefixes), path, argv.
+// The guard's argv: grace in ms, the signal that asks for an end, hold ("0" or "1"), directory ("" = stay), leftovers
+// (a colon list of path prefixes), path, argv.
 enum {
   GUARD_ARG_GRACE = 1,
   GUARD_ARG_STOP,

@@ -20,8 +20,9 @@ TEST(Leftovers, AreRemovedWhenNothingIsLeftToUseThem) {
     std::filesystem::create_directories(run + "sockets");
     ChildSpec spec;
     spec.path = "/bin/sh";
-    spec.arguments = {"sh", "-c", "touch '" + run + "page' '" + run + "sockets/a'; touch '" + (folder / "run-10.page").string() +
-                                      "'; " + c.last_line};
+    spec.arguments = {"sh", "-c",
+                      "touch '" + run + "page' '" + run + "sockets/a'; touch '" + (folder / "run-10.page").string() +
+                          "'; " + c.last_line};
     spec.environment = {"PATH=/usr/bin:/bin"};
     spec.leftovers = {run + "sockets/a", run, "/nowhere/at-all", "no-slash", folder.string() + "/"};
     auto child = GuardedChild::start(spec);
@@ -29,7 +30,8 @@ TEST(Leftovers, AreRemovedWhenNothingIsLeftToUseThem) {
     EXPECT_TRUE(child->wait(std::chrono::seconds(5)));
     EXPECT_FALSE(std::filesystem::exists(run + "page")) << c.why;
     EXPECT_FALSE(std::filesystem::exists(run + "sockets")) << c.why << ": a folder that became empty";
-    EXPECT_TRUE(std::filesystem::exists(folder / "run-10.page")) << c.why << ": another's file; an empty prefix is none";
+    EXPECT_TRUE(std::filesystem::exists(folder / "run-10.page"))
+        << c.why << ": another's file; an empty prefix is none";
     std::filesystem::remove_all(folder);
   }
 }

@@ -19,8 +19,8 @@ std::int64_t realtime_ns();   ///< native CLOCK_REALTIME, since the Unix epoch
 RunTime run_now();
 NativeTime native_now();
 
-/// K = native REALTIME - native MONOTONIC in ns, exact: both coarse clocks show the last tick, and two equal readings of
-/// one around the other prove that all three belong to the same tick. kBroken if no such triple is found.
+/// K = native REALTIME - native MONOTONIC in ns, exact: both coarse clocks show the last tick, and two equal readings
+/// of one around the other prove that all three belong to the same tick. kBroken if no such triple is found.
 Result<std::int64_t> exact_k();
 
 /// Blocks this thread until the native MONOTONIC clock shows `instant`; interrupted sleeps go on.

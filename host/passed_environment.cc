@@ -1,17 +1,17 @@
 // Filters environ by name.
 #include "host/passed_environment.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <string_view>
-
-#include <unistd.h>
 
 namespace prochron::host {
 namespace {
 
 bool is_kept(std::string_view variable) {
-  constexpr std::string_view kNames[] = {"LD_PRELOAD=", "FAKETIME", "PROCHRON_PAGE=", "PROCHRON_ATTACH=",
-                                         "PROCHRON_STAGE=", "PROCHRON_RELAY="};
+  constexpr std::string_view kNames[] = {
+      "LD_PRELOAD=", "FAKETIME", "PROCHRON_PAGE=", "PROCHRON_ATTACH=", "PROCHRON_STAGE=", "PROCHRON_RELAY="};
   return std::none_of(std::begin(kNames), std::end(kNames),
                       [&](std::string_view name) { return variable.substr(0, name.size()) == name; });
 }

@@ -47,9 +47,9 @@ Result<ProcessStat> read_process(pid_t pid) {
   found.pid = pid;
   unsigned long long start = 0;
   const char* const rest = name_end == std::string::npos ? "" : text->c_str() + name_end;
-  const int fields = std::sscanf(rest,
-                                 ") %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
-                                 &found.state, &found.parent, &start);
+  const int fields =
+      std::sscanf(rest, ") %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
+                  &found.state, &found.parent, &start);
   if (fields != 3) return fail(ErrorCode::kCorrupt, "not the line that the kernel documents", path);
   found.start_ticks = start;
   return found;

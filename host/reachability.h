@@ -1,5 +1,6 @@
 // Whether a library named in LD_PRELOAD will be loaded into a program, and matter there; asked before anything is
-// started. A `#!` script is as reachable as its interpreter. This is a forecast: the proof is that the program attached.
+// started. A `#!` script is as reachable as its interpreter. This is a forecast: the proof is that the program
+// attached.
 #pragma once
 
 #include <cstdint>

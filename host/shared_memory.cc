@@ -42,8 +42,8 @@ Result<SharedMemory> SharedMemory::open(const std::string& path, Access access) 
   if (!file) return system_failure("open", path);
   struct stat found {};
   if (::fstat(file.get(), &found) != 0) return system_failure("inspect", path);
-  const auto bytes = map(file.get(), static_cast<std::size_t>(found.st_size),
-                         writes ? PROT_READ | PROT_WRITE : PROT_READ, path);
+  const auto bytes =
+      map(file.get(), static_cast<std::size_t>(found.st_size), writes ? PROT_READ | PROT_WRITE : PROT_READ, path);
   if (!bytes) return pass(bytes);
   return SharedMemory(*bytes, path, false);
 }

@@ -40,7 +40,8 @@ Result<pid_t> spawn(const std::string& path, const std::vector<std::string>& arg
   std::vector<Descriptor> sources;
   Actions actions;
   for (const auto& [own, number] : placed) {
-    if (number < 0 || number > kHighestPlaced) return fail(ErrorCode::kBroken, "a descriptor's number is 0 to 63", path);
+    if (number < 0 || number > kHighestPlaced)
+      return fail(ErrorCode::kBroken, "a descriptor's number is 0 to 63", path);
     sources.emplace_back(::fcntl(own, F_DUPFD_CLOEXEC, kHighestPlaced + 1));
     if (!sources.back()) return system_failure("copy descriptor " + std::to_string(own), path);
     posix_spawn_file_actions_adddup2(actions.get(), sources.back().get(), number);

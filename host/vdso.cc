@@ -39,13 +39,20 @@ DynamicTables read_tables(const ElfW(Dyn) * entry, std::uintptr_t bias) {
   for (; entry->d_tag != DT_NULL; ++entry) {
     const std::uintptr_t address = bias + entry->d_un.d_ptr;
     switch (entry->d_tag) {
-      case DT_STRTAB: tables.names = at<char>(address); break;
-      case DT_SYMTAB: tables.symbols = at<ElfW(Sym)>(address); break;
-      case DT_HASH: tables.count = at<std::uint32_t>(address)[1]; break;
+      case DT_STRTAB:
+        tables.names = at<char>(address);
+        break;
+      case DT_SYMTAB:
+        tables.symbols = at<ElfW(Sym)>(address);
+        break;
+      case DT_HASH:
+        tables.count = at<std::uint32_t>(address)[1];
+        break;
       case DT_GNU_HASH:
         if (tables.count == 0) tables.count = count_symbols_gnu(address);
         break;
-      default: break;
+      default:
+        break;
     }
   }
   return tables;

@@ -1,4 +1,5 @@
-// Finds a function of the kernel's vDSO without asking libc: dlsym would give what a preloaded library put in its place.
+// Finds a function of the kernel's vDSO without asking libc: dlsym would give what a preloaded library put in its
+// place.
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,5 @@
-// Real programs that stay under their fault and such that leave it, each way once: told as what it is, with its instant.
+// Real programs that stay under their fault and such that leave it, each way once: told as what it is, with its
+// instant.
 #include "faults/backends/exec_watch.h"
 
 #include <gmock/gmock.h>
@@ -99,8 +100,8 @@ class ExecWatchTest : public testing::Test {
     return found;
   }
 
-  PreloadBackend backend_ = *PreloadBackend::create(host::random_run_id(), PreloadBackend::Victims::kOwnUser,
-                                                    PreloadBackend::Shim::kLoaded);
+  PreloadBackend backend_ =
+      *PreloadBackend::create(host::random_run_id(), PreloadBackend::Victims::kOwnUser, PreloadBackend::Shim::kLoaded);
   Injection injection_ = *backend_.inject("edge", ClockTransform(host::this_host()));
   std::string shim_ = *host::find_library("libprochron_preload.so");
   std::mutex mutex_;
@@ -208,7 +209,8 @@ TEST(ExecWatchVictim, DISABLED_Spawns) {
     std::thread([&] {  // from a thread, which has no tracer of its own but the process's
       ASSERT_EQ(::posix_spawn(&pid, "/bin/true", nullptr, nullptr, const_cast<char**>(program), environment), 0);
       ASSERT_EQ(::waitpid(pid, nullptr, 0), pid);
-    }).join();
+    })
+        .join();
   }
 }
 
@@ -259,7 +261,8 @@ TEST_F(ExecWatchTest, LetsEverybodyGoAsTheyWere) {
 
 // A part: an agent that follows a process and dies.
 TEST(ExecWatchVictim, DISABLED_Agent) {
-  const auto watch = ExecWatch::start([](const Victim&, NativeTime) { return EscapeFinding(); }, [](const WatchEvent&) {});
+  const auto watch =
+      ExecWatch::start([](const Victim&, NativeTime) { return EscapeFinding(); }, [](const WatchEvent&) {});
   ASSERT_TRUE(watch->follow(std::stoi(std::getenv("PROCHRON_TEST_FOLLOW"))));
   ::raise(SIGKILL);
 }

@@ -14,7 +14,8 @@ namespace {
 
 // The value that `name` had before, or "". What an outer run left in our own environment must not reach a victim.
 std::string take_out(std::vector<std::string>& environment, const std::string& name) {
-  const auto found = std::ranges::find_if(environment, [&](const auto& entry) { return entry.starts_with(name + "="); });
+  const auto found =
+      std::ranges::find_if(environment, [&](const auto& entry) { return entry.starts_with(name + "="); });
   if (found == environment.end()) return {};
   std::string value = found->substr(name.size() + 1);
   environment.erase(found);

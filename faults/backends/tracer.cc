@@ -40,7 +40,8 @@ void Tracer::take(pid_t tid, WaitStatus status) {
   if (status.kind() == WaitStatus::Kind::kGone) return take_end(tid);
   meet(tid, std::nullopt);
   switch (status.kind()) {
-    case WaitStatus::Kind::kGroupStop: return listen(tid);
+    case WaitStatus::Kind::kGroupStop:
+      return listen(tid);
     case WaitStatus::Kind::kSignal:
       if (Process* process = entering(tid, status)) {
         take_entry(*process);
@@ -50,8 +51,11 @@ void Tracer::take(pid_t tid, WaitStatus status) {
     case WaitStatus::Kind::kNewTask:
       if (const Process* parent = process_of(tid)) meet(event_message(tid), parent->root);
       break;
-    case WaitStatus::Kind::kExec: take_exec(tid); break;
-    default: break;
+    case WaitStatus::Kind::kExec:
+      take_exec(tid);
+      break;
+    default:
+      break;
   }
   resume(tid, 0);
 }

@@ -19,7 +19,7 @@
 
 namespace prochron::faults {
 
-/// The state of one tracing thread, and only ever that thread's: the kernel ties tracees to the thread that attached.
+/// Owned by one tracing thread, called by no other: the kernel ties tracees to the thread that attached.
 class Tracer {
  public:
   Tracer(EscapeCheck check, WatchSink sink) : check_(std::move(check)), sink_(std::move(sink)) {}

@@ -10,7 +10,7 @@
 
 namespace prochron::faults {
 
-/// A value; made from one answer of waitpid for a thread attached by PTRACE_SEIZE.
+/// A value, owned by the tracer's thread; made from one answer of waitpid for a thread attached by PTRACE_SEIZE.
 class WaitStatus {
  public:
   enum class Kind : std::uint8_t {
@@ -27,10 +27,14 @@ class WaitStatus {
   Kind kind() const {
     if (!WIFSTOPPED(status_)) return Kind::kGone;
     switch (status_ >> 16) {
-      case 0: return Kind::kSignal;
-      case PTRACE_EVENT_EXEC: return Kind::kExec;
-      case PTRACE_EVENT_STOP: return WSTOPSIG(status_) == SIGTRAP ? Kind::kInterrupted : Kind::kGroupStop;
-      default: return Kind::kNewTask;
+      case 0:
+        return Kind::kSignal;
+      case PTRACE_EVENT_EXEC:
+        return Kind::kExec;
+      case PTRACE_EVENT_STOP:
+        return WSTOPSIG(status_) == SIGTRAP ? Kind::kInterrupted : Kind::kGroupStop;
+      default:
+        return Kind::kNewTask;
     }
   }
   int signal() const { return WSTOPSIG(status_); }

@@ -1,4 +1,5 @@
-// What an exec watch tells: who was forked, who runs which program from when and whether it follows its page, who ended.
+// What an exec watch tells: who was forked, who runs which program from when and whether it follows its page, who
+// ended.
 #pragma once
 
 #include <sys/types.h>
@@ -32,7 +33,8 @@ struct WatchEvent {
   EscapeFinding finding;  ///< kExeced
 };
 
-/// Takes events on the watch's thread, in the order in which they happened; victims wait meanwhile, so it must not block.
+/// Takes events on the watch's thread, in the order in which they happened; victims wait meanwhile, so it must not
+/// block.
 using WatchSink = std::function<void(const WatchEvent&)>;
 
 /// Asked on the watch's thread while `victim` stands before the first instruction of the program that it exec'd at
