@@ -55,13 +55,17 @@ struct HopResult {
   std::int64_t p01_ns = 0, p50_ns = 0, p99_ns = 0;  ///< true latency
   Margin margin;
   std::int64_t by_skew = 0, by_late_stamp = 0, by_quantisation = 0, unexplained = 0;
+  std::string worst_trace;             ///< of the most negative span; empty without one
+  std::int64_t worst_ns = 0;
 };
 
 struct FaultResult {
   std::string kind, text, clock, backend, fidelity;
-  Offset commanded;
+  std::int64_t commanded_at_ns = 0;  ///< native; 0 if never commanded
+  Offset commanded;                  ///< at the window's begin, as measured is
   Rate commanded_rate;
   faults::Measured measured;
+  Rate measured_rate;
   bool attested = false;
   std::int64_t spread_ns = 0;
   std::string heal;
@@ -89,6 +93,7 @@ struct UtilisationResult {
   std::string stage;
   Share busy;
   bool flagged = false;  ///< above 60 %
+  bool operator==(const UtilisationResult&) const = default;
 };
 
 struct CellResult {
@@ -103,6 +108,7 @@ struct CellResult {
   OutputResult outputs;
   std::vector<UtilisationResult> utilisation;
   std::vector<RuleResult> rules;
+  std::vector<std::string> findings;  ///< worth knowing, decides nothing: back-action, busy stages
 };
 
 struct RunResult {
@@ -111,6 +117,8 @@ struct RunResult {
   Verdict verdict = Verdict::kInconclusive;
   std::string why;
   std::int64_t family_size = 0;
+  std::int64_t widest_bound_ns = 0;   ///< every attested victim's offset is known at least this well
+  std::int64_t elapsed_ns = 0;        ///< from the first window's begin to the last one's end, over all sessions
   std::vector<CellResult> controls;  ///< one per session: the control's own verdict (BASELINE when it breaks a rule)
   std::vector<CellResult> cells;
 };

@@ -1,0 +1,74 @@
+// A stamp that was being taken while the clock changed may show either side of the change.
+#include "verdict/attest/attestation.h"
+
+#include <algorithm>
+#include <variant>
+
+namespace prochron::verdict {
+namespace {
+
+bool as_commanded(const Trajectory* trajectory, const Bracket& bracket) {
+  if (trajectory == nullptr) return bracket.holds(0);
+  if (bracket.holds(trajectory->offset_at(bracket.native))) return true;
+  const std::int64_t closed = bracket.native + bracket.width();
+  return trajectory->changes_between(bracket.native, closed) && bracket.holds(trajectory->offset_at(closed));
+}
+
+std::map<trace::ProcessIndex, ProcessWitness> stampers(const SessionIndex& index) {
+  std::map<trace::ProcessIndex, ProcessWitness> processes;
+  for (const auto& [number, process] : index.processes) {
+    const Discipline* discipline = index.discipline(process.host);
+    if (discipline == nullptr) continue;
+    ProcessWitness& witness = processes[number];
+    witness.process = &process;
+    witness.discipline = discipline;
+    witness.trajectory = index.trajectory(process.clock);
+    witness.windows.resize(index.windows.size());
+    if (witness.trajectory != nullptr) witness.changes.resize(witness.trajectory->commands().size());
+  }
+  return processes;
+}
+
+}  // namespace
+
+void ProcessWitness::take(const trace::Stamp& stamp, const SessionIndex& index) {
+  const Bracket bracket = bracket_of(stamp, discipline->k_at(stamp.native_ns));
+  last_stamp = std::max(last_stamp, bracket.native);
+  const bool right = as_commanded(trajectory, bracket);
+  const std::size_t passed = trajectory == nullptr ? 0 : trajectory->commands_until(bracket.native);
+  if (passed > 0) changes[passed - 1].see(bracket.native, right);
+  const RanWindow* window = index.window_at(bracket.native);
+  if (window == nullptr) return;
+  auto& witness = windows[static_cast<std::size_t>(window - index.windows.data())];
+  if (!witness) witness = std::make_unique<ClockWitness>(window->begin, window->end);
+  witness->see(bracket);
+  if (!right) witness->contradict(bracket);
+}
+
+Result<Attestation> Attestation::of(const trace::HistoryReader& history, std::uint32_t session,
+                                    const SessionIndex& index) {
+  Attestation attestation;
+  attestation.processes_ = stampers(index);
+  const auto take = [&](trace::ProcessIndex number, const trace::Stamp& first, const trace::Stamp& second) {
+    const auto found = attestation.processes_.find(number);
+    if (found == attestation.processes_.end()) return;
+    found->second.take(first, index);
+    found->second.take(second, index);
+  };
+  const Status read = history.for_each(session, [&](const trace::Record& record) {
+    if (const auto* span = std::get_if<trace::SpanRecord>(&record)) {
+      take(span->process, span->begin, span->end);
+    } else if (const auto* idle = std::get_if<trace::IdleStampRecord>(&record)) {
+      take(idle->process, idle->stamp, idle->stamp);
+    }
+  });
+  if (!read) return pass(read);
+  return attestation;
+}
+
+const ProcessWitness* Attestation::process(trace::ProcessIndex index) const {
+  const auto found = processes_.find(index);
+  return found == processes_.end() ? nullptr : &found->second;
+}
+
+}  // namespace prochron::verdict

@@ -1,0 +1,44 @@
+// Pass 1: every stamp of every process of a session, held against what its clock was commanded to show. What is
+// *measured* comes from stamps alone; commands only say whether that is what was wanted.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "core/result.h"
+#include "trace/history.h"
+#include "verdict/attest/change_witness.h"
+#include "verdict/attest/clock_witness.h"
+#include "verdict/index/session_index.h"
+
+namespace prochron::verdict {
+
+/// What the stamps of one process came to.
+struct ProcessWitness {
+  const trace::ProcessRecord* process = nullptr;
+  const Discipline* discipline = nullptr;
+  const Trajectory* trajectory = nullptr;  ///< null: its clock was never commanded
+  std::vector<std::unique_ptr<ClockWitness>> windows;  ///< by place in SessionIndex::windows; null without stamps
+  std::vector<ChangeWitness> changes;                  ///< by place in Trajectory::commands()
+  std::int64_t last_stamp = std::numeric_limits<std::int64_t>::min();
+
+  void take(const trace::Stamp& stamp, const SessionIndex& index);
+};
+
+/// Owned by the judging of one session; filled by one thread, then only read. The index outlives it.
+class Attestation {
+ public:
+  static Result<Attestation> of(const trace::HistoryReader& history, std::uint32_t session, const SessionIndex& index);
+
+  /// Every process of the session whose host's discipline is known.
+  const std::map<trace::ProcessIndex, ProcessWitness>& processes() const { return processes_; }
+  const ProcessWitness* process(trace::ProcessIndex index) const;
+
+ private:
+  std::map<trace::ProcessIndex, ProcessWitness> processes_;
+};
+
+}  // namespace prochron::verdict

@@ -1,0 +1,27 @@
+// When each process of a clock was seen to follow one command: how long after its instant the last stamp still
+// contradicted it, and when the first one proved it.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+
+namespace prochron::verdict {
+
+struct ChangeWitness {
+  static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
+
+  std::int64_t first_proof = kNever;  ///< native ns
+  std::int64_t last_contradiction = std::numeric_limits<std::int64_t>::min();
+
+  void see(std::int64_t native, bool as_commanded) {
+    if (as_commanded) {
+      first_proof = std::min(first_proof, native);
+    } else {
+      last_contradiction = std::max(last_contradiction, native);
+    }
+  }
+  bool followed() const { return first_proof != kNever && last_contradiction < first_proof; }
+};
+
+}  // namespace prochron::verdict

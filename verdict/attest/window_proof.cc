@@ -1,0 +1,194 @@
+// The reasons are asked in the order in which they explain each other: a host that was stepped spoils every stamp, a
+// command that was never given explains an offset that is not there.
+#include "verdict/attest/window_proof.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "verdict/figures.h"
+
+namespace prochron::verdict {
+namespace {
+
+constexpr std::int64_t kGapsPerMille = 1;
+
+/// Looks for reasons against one window. Lives on the stack of prove().
+class Prover {
+ public:
+  Prover(const JudgePlan& plan, const RanWindow& ran, const SessionIndex& index, const Attestation& attestation)
+      : plan_(plan), context_(plan.windows[ran.window]), stages_(plan.sessions[context_.session].stages), ran_(ran),
+        index_(index), attestation_(attestation) {}
+
+  WindowProof result() {
+    if (!index_.disordered.empty()) object("the commands are no course of a clock: " + index_.disordered);
+    for (const auto& [host, discipline] : index_.disciplines) {
+      if (const auto why = discipline.taint(ran_.begin, ran_.end)) object(*why);
+    }
+    for (const PlannedFault& fault : context_.faults) check_command(fault);
+    for (std::size_t stage = 0; stage < stages_.size(); ++stage) check_present(stage);
+    for (const auto& [number, process] : index_.processes) {
+      check_escapes(number, process);
+      process.stamps ? check_stamps(number, process) : check_attach(number, process);
+    }
+    return std::move(proof_);
+  }
+
+ private:
+  void object(std::string why) { proof_.against.push_back(std::move(why)); }
+
+  std::string clock_name(ClockId id) const {
+    const auto found = std::ranges::find(plan_.clocks, id, &Clock::id);
+    return found == plan_.clocks.end() ? "clock " + std::to_string(id.value) : found->name;
+  }
+  std::string name_of(const trace::ProcessRecord& process) const {
+    const std::string pid = "pid " + std::to_string(process.victim.pid);
+    return process.stage < stages_.size() ? stages_[process.stage].name + " (" + pid + ")" : pid;
+  }
+  std::int64_t activation(ClockId clock) const {
+    const Trajectory* trajectory = index_.trajectory(clock);
+    if (trajectory == nullptr) return ran_.begin;
+    for (const auto& command : trajectory->commands()) {
+      if (command.window == ran_.window && !command.heal) return command.change.at.ns;
+    }
+    return ran_.begin;
+  }
+  std::string since_activation(ClockId clock, std::int64_t native) const {
+    const std::int64_t ns = native - activation(clock);
+    return ns < 0 ? seconds_text(-ns) + " before the fault" : seconds_text(ns) + " into the fault";
+  }
+  bool is_bent(ClockId clock) const {
+    const auto planned = [&](const PlannedFault& f) { return f.clock == clock && (f.step.ns != 0 || f.rate.ppt != 0); };
+    if (std::ranges::any_of(context_.faults, planned)) return true;
+    const Trajectory* trajectory = index_.trajectory(clock);
+    return trajectory != nullptr && (trajectory->offset_at(ran_.begin) != 0 || trajectory->offset_at(ran_.end - 1) != 0);
+  }
+
+  void check_present(std::size_t stage) {
+    const bool present = std::ranges::any_of(
+        index_.processes, [stage](const auto& entry) { return entry.second.stage == stage; });
+    if (!present) object(stages_[stage].name + ": no process of it was recorded");
+  }
+
+  void check_command(const PlannedFault& fault) {
+    const Trajectory* trajectory = index_.trajectory(fault.clock);
+    const trace::CommandRecord* given = nullptr;
+    bool as_planned = false;
+    if (trajectory != nullptr) {
+      for (const auto& command : trajectory->commands()) {
+        if (command.window != ran_.window || command.heal) continue;
+        given = given == nullptr ? &command : given;
+        as_planned = as_planned || (command.change.step == fault.step && command.change.rate == fault.rate);
+        if (command.published.ns >= command.change.at.ns) {
+          object(fault.text + ": published " + std::to_string(command.published.ns - command.change.at.ns) +
+                 " ns after the instant at which it was to act");
+        }
+      }
+    }
+    const bool nothing_to_do = fault.step.ns == 0 && fault.rate.ppt == 0;
+    if (given == nullptr) {
+      if (!nothing_to_do) object(fault.text + ": never commanded");
+    } else if (!as_planned) {
+      object(fault.text + ": commanded " + offset_ms(given->change.step) + " " + drift_text(given->change.rate) +
+             " instead");
+    }
+  }
+
+  void check_escapes(trace::ProcessIndex number, const trace::ProcessRecord& process) {
+    if (!is_bent(process.clock)) return;
+    for (const trace::EscapeRecord& escape : index_.escapes) {
+      if (escape.process != number || escape.at.ns >= ran_.end) continue;
+      const char* how = escape.escape == faults::Escape::kExecedUnbent  ? " exec'd a program that is not bent"
+                        : escape.escape == faults::Escape::kUnreachable ? " is out of the backend's reach"
+                                                                        : " runs without the shim";
+      object(name_of(process) + how + (escape.detail.empty() ? "" : ": " + escape.detail) + ", " +
+             since_activation(process.clock, escape.at.ns));
+      return;
+    }
+  }
+
+  void check_attach(trace::ProcessIndex number, const trace::ProcessRecord& process) {
+    if (!is_bent(process.clock)) return;
+    if (std::ranges::find(index_.attaches, number, &trace::AttachRecord::process) == index_.attaches.end()) {
+      object(name_of(process) + " never attached to its clock: " + process.program);
+    }
+  }
+
+  void check_stamps(trace::ProcessIndex number, const trace::ProcessRecord& process) {
+    const ProcessWitness* witness = attestation_.process(number);
+    if (witness == nullptr) return object(name_of(process) + ": its host's own clock was never sampled");
+    check_stream(number, process, *witness);
+    const auto place = static_cast<std::size_t>(&ran_ - index_.windows.data());
+    const ClockWitness* seen = witness->windows[place].get();
+    if (seen == nullptr) return object(name_of(process) + " took no stamp in this window");
+    for (const OffsetLine& line : seen->measured()) {
+      proof_.widest_bound_ns = std::max(proof_.widest_bound_ns, line.bound());
+    }
+    if (seen->first_contradiction()) contradict(process, *witness, *seen);
+  }
+
+  void contradict(const trace::ProcessRecord& process, const ProcessWitness& witness, const ClockWitness& seen) {
+    const Bracket& bracket = *seen.first_contradiction();
+    const std::int64_t wanted = witness.trajectory == nullptr ? 0 : witness.trajectory->offset_at(bracket.native);
+    object(clock_name(process.clock) + ": commanded " + offset_ms({wanted}) + ", measured " +
+           offset_ms({bracket.middle()}) + " " + bound_text((bracket.width() + 1) / 2) + " from " +
+           since_activation(process.clock, bracket.native) + " on, in " + count_text(seen.contradictions()) + " of " +
+           count_text(seen.stamps()) + " stamps of " + name_of(process));
+  }
+
+  void check_stream(trace::ProcessIndex number, const trace::ProcessRecord& process, const ProcessWitness& witness) {
+    const auto end = index_.stream_ends.find(number);
+    if (end == index_.stream_ends.end()) return object(name_of(process) + ": its stream of records never ended");
+    const trace::StreamEndRecord& stream = end->second;
+    const std::uint64_t lost = stream.last_sequence - std::min(stream.last_sequence, stream.received);
+    if (lost * 1000 > stream.last_sequence * kGapsPerMille) {
+      object(name_of(process) + ": " + count_text(static_cast<std::int64_t>(lost)) + " of " +
+             count_text(static_cast<std::int64_t>(stream.last_sequence)) + " records were lost on the way");
+    }
+    if (!stream.clean && witness.last_stamp < ran_.end) {
+      object(name_of(process) + " was killed " + since_activation(process.clock, witness.last_stamp));
+    }
+  }
+
+  const JudgePlan& plan_;
+  const WindowContext& context_;
+  const std::vector<StageContext>& stages_;
+  const RanWindow& ran_;
+  const SessionIndex& index_;
+  const Attestation& attestation_;
+  WindowProof proof_;
+};
+
+}  // namespace
+
+WindowProof prove(const JudgePlan& plan, std::uint32_t window, const SessionIndex& index,
+                  const Attestation& attestation) {
+  const RanWindow* ran = index.window(window);
+  if (ran == nullptr) return {{"the window never ran"}, 0};
+  return Prover(plan, *ran, index, attestation).result();
+}
+
+MeasuredClock measure(ClockId clock, std::uint32_t window, const SessionIndex& index, const Attestation& attestation) {
+  MeasuredClock result;
+  const RanWindow* ran = index.window(window);
+  if (ran == nullptr) return result;
+  const auto place = static_cast<std::size_t>(ran - index.windows.data());
+  std::int64_t low = std::numeric_limits<std::int64_t>::min(), high = std::numeric_limits<std::int64_t>::max();
+  for (const auto& [number, witness] : attestation.processes()) {
+    if (witness.process->clock != clock || !witness.windows[place]) continue;
+    const auto lines = witness.windows[place]->measured();
+    const auto longest = std::ranges::max_element(lines, {}, [](const OffsetLine& l) { return l.until - l.from; });
+    if (result.measured.stamps == 0) result.rate = longest->rate;
+    result.measured.stamps += witness.windows[place]->stamps();
+    const std::int64_t begin = std::max(ran->begin, longest == lines.begin() ? ran->begin : longest->from);
+    low = std::max(low, longest->low + longest->drift_to(begin));
+    high = std::min(high, longest->high + longest->drift_to(begin));
+  }
+  if (result.measured.stamps == 0) return result;
+  // Processes that disagree about one clock leave nothing in common: the gap between them is then the bound.
+  if (low > high) std::swap(low, high);
+  result.measured.offset = {low + (high - low) / 2};
+  result.measured.bound = Duration{(high - low + 1) / 2};
+  return result;
+}
+
+}  // namespace prochron::verdict

@@ -1,0 +1,64 @@
+// The law behind every prediction: a hop seems negative when its true latency is smaller than the skew, so the share of
+// negatives is the control's distribution at the skew, averaged over the messages' own skews.
+#include "verdict/cell_evidence.h"
+
+#include <algorithm>
+
+namespace prochron::verdict {
+namespace {
+
+bool names(const HopPattern& pattern, const std::string& from, const std::string& to) {
+  return (pattern.from == "any" || pattern.from == from) && (pattern.to == "any" || pattern.to == to);
+}
+
+}  // namespace
+
+std::int64_t HopEvidence::predicted(std::int64_t of, std::int64_t moved_ns) const {
+  const Histogram& latency = control->sample.latency;
+  const std::int64_t skews = sample.skews.total();
+  if (latency.total() == 0 || skews == 0) return 0;
+  __int128 below_milli = 0;
+  for (const BinCount& skew : sample.skews.bins()) {
+    const std::int64_t middle = (bin_begin(skew.bin) + bin_begin(skew.bin + 1)) / 2;
+    below_milli += static_cast<__int128>(skew.count) * latency.below_milli(middle - moved_ns);
+  }
+  const __int128 whole = static_cast<__int128>(latency.total()) * skews * 1000;
+  return static_cast<std::int64_t>((below_milli * of * 2 + whole) / (whole * 2));
+}
+
+CellEvidence gather(const SessionEvidence& session, const CellContext* cell, Role role) {
+  CellEvidence evidence;
+  evidence.session = &session;
+  evidence.cell = cell;
+  evidence.role = role;
+  evidence.id = cell == nullptr ? "control" : cell->id;
+  evidence.windows = cell == nullptr ? session.windows_of(role) : session.windows_of(*cell, role);
+  const SessionContext& context = session.context();
+  for (std::size_t hop = 0; hop < context.hops.size(); ++hop) {
+    HopEvidence one;
+    one.from = context.stages[context.hops[hop].from].name;
+    one.to = context.stages[context.hops[hop].to].name;
+    one.control = &session.controls[hop];
+    one.stream = "cell " + evidence.id + " hop " + one.name();
+    one.sample = session.sample(hop, evidence.windows);
+    one.shape = shape_of(one.sample.series, session.plan().seed, one.stream);
+    evidence.hops.push_back(std::move(one));
+  }
+  return evidence;
+}
+
+std::vector<const HopEvidence*> CellEvidence::matching(const HopPattern& pattern) const {
+  std::vector<const HopEvidence*> found;
+  for (const HopEvidence& hop : hops) {
+    if (names(pattern, hop.from, hop.to)) found.push_back(&hop);
+  }
+  return found;
+}
+
+std::int64_t count_matching(const SessionContext& session, const HopPattern& pattern) {
+  return std::ranges::count_if(session.hops, [&](const HopContext& hop) {
+    return names(pattern, session.stages[hop.from].name, session.stages[hop.to].name);
+  });
+}
+
+}  // namespace prochron::verdict

@@ -1,0 +1,43 @@
+// What one cell, or a session's control, is judged by: its windows, and per hop the sample in them beside the control's.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "verdict/session_evidence.h"
+
+namespace prochron::verdict {
+
+struct HopEvidence {
+  std::string from, to;
+  HopSample sample;
+  const ControlHop* control = nullptr;
+  LatencyShape shape;  ///< of the true latencies in the cell's windows
+  std::string stream;  ///< names this cell's and hop's draws
+
+  std::string name() const { return from + " -> " + to; }
+  /// How many of `of` messages with the control's true latencies, all moved by `moved_ns`, would seem negative under
+  /// this cell's measured skews.
+  std::int64_t predicted(std::int64_t of, std::int64_t moved_ns = 0) const;
+};
+
+/// Owned by the judging of one cell; one thread. The session's evidence outlives it.
+struct CellEvidence {
+  const SessionEvidence* session = nullptr;
+  const CellContext* cell = nullptr;  ///< null: the session's control
+  std::string id;
+  Role role = Role::kFault;
+  std::vector<std::size_t> windows;   ///< places in SessionIndex::windows
+  std::vector<HopEvidence> hops;      ///< by place in SessionContext::hops
+
+  /// The hops a pattern names.
+  std::vector<const HopEvidence*> matching(const HopPattern& pattern) const;
+};
+
+CellEvidence gather(const SessionEvidence& session, const CellContext* cell, Role role);
+/// How many of a session's hops a pattern names.
+std::int64_t count_matching(const SessionContext& session, const HopPattern& pattern);
+
+}  // namespace prochron::verdict

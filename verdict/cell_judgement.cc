@@ -1,0 +1,99 @@
+// The order of a cell's questions: did it run, is it attested, was the pipeline steady, and only then the rules.
+#include "verdict/cell_judgement.h"
+
+#include <algorithm>
+
+#include "verdict/cell_numbers.h"
+#include "verdict/figures.h"
+#include "verdict/stationarity.h"
+
+namespace prochron::verdict {
+namespace {
+
+void check_windows(CellJudgement& judgement, const JudgePlan& plan, const CellEvidence& evidence) {
+  const SessionEvidence& session = *evidence.session;
+  for (const std::size_t place : evidence.windows) {
+    const RanWindow& ran = session.index.windows[place];
+    for (const std::string& why : session.proofs[place].against) judgement.against.push_back(why);
+    if (!ran.complete) {
+      judgement.cut_short.push_back("cut short after " + seconds_text(ran.end - ran.begin) + " of " +
+                                    seconds_text(plan.windows[ran.window].length.count()));
+    }
+  }
+}
+
+void judge_rules(CellJudgement& judgement, const JudgePlan& plan, const CellEvidence& evidence, std::size_t cell,
+                 const Family& family) {
+  for (std::size_t i = 0; i < plan.expectations.size(); ++i) {
+    const Expectation& expectation = plan.expectations[i];
+    const Rule* rule = find_judge(expectation.rule);
+    if (rule == nullptr || std::ranges::find(expectation.cells, cell) == expectation.cells.end()) continue;
+    const bool elsewhere = expectation.during != evidence.role;
+    JudgedRule judged{i, elsewhere ? rule->judge(expectation, gather(*evidence.session, evidence.cell, expectation.during), family)
+                                   : rule->judge(expectation, evidence, family)};
+    const std::string& at = expectation.at.file;
+    judged.outcome.result.name = expectation.rule + judged.outcome.result.name;
+    judged.outcome.result.at =
+        at + ":" + std::to_string(expectation.at.line) + ":" + std::to_string(expectation.at.column);
+    judgement.rules.push_back(std::move(judged));
+  }
+}
+
+}  // namespace
+
+CellJudgement judge_cell(const JudgePlan& plan, const SessionEvidence& session, std::size_t cell, const Family& family) {
+  const CellContext& context = plan.cells[cell];
+  CellJudgement judgement;
+  judgement.result.id = context.id;
+  judgement.result.axes = context.axes;
+  judgement.result.session = context.session;
+  if (!session.broken.empty()) {
+    judgement.against.push_back(session.broken);
+    return judgement;
+  }
+  const CellEvidence evidence = gather(session, &context, Role::kFault);
+  for (const std::uint32_t window : context.windows) judgement.ran = judgement.ran && session.index.window(window) != nullptr;
+  if (!judgement.ran) return judgement;
+  check_windows(judgement, plan, evidence);
+  for (const std::size_t place : session.windows_of(Role::kControl)) {
+    if (session.proofs[place].against.empty() || !judgement.against.empty()) continue;
+    judgement.against.push_back("its control proves nothing: " + session.proofs[place].against.front());
+  }
+  fill_numbers(judgement.result, evidence);
+  for (const HopEvidence& hop : evidence.hops) {
+    if (auto why = unsteady(evidence, hop)) judgement.unsteady.push_back(*why);
+    if (auto why = back_action(evidence, hop)) judgement.result.findings.push_back(*why);
+  }
+  judge_rules(judgement, plan, evidence, cell, family);
+  return judgement;
+}
+
+CellJudgement judge_control(const JudgePlan& plan, const SessionEvidence& session, std::uint32_t number,
+                            const Family& family) {
+  CellJudgement judgement;
+  judgement.result.id = "control";
+  judgement.result.axes = plan.sessions[number].axes;
+  judgement.result.session = number;
+  if (!session.broken.empty()) {
+    judgement.against.push_back(session.broken);
+    return judgement;
+  }
+  const CellEvidence evidence = gather(session, nullptr, Role::kControl);
+  check_windows(judgement, plan, evidence);
+  fill_numbers(judgement.result, evidence);
+  for (std::size_t i = 0; i < plan.expectations.size(); ++i) {
+    const Expectation& expectation = plan.expectations[i];
+    const Rule* rule = find_judge(expectation.rule);
+    const bool ours = std::ranges::any_of(
+        expectation.cells, [&](std::uint32_t c) { return c < plan.cells.size() && plan.cells[c].session == number; });
+    if (rule == nullptr || !ours || expectation.during != Role::kFault) continue;
+    JudgedRule judged{i, rule->judge(expectation, evidence, family)};
+    judged.outcome.result.name = expectation.rule + judged.outcome.result.name;
+    judged.outcome.result.at = expectation.at.file + ":" + std::to_string(expectation.at.line) + ":" +
+                               std::to_string(expectation.at.column);
+    judgement.rules.push_back(std::move(judged));
+  }
+  return judgement;
+}
+
+}  // namespace prochron::verdict

@@ -1,0 +1,110 @@
+// A message belongs to the window in which it was sent. One that was on its way while a clock of its hop changed saw two
+// treatments and is left out, counted.
+#include "verdict/count/hop_count.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace prochron::verdict {
+namespace {
+
+/// How far native may run from RAW: the kernel disciplines by at most 500 ppm.
+std::int64_t discipline_slack(std::int64_t latency_ns) { return (latency_ns < 0 ? -latency_ns : latency_ns) / 2000 + 2; }
+
+}  // namespace
+
+HopCount::HopCount(const SessionContext& session, const SessionIndex& index, const Attestation& attestation)
+    : hops_(session.hops), index_(index), attestation_(attestation), tallies_(index.windows.size() * session.hops.size()),
+      unsent_(index.windows.size()), redelivered_(index.windows.size()),
+      join_([this](const auto& key, const auto& send, const auto& receive) { cross(key, send, receive); },
+            [this](const auto& key, const auto& half) { leave(key, half); }) {
+  for (const auto& [number, witness] : attestation.processes()) {
+    auto& lines = lines_[number];
+    for (const auto& window : witness.windows) {
+      lines.push_back(window ? window->measured() : std::vector<OffsetLine>{});
+    }
+  }
+}
+
+HopCount::Place HopCount::place_of(std::int64_t native) const {
+  const RanWindow* window = index_.window_at(native);
+  return {window, window == nullptr ? 0 : static_cast<std::size_t>(window - index_.windows.data())};
+}
+
+HopTally* HopCount::tally_at(const HopKey& key, std::size_t window) {
+  const auto found = std::ranges::find_if(hops_, [&](const HopContext& h) { return h.from == key.from && h.to == key.to; });
+  if (found == hops_.end()) return nullptr;
+  return &tallies_[window * hops_.size() + static_cast<std::size_t>(found - hops_.begin())];
+}
+
+void HopCount::add(const trace::SpanRecord& span) {
+  const Place place = place_of(span.begin.native_ns);
+  note_quantum(span.process, span.begin.observed_ns);
+  if (span.kind == trace::SpanKind::kConsume && span.delivery > 0) {
+    if (place.window != nullptr) ++redelivered_[place.index];
+    return;
+  }
+  if (span.kind == trace::SpanKind::kProduce && place.window != nullptr) {
+    const HopKey key{span.trace, span.message, span.attempt, span.delivery, span.stage, span.peer};
+    if (HopTally* tally = tally_at(key, place.index)) ++tally->sent;
+  }
+  join_.add(span);
+}
+
+void HopCount::end() {
+  join_.end();
+  for (HopTally& tally : tallies_) tally.latency.settle();
+}
+
+void HopCount::leave(const HopKey&, const HopHalf& half) {
+  const Place place = place_of(half.stamp.native_ns);
+  if (half.kind == trace::SpanKind::kConsume && place.window != nullptr) ++unsent_[place.index];
+}
+
+void HopCount::cross(const HopKey& key, const HopHalf& send, const HopHalf& receive) {
+  const Place place = place_of(send.stamp.native_ns);
+  HopTally* tally = place.window == nullptr ? nullptr : tally_at(key, place.index);
+  if (tally == nullptr) return;
+  for (const HopHalf* half : {&send, &receive}) {
+    const ProcessWitness* witness = attestation_.process(half->process);
+    if (witness != nullptr && witness->trajectory != nullptr &&
+        witness->trajectory->changes_between(send.stamp.native_ns, receive.stamp.native_ns + receive.stamp.width_ns)) {
+      ++tally->excluded;
+      return;
+    }
+  }
+  const Reading sender = read(send, place.index), receiver = read(receive, place.index);
+  Crossing crossing;
+  crossing.trace = key.trace;
+  crossing.sent_native = send.stamp.native_ns;
+  crossing.true_ns = receive.stamp.raw_ns - send.stamp.raw_ns;
+  crossing.observed_ns = receive.stamp.observed_ns - send.stamp.observed_ns;
+  crossing.skew_ns = sender.offset - receiver.offset;
+  crossing.bound_ns = send.stamp.width_ns + receive.stamp.width_ns + sender.bound + receiver.bound +
+                      discipline_slack(crossing.true_ns);
+  crossing.quantum_ns = std::max(quanta_[send.process], quanta_[receive.process]);
+  crossing.measured = sender.known && receiver.known;
+  tally->add(crossing);
+}
+
+HopCount::Reading HopCount::read(const HopHalf& half, std::size_t window) const {
+  const auto found = lines_.find(half.process);
+  const ProcessWitness* witness = attestation_.process(half.process);
+  if (found == lines_.end() || witness == nullptr) return {};
+  const auto* lines = &found->second[window];
+  // A message sent at a window's very end is received after it, under the same treatment: its window's line goes on.
+  if (lines->empty()) return {};
+  const Bracket bracket = bracket_of(half.stamp, witness->discipline->k_at(half.stamp.native_ns));
+  const auto next = std::ranges::find_if(*lines, [&](const OffsetLine& line) { return line.from > bracket.native; });
+  const auto line = next == lines->begin() ? next : std::prev(next);
+  const bool next_fits = next != lines->end() && !line->meets(bracket) && next->meets(bracket);
+  const OffsetLine& chosen = next_fits ? *next : *line;
+  return {true, chosen.middle_at(bracket.native), chosen.bound() + chosen.slack};
+}
+
+void HopCount::note_quantum(trace::ProcessIndex process, std::int64_t observed) {
+  std::int64_t& quantum = quanta_.try_emplace(process, 1'000'000).first->second;
+  while (quantum > 1 && observed % quantum != 0) quantum /= 1000;
+}
+
+}  // namespace prochron::verdict

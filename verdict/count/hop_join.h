@@ -1,0 +1,61 @@
+// Joins the two halves of a hop, which reach the record in any order and from different processes. Only what is still
+// waiting for its other half is remembered: two generations, the older of which is given up when the younger is full.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <unordered_map>
+
+#include "core/ids.h"
+#include "trace/record.h"
+
+namespace prochron::verdict {
+
+/// One message attempt from one stage to another.
+struct HopKey {
+  TraceId trace;
+  std::uint64_t message = 0;
+  std::uint8_t attempt = 0;
+  std::uint8_t delivery = 0;
+  trace::StageIndex from = 0;
+  trace::StageIndex to = 0;
+  bool operator==(const HopKey&) const = default;
+};
+
+struct HopKeyHash {
+  std::size_t operator()(const HopKey& key) const;
+};
+
+/// The send or the receive of a hop.
+struct HopHalf {
+  trace::ProcessIndex process = 0;
+  trace::SpanKind kind = trace::SpanKind::kProduce;
+  trace::Stamp stamp;
+};
+
+/// Owned by the counting of one session; one thread.
+class HopJoin {
+ public:
+  using Whole = std::function<void(const HopKey&, const HopHalf& send, const HopHalf& receive)>;
+  using Leftover = std::function<void(const HopKey&, const HopHalf&)>;
+
+  HopJoin(Whole whole, Leftover leftover, std::size_t generation = std::size_t{1} << 16U)
+      : whole_(std::move(whole)), leftover_(std::move(leftover)), generation_(generation) {}
+
+  void add(const trace::SpanRecord& span);
+  void end();  ///< gives up what still waits
+
+ private:
+  using Waiting = std::unordered_map<HopKey, HopHalf, HopKeyHash>;
+  bool meet(Waiting& waiting, const HopKey& key, const HopHalf& half);
+  void give_up(Waiting& waiting);
+
+  Whole whole_;
+  Leftover leftover_;
+  std::size_t generation_;
+  Waiting young_;
+  Waiting old_;
+};
+
+}  // namespace prochron::verdict

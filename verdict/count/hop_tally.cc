@@ -1,0 +1,36 @@
+// The identity observed - true = receiver's offset - sender's offset is asked of every message; the causes of a negative
+// span are asked in the order in which one rules out the next.
+#include "verdict/count/hop_tally.h"
+
+namespace prochron::verdict {
+
+void HopTally::add(const Crossing& crossing) {
+  latency.add(crossing.true_ns);
+  skews.add(bin_of(crossing.skew_ns));
+  skew_sum_ns += crossing.skew_ns;
+  const std::int64_t missed = crossing.observed_ns - crossing.true_ns + crossing.skew_ns;
+  if (!crossing.measured || missed > crossing.bound_ns || missed < -crossing.bound_ns) {
+    ++breaches;
+    if (crossing.sent_native < first_breach) {
+      first_breach = crossing.sent_native;
+      first_breach_by = missed;
+    }
+  }
+  if (crossing.observed_ns >= 0) return;
+  ++negative;
+  if (crossing.observed_ns < worst_ns) {
+    worst_ns = crossing.observed_ns;
+    worst = crossing.trace;
+  }
+  if (crossing.true_ns < -crossing.bound_ns) {
+    ++by_late_stamp;
+  } else if (crossing.true_ns - crossing.skew_ns < crossing.bound_ns && crossing.skew_ns > crossing.bound_ns) {
+    ++by_skew;
+  } else if (-crossing.observed_ns < crossing.quantum_ns) {
+    ++by_quantisation;
+  } else {
+    ++unexplained;
+  }
+}
+
+}  // namespace prochron::verdict

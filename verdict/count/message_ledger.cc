@@ -1,0 +1,125 @@
+// Messages are closed in two generations: one stays open until a whole generation has been sent after it, so that a
+// duplicate that comes late is still known for one.
+#include "verdict/count/message_ledger.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace prochron::verdict {
+namespace {
+
+std::int64_t ways_to_sink(const SessionContext& session, std::uint16_t stage, std::size_t depth = 0) {
+  if (depth > session.stages.size()) return 0;
+  if (session.stages[stage].kind == "sink") return 1;
+  std::int64_t ways = 0;
+  for (const HopContext& hop : session.hops) {
+    if (hop.from == stage) ways += ways_to_sink(session, hop.to, depth + 1);
+  }
+  return ways;
+}
+
+}  // namespace
+
+MessageLedger::MessageLedger(const SessionContext& session, const std::vector<WindowContext>& windows,
+                             const SessionIndex& index, std::size_t generation)
+    : index_(index), generation_(generation) {
+  for (std::uint16_t stage = 0; stage < session.stages.size(); ++stage) {
+    if (session.stages[stage].kind == "source") paths_[stage] = ways_to_sink(session, stage);
+  }
+  for (const RanWindow& ran : index.windows) {
+    deadlines_.push_back(ran.end + windows[ran.window].settle.count());
+    tallies_.emplace_back().backlog = Backlog(ran.begin, ran.end);
+  }
+  for (const auto& [key, digest] : index.oracle) {
+    const auto& [sink, path, input] = key;
+    answers_[{sink, path}].emplace(digest, input);
+  }
+}
+
+MessageLedger::Message& MessageLedger::message(std::uint64_t number) {
+  if (const auto known = old_.find(number); known != old_.end()) return known->second;
+  if (const auto known = young_.find(number); known != young_.end()) return known->second;
+  if (young_.size() >= generation_) {
+    for (const auto& [old_number, old_message] : old_) close(old_message);
+    old_ = std::exchange(young_, {});
+  }
+  return young_[number];
+}
+
+void MessageLedger::add(const trace::SentRecord& sent) {
+  Message& entry = message(sent.message);
+  entry.sent = true;
+  entry.record = sent;
+}
+
+void MessageLedger::add(const trace::OutputRecord& output) {
+  Message& entry = message(output.message);
+  const auto again = std::ranges::find_if(
+      entry.arrivals, [&](const Arrival& a) { return a.sink == output.stage && a.path == output.path; });
+  if (again != entry.arrivals.end()) {
+    ++again->repeats;
+    return;
+  }
+  std::uint64_t& furthest = furthest_[{output.stage, output.path}];
+  entry.arrivals.push_back({output.stage, output.path, output.digest, output.native_ns, output.message < furthest, 0});
+  furthest = std::max(furthest, output.message);
+}
+
+void MessageLedger::end() {
+  for (Generation* generation : {&old_, &young_}) {
+    for (const auto& [number, entry] : *generation) close(entry);
+    generation->clear();
+  }
+}
+
+MessageTally* MessageLedger::tally_at(std::int64_t native) {
+  const RanWindow* window = index_.window_at(native);
+  return window == nullptr ? nullptr : &tallies_[static_cast<std::size_t>(window - index_.windows.data())];
+}
+
+void MessageLedger::close(const Message& message) {
+  if (!message.sent) {
+    for (const Arrival& arrival : message.arrivals) {
+      if (MessageTally* tally = tally_at(arrival.native)) ++tally->never_sent, ++tally->outputs.wrong;
+    }
+    return;
+  }
+  judge_service(message);
+  MessageTally* tally = tally_at(message.record.native_ns);
+  if (tally == nullptr) return;
+  ++tally->sent;
+  for (const Arrival& arrival : message.arrivals) {
+    judge_answer(message, arrival, *tally);
+    tally->outputs.duplicated += arrival.repeats;
+    tally->outputs.reordered += arrival.overtaken ? 1 : 0;
+  }
+  const auto expected = paths_.find(message.record.stage);
+  const std::int64_t ways = expected == paths_.end() ? 0 : expected->second;
+  tally->outputs.lost += std::max<std::int64_t>(0, ways - static_cast<std::int64_t>(message.arrivals.size()));
+}
+
+void MessageLedger::judge_answer(const Message& message, const Arrival& arrival, MessageTally& tally) {
+  const auto right = index_.oracle.find({arrival.sink, arrival.path, message.record.input});
+  if (right == index_.oracle.end()) {
+    ++tally.unjudged;
+  } else if (right->second == arrival.digest) {
+    ++tally.outputs.right;
+  } else {
+    ++tally.outputs.wrong;
+    tally.exchanged += answers_[{arrival.sink, arrival.path}].contains(arrival.digest) ? 1 : 0;
+  }
+}
+
+void MessageLedger::judge_service(const Message& message) {
+  MessageTally* tally = tally_at(message.record.due_ns);
+  if (tally == nullptr) return;
+  ++tally->due;
+  const auto expected = paths_.find(message.record.stage);
+  if (expected == paths_.end() || static_cast<std::int64_t>(message.arrivals.size()) < expected->second) return;
+  const Arrival& last = *std::ranges::max_element(message.arrivals, {}, &Arrival::native);
+  tally->backlog.add(message.record.due_ns, last.native - message.record.due_ns);
+  const auto place = static_cast<std::size_t>(tally - tallies_.data());
+  if (last.native <= deadlines_[place]) ++tally->in_time;
+}
+
+}  // namespace prochron::verdict

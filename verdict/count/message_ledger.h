@@ -1,0 +1,74 @@
+// Pass 2 for messages: the source's own sent list against what reached the sinks. Per (message, path) an answer is right,
+// wrong, lost, a duplicate or late in order, and each is counted in the window in which its message was sent.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <unordered_map>
+#include <vector>
+
+#include "verdict/count/backlog.h"
+#include "verdict/expectation/expectation.h"
+#include "verdict/index/session_index.h"
+#include "verdict/result.h"
+
+namespace prochron::verdict {
+
+/// One window's messages.
+struct MessageTally {
+  std::int64_t sent = 0;
+  OutputResult outputs;
+  std::int64_t unjudged = 0;    ///< arrived, but the oracle knows no right answer
+  std::int64_t exchanged = 0;   ///< of the wrong ones: the right answer to another input
+  std::int64_t never_sent = 0;  ///< of the wrong ones: arrived, but is on no sent list
+  std::int64_t due = 0;         ///< offered: their due time lies in the window
+  std::int64_t in_time = 0;     ///< of those, delivered on every path before the window and its guard band were over
+  Backlog backlog;
+};
+
+/// Owned by the counting of one session; one thread. The index outlives it.
+class MessageLedger {
+ public:
+  MessageLedger(const SessionContext& session, const std::vector<WindowContext>& windows, const SessionIndex& index,
+                std::size_t generation = std::size_t{1} << 16U);
+
+  void add(const trace::SentRecord& sent);
+  void add(const trace::OutputRecord& output);
+  void end();
+
+  const MessageTally& tally(std::size_t window) const { return tallies_[window]; }
+
+ private:
+  struct Arrival {
+    trace::StageIndex sink = 0;
+    std::uint64_t path = 0;
+    std::uint64_t digest = 0;
+    std::int64_t native = 0;
+    bool overtaken = false;
+    std::int64_t repeats = 0;
+  };
+  struct Message {
+    bool sent = false;
+    trace::SentRecord record;
+    std::vector<Arrival> arrivals;
+  };
+  using Generation = std::unordered_map<std::uint64_t, Message>;
+
+  Message& message(std::uint64_t number);
+  void close(const Message& message);
+  void judge_answer(const Message& message, const Arrival& arrival, MessageTally& tally);
+  void judge_service(const Message& message);
+  MessageTally* tally_at(std::int64_t native);
+
+  const SessionIndex& index_;
+  std::size_t generation_;
+  std::map<trace::StageIndex, std::int64_t> paths_;  ///< per source, ways to a sink
+  std::vector<std::int64_t> deadlines_;              ///< per window, native
+  std::vector<MessageTally> tallies_;
+  std::map<std::pair<trace::StageIndex, std::uint64_t>, std::uint64_t> furthest_;  ///< per (sink, path)
+  std::map<std::pair<trace::StageIndex, std::uint64_t>, std::map<std::uint64_t, std::uint32_t>> answers_;
+  Generation young_;
+  Generation old_;
+};
+
+}  // namespace prochron::verdict

@@ -1,0 +1,79 @@
+// One reading of a session's stream, by kind of record.
+#include "verdict/index/session_index.h"
+
+#include <algorithm>
+#include <variant>
+
+namespace prochron::verdict {
+
+Result<SessionIndex> SessionIndex::read(const trace::HistoryReader& history, std::uint32_t session,
+                                        const JudgePlan& plan) {
+  SessionIndex index;
+  const Status read =
+      history.for_each(session, [&](const trace::Record& record) { index.take(record, plan); }, &index.torn);
+  if (!read) return pass(read);
+  index.settle();
+  return index;
+}
+
+void SessionIndex::take(const trace::Record& record, const JudgePlan& plan) {
+  if (const auto* r = std::get_if<trace::DisciplineRecord>(&record)) {
+    disciplines[r->host].add(*r);
+  } else if (const auto* process = std::get_if<trace::ProcessRecord>(&record)) {
+    processes.insert_or_assign(process->process, *process);
+  } else if (const auto* ran = std::get_if<trace::WindowRecord>(&record)) {
+    const bool judged = ran->role != trace::WindowRole::kWarmup && ran->window < plan.windows.size();
+    if (judged) windows.push_back({ran->window, ran->begin.ns, ran->end.ns, ran->complete});
+  } else if (const auto* command = std::get_if<trace::CommandRecord>(&record)) {
+    trajectories.try_emplace(command->clock, command->change.at.owner).first->second.add(*command);
+  } else if (const auto* escape = std::get_if<trace::EscapeRecord>(&record)) {
+    escapes.push_back(*escape);
+  } else if (const auto* attach = std::get_if<trace::AttachRecord>(&record)) {
+    attaches.push_back(*attach);
+  } else if (const auto* end = std::get_if<trace::StreamEndRecord>(&record)) {
+    stream_ends.insert_or_assign(end->process, *end);
+  } else if (const auto* busy = std::get_if<trace::UtilisationRecord>(&record)) {
+    utilisation.push_back(*busy);
+  } else if (const auto* right = std::get_if<trace::OracleRecord>(&record)) {
+    oracle.insert_or_assign(std::tuple{right->stage, right->path, right->input}, right->digest);
+  }
+}
+
+void SessionIndex::settle() {
+  std::ranges::stable_sort(windows, {}, &RanWindow::begin);
+  std::ranges::stable_sort(escapes, {}, [](const trace::EscapeRecord& e) { return e.at.ns; });
+  for (auto& [host, discipline] : disciplines) discipline.settle();
+  for (auto& [clock, trajectory] : trajectories) {
+    const Status settled = trajectory.settle();
+    if (!settled && disordered.empty()) disordered = to_string(settled.error());
+  }
+}
+
+const trace::ProcessRecord* SessionIndex::process(trace::ProcessIndex index) const {
+  const auto found = processes.find(index);
+  return found == processes.end() ? nullptr : &found->second;
+}
+
+const Discipline* SessionIndex::discipline(HostId host) const {
+  const auto found = disciplines.find(host);
+  return found == disciplines.end() || found->second.empty() ? nullptr : &found->second;
+}
+
+const Trajectory* SessionIndex::trajectory(ClockId clock) const {
+  const auto found = trajectories.find(clock);
+  return found == trajectories.end() ? nullptr : &found->second;
+}
+
+const RanWindow* SessionIndex::window_at(std::int64_t native_ns) const {
+  const auto later = std::ranges::upper_bound(windows, native_ns, {}, &RanWindow::begin);
+  if (later == windows.begin()) return nullptr;
+  const RanWindow& candidate = *std::prev(later);
+  return native_ns < candidate.end ? &candidate : nullptr;
+}
+
+const RanWindow* SessionIndex::window(std::uint32_t index) const {
+  const auto found = std::ranges::find(windows, index, &RanWindow::window);
+  return found == windows.end() ? nullptr : &*found;
+}
+
+}  // namespace prochron::verdict

@@ -1,0 +1,58 @@
+// Everything of a session's History that does not grow with its traffic: processes, windows as they ran, commands, the
+// host's discipline, escapes, ends of streams, right answers. Read first, because windows are written down after the
+// spans they hold.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "core/result.h"
+#include "trace/history.h"
+#include "verdict/expectation/expectation.h"
+#include "verdict/index/discipline.h"
+#include "verdict/index/trajectory.h"
+
+namespace prochron::verdict {
+
+/// A window as it ran, in native ns.
+struct RanWindow {
+  std::uint32_t window = 0;
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+  bool complete = true;
+};
+
+/// Owned by the judging of one session; filled by one thread, then only read.
+class SessionIndex {
+ public:
+  static Result<SessionIndex> read(const trace::HistoryReader& history, std::uint32_t session, const JudgePlan& plan);
+
+  const trace::ProcessRecord* process(trace::ProcessIndex index) const;
+  const Discipline* discipline(HostId host) const;
+  const Trajectory* trajectory(ClockId clock) const;
+  /// The window, warm-up excepted, that holds a native instant.
+  const RanWindow* window_at(std::int64_t native_ns) const;
+  const RanWindow* window(std::uint32_t index) const;
+
+  std::map<trace::ProcessIndex, trace::ProcessRecord> processes;
+  std::vector<RanWindow> windows;  ///< by begin; warm-ups left out
+  std::map<HostId, Discipline> disciplines;
+  std::map<ClockId, Trajectory> trajectories;
+  std::vector<trace::EscapeRecord> escapes;
+  std::vector<trace::AttachRecord> attaches;
+  std::map<trace::ProcessIndex, trace::StreamEndRecord> stream_ends;
+  std::vector<trace::UtilisationRecord> utilisation;
+  std::map<std::tuple<trace::StageIndex, std::uint64_t, std::uint32_t>, std::uint64_t> oracle;  ///< (sink, path, input)
+  bool torn = false;       ///< the History's last frame is not whole
+  std::string disordered;  ///< why the commands are no map; empty if they are
+
+ private:
+  void take(const trace::Record& record, const JudgePlan& plan);
+  void settle();
+};
+
+}  // namespace prochron::verdict

@@ -1,0 +1,48 @@
+// Commands to a ClockTransform. A heal that steps back is applied as a heal: as a change its step is a whole number of ns
+// and would leave a drift's fraction behind.
+#include "verdict/index/trajectory.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace prochron::verdict {
+namespace {
+
+Status apply(faults::ClockTransform& transform, const trace::CommandRecord& command) {
+  const NativeTime at{transform.host(), command.change.at.ns};
+  if (command.heal && command.change.rate.ppt == 0) {
+    const std::int64_t left = transform.offset_at(faults::ClockFamily::kRealtime, at).ns + command.change.step.ns;
+    if (left >= -1 && left <= 1) return transform.heal(at, {faults::Heal::Form::kStep, {}});
+  }
+  return transform.apply({at, command.change.step, command.change.rate});
+}
+
+}  // namespace
+
+Status Trajectory::settle() {
+  std::ranges::stable_sort(commands_, {}, [](const trace::CommandRecord& c) { return std::pair(c.change.at.ns, c.epoch); });
+  for (const trace::CommandRecord& command : commands_) {
+    if (auto applied = apply(transform_, command); !applied) return applied;
+    changes_.push_back(command.change.at.ns);
+  }
+  return {};
+}
+
+std::int64_t Trajectory::offset_at(std::int64_t native_ns) const {
+  return transform_.offset_at(faults::ClockFamily::kRealtime, {transform_.host(), native_ns}).ns;
+}
+
+Rate Trajectory::rate_at(std::int64_t native_ns) const {
+  return transform_.rate_at(faults::ClockFamily::kRealtime, {transform_.host(), native_ns});
+}
+
+std::size_t Trajectory::commands_until(std::int64_t native_ns) const {
+  return static_cast<std::size_t>(std::ranges::upper_bound(changes_, native_ns) - changes_.begin());
+}
+
+bool Trajectory::changes_between(std::int64_t after_ns, std::int64_t until_ns) const {
+  const auto first = std::ranges::upper_bound(changes_, after_ns);
+  return first != changes_.end() && *first <= until_ns;
+}
+
+}  // namespace prochron::verdict

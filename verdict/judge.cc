@@ -1,0 +1,126 @@
+// The order of judging: sessions read (in parallel), cells judged by themselves (in parallel), then one settlement over
+// all of them. Whatever a checker throws makes its cell INVALID, never a pass.
+#include "verdict/judge.h"
+
+#include <algorithm>
+#include <exception>
+#include <memory>
+#include <vector>
+
+#include "verdict/cell_judgement.h"
+#include "verdict/parallel.h"
+#include "verdict/settle.h"
+
+namespace prochron::verdict {
+namespace {
+
+using Evidence = std::vector<std::unique_ptr<SessionEvidence>>;
+
+std::unique_ptr<SessionEvidence> broken_evidence(const std::string& why) {
+  auto evidence = std::make_unique<SessionEvidence>();
+  evidence->broken = "the judge failed: " + why;
+  return evidence;
+}
+
+Evidence read_sessions(const JudgePlan& plan, const trace::HistoryReader& history, int threads) {
+  Evidence evidence(plan.sessions.size());
+  in_parallel(evidence.size(), threads, [&](std::size_t i) {
+    try {
+      evidence[i] = SessionEvidence::read(plan, history, static_cast<std::uint32_t>(i));
+    } catch (const std::exception& thrown) {
+      evidence[i] = broken_evidence(thrown.what());
+    }
+  });
+  return evidence;
+}
+
+template <class Judge>
+std::vector<CellJudgement> judge_all(std::size_t count, int threads, const Judge& judge_one) {
+  std::vector<CellJudgement> judgements(count);
+  in_parallel(count, threads, [&](std::size_t i) {
+    try {
+      judgements[i] = judge_one(i);
+    } catch (const std::exception& thrown) {
+      judgements[i].against.push_back(std::string("the judge failed: ") + thrown.what());
+    }
+  });
+  return judgements;
+}
+
+Family family_of(const JudgePlan& plan) {
+  Family family{0};
+  for (const Expectation& expectation : plan.expectations) {
+    if (expectation.rule != "prediction") continue;
+    for (const std::uint32_t cell : expectation.cells) {
+      family.predictions += count_matching(plan.sessions[plan.cells[cell].session], expectation.hop);
+    }
+  }
+  family.predictions = std::max<std::int64_t>(1, family.predictions);
+  return family;
+}
+
+void conclude(RunResult& run, const Evidence& evidence) {
+  run.verdict = Verdict::kPass;
+  const auto& judged = run.cells.empty() ? run.controls : run.cells;
+  for (const CellResult& cell : judged) {
+    if (cell.verdict > run.verdict) run.why = cell.id + ": " + cell.why;
+    run.verdict = merge(run.verdict, cell.verdict);
+  }
+  for (const auto& session : evidence) {
+    for (const WindowProof& proof : session->proofs) {
+      if (proof.against.empty()) run.widest_bound_ns = std::max(run.widest_bound_ns, proof.widest_bound_ns);
+    }
+    const auto& windows = session->index.windows;
+    if (!windows.empty()) run.elapsed_ns += windows.back().end - windows.front().begin;
+  }
+}
+
+/// What the judge would otherwise index with; plan.json may have been edited.
+Status check_indices(const JudgePlan& plan) {
+  const auto refuse = [](const char* what) { return fail(ErrorCode::kCorrupt, std::string("the plan names a ") + what + " that it does not have"); };
+  const auto session_ok = [&](std::uint32_t session) { return session < plan.sessions.size(); };
+  for (const CellContext& cell : plan.cells) {
+    if (!session_ok(cell.session)) return refuse("session");
+    if (std::ranges::any_of(cell.windows, [&](auto w) { return w >= plan.windows.size(); })) return refuse("window");
+  }
+  for (const WindowContext& window : plan.windows) {
+    if (!session_ok(window.session)) return refuse("session");
+  }
+  for (const Expectation& expectation : plan.expectations) {
+    if (std::ranges::any_of(expectation.cells, [&](auto c) { return c >= plan.cells.size(); })) return refuse("cell");
+  }
+  for (const SessionContext& session : plan.sessions) {
+    for (const HopContext& hop : session.hops) {
+      if (hop.from >= session.stages.size() || hop.to >= session.stages.size()) return refuse("stage");
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<RunResult> judge(const JudgePlan& plan, const trace::HistoryReader& history, const JudgeOptions& options) {
+  if (auto usable = check_indices(plan); !usable) return pass(usable);
+  const Family family = family_of(plan);
+  const Evidence evidence = read_sessions(plan, history, options.threads);
+  auto controls = judge_all(plan.sessions.size(), options.threads, [&](std::size_t i) {
+    return judge_control(plan, *evidence[i], static_cast<std::uint32_t>(i), family);
+  });
+  auto cells = judge_all(plan.cells.size(), options.threads, [&](std::size_t i) {
+    return judge_cell(plan, *evidence[plan.cells[i].session], i, family);
+  });
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    cells[i].result.id = plan.cells[i].id;
+    cells[i].result.session = plan.cells[i].session;
+  }
+  RunResult run;
+  run.scenario = plan.scenario;
+  run.seed = plan.seed;
+  run.family_size = settle(cells, controls);
+  for (CellJudgement& control : controls) run.controls.push_back(std::move(control.result));
+  for (CellJudgement& cell : cells) run.cells.push_back(std::move(cell.result));
+  conclude(run, evidence);
+  return run;
+}
+
+}  // namespace prochron::verdict

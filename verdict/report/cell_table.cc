@@ -1,0 +1,108 @@
+// A row shows the hop that suffers most; the rule shown is the one that decided the cell.
+#include "verdict/report/cell_table.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "verdict/figures.h"
+#include "verdict/report/text_table.h"
+#include "verdict/report/verdict_word.h"
+
+namespace prochron::verdict {
+namespace {
+
+std::vector<std::string> axes_of(const RunResult& result) {
+  std::vector<std::string> axes;
+  for (const CellResult& cell : result.cells) {
+    for (const auto& [axis, label] : cell.axes) {
+      if (std::ranges::find(axes, axis) == axes.end()) axes.push_back(axis);
+    }
+  }
+  return axes;
+}
+
+std::string label_of(const CellResult& cell, const std::string& axis) {
+  const auto found = std::ranges::find(cell.axes, axis, [](const auto& entry) { return entry.first; });
+  return found == cell.axes.end() ? "" : found->second;
+}
+
+const HopResult* hop_shown(const JudgePlan& plan, const CellResult& cell) {
+  const auto is_asked_for = [&](const HopResult& hop) {
+    return std::ranges::any_of(plan.expectations, [&](const Expectation& e) { return e.hop.from == hop.from && e.hop.to == hop.to; });
+  };
+  const HopResult* shown = nullptr;
+  for (const HopResult& hop : cell.hops) {
+    const bool worse = shown == nullptr || hop.measured.rate > shown->measured.rate;
+    const bool as_bad = shown != nullptr && hop.measured.rate == shown->measured.rate;
+    if (worse || (as_bad && is_asked_for(hop) && !is_asked_for(*shown))) shown = &hop;
+  }
+  return shown;
+}
+
+std::string measured_text(const CellResult& cell) {
+  std::string text;
+  for (const FaultResult& fault : cell.faults) {
+    const bool drifts = fault.measured_rate.ppt != 0;
+    text += (text.empty() ? "" : ", ") + (drifts ? drift_text(fault.measured_rate) : exact_ms(fault.measured.offset));
+  }
+  return text;
+}
+
+std::string outputs_text(const OutputResult& outputs) {
+  std::string text = count_text(outputs.right) + " right";
+  const auto add = [&text](std::int64_t count, const char* word) {
+    if (count > 0) text += ", " + count_text(count) + " " + word;
+  };
+  add(outputs.wrong, "wrong"), add(outputs.lost, "lost");
+  add(outputs.duplicated, "duplicated"), add(outputs.reordered, "reordered");
+  return text;
+}
+
+std::string rule_text(const CellResult& cell, bool ansi) {
+  const RuleResult* shown = nullptr;
+  for (const RuleResult& rule : cell.rules) {
+    const bool worse = shown == nullptr || rule.verdict > shown->verdict;
+    const bool clearer = shown != nullptr && rule.verdict == shown->verdict && rule.name.starts_with("negative_spans") &&
+                         !shown->name.starts_with("negative_spans");
+    if (!rule.limit.empty() && (worse || clearer)) shown = &rule;
+  }
+  const bool passes = cell.verdict == Verdict::kPass;
+  const std::string word = coloured(passes ? "ok" : to_string(cell.verdict), cell.verdict, ansi);
+  return shown == nullptr || cell.verdict > Verdict::kFail ? word : shown->limit + "   " + word;
+}
+
+std::vector<std::string> row_of(const JudgePlan& plan, const CellResult& cell, const std::vector<std::string>& axes,
+                                bool ansi) {
+  std::vector<std::string> row;
+  for (const std::string& axis : axes) row.push_back(label_of(cell, axis));
+  if (axes.empty()) row.push_back(cell.id);
+  row.push_back(measured_text(cell));
+  if (const HopResult* hop = hop_shown(plan, cell)) {
+    row.push_back(hop->from + " -> " + hop->to);
+    row.push_back(count_text(hop->measured.negative) + " of " + count_text(hop->measured.n));
+    row.push_back(rate_text(hop->measured));
+    row.push_back(percent(hop->predicted));
+  } else {
+    row.insert(row.end(), 4, "");
+  }
+  row.push_back(outputs_text(cell.outputs));
+  row.push_back(rule_text(cell, ansi));
+  return row;
+}
+
+}  // namespace
+
+std::string cell_table(const JudgePlan& plan, const RunResult& result, bool ansi) {
+  if (result.cells.empty()) return "";
+  const std::vector<std::string> axes = axes_of(result);
+  std::vector<std::vector<std::string>> rows(1);
+  rows[0] = axes;
+  if (axes.empty()) rows[0].push_back("cell");
+  for (const char* column : {"measured", "hop", "negative", "rate [95 %]", "predicted", "outputs", "rule"}) {
+    rows[0].emplace_back(column);
+  }
+  for (const CellResult& cell : result.cells) rows.push_back(row_of(plan, cell, axes, ansi));
+  return aligned(rows);
+}
+
+}  // namespace prochron::verdict

@@ -1,0 +1,117 @@
+// A FAIL says whether the system or only its traces failed; an INVALID always says that the run proves nothing.
+#include "verdict/report/verdict_lines.h"
+
+#include <algorithm>
+
+#include "verdict/figures.h"
+#include "verdict/report/verdict_word.h"
+
+namespace prochron::verdict {
+namespace {
+
+constexpr std::size_t kMostLines = 12;
+
+std::size_t count_of(const RunResult& result, Verdict verdict) {
+  return static_cast<std::size_t>(std::ranges::count(result.cells, verdict, &CellResult::verdict));
+}
+
+/// A sentence on what else held in a cell whose traces lie.
+std::string system_text(const CellResult& cell) {
+  bool traces_lie = false, system_holds = true, asked = false;
+  for (const RuleResult& rule : cell.rules) {
+    const bool of_system = rule.name == "outputs" || rule.name == "throughput";
+    if (!of_system && rule.verdict == Verdict::kFail) traces_lie = true;
+    if (of_system) asked = true, system_holds = system_holds && rule.verdict == Verdict::kPass;
+  }
+  if (!traces_lie || !asked) return "";
+  return system_holds ? "Outputs right, throughput met: the system holds, its traces lie."
+                      : "Outputs or throughput are not what they should be either.";
+}
+
+void add_rules(std::string& text, const RunResult& result, Verdict verdict, bool ansi) {
+  std::size_t left = kMostLines, more = 0;
+  for (const CellResult& cell : result.cells) {
+    if (cell.verdict != verdict) continue;
+    for (const RuleResult& rule : cell.rules) {
+      if (rule.verdict != verdict) continue;
+      if (left == 0) {
+        ++more;
+        continue;
+      }
+      --left;
+      text += coloured(to_string(verdict), verdict, ansi) + "  " + rule.at + "  " + rule.name + " " + rule.limit + "  [" +
+              name_of(cell) + "]\n      " + rule.why + "\n";
+    }
+    const std::string system = verdict == Verdict::kFail ? system_text(cell) : "";
+    if (!system.empty() && left > 0) text += "      " + system + "\n";
+  }
+  if (more > 0) text += "      and " + count_text(static_cast<std::int64_t>(more)) + " more (result.json has them all)\n";
+}
+
+void add_cells(std::string& text, const RunResult& result, Verdict verdict, bool ansi) {
+  std::size_t left = kMostLines;
+  for (const CellResult& cell : result.cells) {
+    if (cell.verdict != verdict || left == 0) continue;
+    --left;
+    text += coloured(to_string(verdict), verdict, ansi) + "  " + name_of(cell) + ": " + cell.why + "\n";
+  }
+}
+
+std::string tail_of(const RunResult& result) {
+  return "; a family of " + count_text(result.family_size) + " claims      " + elapsed_text(result.elapsed_ns) + "\n";
+}
+
+std::string healed_text(const RunResult& result) {
+  bool healed = true, bent = false;
+  for (const CellResult& cell : result.cells) {
+    for (const FaultResult& fault : cell.faults) {
+      bent = true;
+      healed = healed && fault.healed;
+    }
+  }
+  return !bent ? "" : healed ? ", healed" : ", not all healed";
+}
+
+std::string invalid_line(const RunResult& result) {
+  const auto first = std::ranges::find(result.cells, Verdict::kInvalid, &CellResult::verdict);
+  std::string text = ": this run proves nothing.  ";
+  if (first == result.cells.end()) return text + result.why + "\n";
+  text += name_of(*first) + ": " + first->why + ".";
+  const std::size_t others = result.cells.size() - count_of(result, Verdict::kInvalid);
+  const std::size_t alike = count_of(result, Verdict::kInvalid) - 1;
+  if (alike > 0) text += " " + count_text(static_cast<std::int64_t>(alike)) + " more cells are INVALID.";
+  if (others > 0) text += " " + count_text(static_cast<std::int64_t>(others)) + " other cells stand.";
+  return text + "\n";
+}
+
+std::string verdict_line(const RunResult& result, bool ansi) {
+  const std::string word = coloured(to_string(result.verdict), result.verdict, ansi);
+  const std::string all = count_text(static_cast<std::int64_t>(result.cells.size())) + " cells";
+  const auto some = [&](Verdict verdict) { return count_text(static_cast<std::int64_t>(count_of(result, verdict))) + " of " + all; };
+  switch (result.verdict) {
+    case Verdict::kPass:
+      return word + "  " + some(Verdict::kPass) + ", all attested within " + count_text(result.widest_bound_ns) + " ns" +
+             healed_text(result) + tail_of(result);
+    case Verdict::kFail: return word + "  " + some(Verdict::kFail) + " broke a rule" + tail_of(result);
+    case Verdict::kInconclusive:
+      return word + "  " + some(Verdict::kInconclusive) + " undecided: measure longer" + tail_of(result);
+    case Verdict::kCouldNotRun: return word + "  " + some(Verdict::kCouldNotRun) + " never ran: " + result.why + "\n";
+    case Verdict::kInvalid: break;
+  }
+  return word + invalid_line(result);
+}
+
+}  // namespace
+
+std::string verdict_lines(const RunResult& result, bool ansi) {
+  std::string text;
+  for (const CellResult& cell : result.cells) {
+    for (const std::string& finding : cell.findings) text += " Finding  " + name_of(cell) + ": " + finding + "\n";
+  }
+  add_rules(text, result, Verdict::kFail, ansi);
+  if (result.verdict != Verdict::kInvalid) add_cells(text, result, Verdict::kInvalid, ansi);
+  if (result.verdict == Verdict::kInconclusive) add_cells(text, result, Verdict::kInconclusive, ansi);
+  return text + verdict_line(result, ansi);
+}
+
+}  // namespace prochron::verdict

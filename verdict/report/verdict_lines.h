@@ -1,0 +1,13 @@
+// The last lines of a run: each broken rule with its place and its account, what proves nothing, and one line with the
+// verdict.
+#pragma once
+
+#include <string>
+
+#include "verdict/result.h"
+
+namespace prochron::verdict {
+
+std::string verdict_lines(const RunResult& result, bool ansi);
+
+}  // namespace prochron::verdict

@@ -1,0 +1,83 @@
+// Exact binomial tests at the effective sample size, of the limit itself.
+#include "verdict/rules/negative_spans.h"
+
+#include "verdict/figures.h"
+#include "verdict/statistics/binomial.h"
+
+namespace prochron::verdict {
+namespace {
+
+std::string cause_of(const HopSample& sample) {
+  std::int64_t skew = 0, late = 0, quantised = 0, unexplained = 0;
+  for (const HopTally* part : sample.parts) {
+    skew += part->by_skew;
+    late += part->by_late_stamp;
+    quantised += part->by_quantisation;
+    unexplained += part->unexplained;
+  }
+  std::string text;
+  const auto name = [&text](const char* cause, std::int64_t count) {
+    if (count > 0) text += (text.empty() ? "cause: " : ", ") + (cause + (" " + count_text(count)));
+  };
+  name("skew", skew), name("late stamp", late), name("quantisation", quantised), name("unexplained", unexplained);
+  return text.empty() ? "" : ", " + text;
+}
+
+std::string worst_of(const HopSample& sample) {
+  const HopTally* worst = nullptr;
+  for (const HopTally* part : sample.parts) {
+    if (part->worst_ns < 0 && (worst == nullptr || part->worst_ns < worst->worst_ns)) worst = part;
+  }
+  return worst == nullptr ? "" : " Worst trace " + to_hex(worst->worst).substr(0, 8) + ", " + latency_text(worst->worst_ns) + ".";
+}
+
+/// The rate, how it came about, what the hop tolerates.
+std::string account(const HopEvidence& hop, const RateEstimate& rate) {
+  std::string text = hop.name() + ": " + rate_text(rate) + " (" + count_text(rate.negative) + " of " + count_text(rate.n) +
+                     cause_of(hop.sample) + ").";
+  if (hop.control->margin.ahead) {
+    text += " The hop tolerates a skew of " + latency_text(hop.control->margin.ahead->value_ns) + " at " +
+            percent_limit(hop.control->margin.p) + "; here it is " +
+            offset_ms({hop.sample.skew_ns}) + ".";
+  }
+  return text + worst_of(hop.sample);
+}
+
+Claim claim_on(const HopEvidence& hop, Share limit, bool at_most) {
+  const RateEstimate rate = estimate_rate(hop.sample.n, hop.sample.negative, hop.sample.n_effective);
+  const std::int64_t k = effective_count(rate.n, rate.negative, rate.n_effective);
+  const Tails tails = binomial_tails(rate.n_effective, k, fraction(limit));
+  Claim claim;
+  claim.measured = percent(rate.rate), claim.low = percent(rate.low), claim.high = percent(rate.high);
+  claim.why = account(hop, rate);
+  claim.undecided = hop.name() + ": " + rate_text(rate) + " from " + count_text(rate.n) + " messages worth " +
+                    count_text(rate.n_effective) + " does not decide " + percent_limit(limit);
+  if (rate.n == 0) {
+    claim.undecided = hop.name() + ": no message crossed";
+    return claim;
+  }
+  claim.shown = (at_most ? tails.at_most : tails.at_least) <= kOneSided;
+  claim.against = at_most ? tails.at_least : tails.at_most;
+  return claim;
+}
+
+}  // namespace
+
+RuleOutcome judge_negative_spans(const Expectation& expectation, const CellEvidence& cell, const Family&) {
+  RuleOutcome outcome;
+  outcome.result.name += " " + expectation.hop.from + " -> " + expectation.hop.to;
+  for (const HopEvidence* hop : cell.matching(expectation.hop)) {
+    if (expectation.at_most) outcome.claims.push_back(claim_on(*hop, *expectation.at_most, true));
+    // What is wanted of a fault is not wanted of its control.
+    if (expectation.at_least && cell.role == Role::kFault) {
+      outcome.claims.push_back(claim_on(*hop, *expectation.at_least, false));
+    }
+  }
+  if (expectation.at_most) outcome.result.limit = "at most " + percent_limit(*expectation.at_most);
+  if (expectation.at_least) {
+    outcome.result.limit += (expectation.at_most ? ", " : "") + ("at least " + percent_limit(*expectation.at_least));
+  }
+  return outcome;
+}
+
+}  // namespace prochron::verdict

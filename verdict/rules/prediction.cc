@@ -1,0 +1,101 @@
+// Two questions per hop. Equivalence: do the true latencies, to which the identity ties the observed ones, have the
+// control's median and interquartile range to within the stated margin, shown and not merely not refuted? Count: given
+// the control's own negatives at this skew, are the cell's any surprise? The control's wander between its parts is part
+// of its uncertainty: the count must be a surprise at both ends of it to speak against the prediction.
+#include "verdict/rules/prediction.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "verdict/figures.h"
+#include "verdict/statistics/binomial.h"
+#include "verdict/statistics/fisher.h"
+#include "verdict/statistics/holm.h"
+#include "verdict/statistics/normal.h"
+
+namespace prochron::verdict {
+namespace {
+
+std::string plus_minus(double ns) { return bound_text(static_cast<std::int64_t>(ns + 0.5)); }
+
+std::string signed_latency(std::int64_t ns) { return (ns > 0 ? "+" : "") + latency_text(ns); }
+
+struct Shift {
+  const char* of;
+  std::int64_t ns = 0;
+  double error_ns = 0;
+};
+
+Claim equivalence(const HopEvidence& hop, const Shift& shift, Duration within, double deviations) {
+  const auto margin = static_cast<double>(within.count());
+  const double distance = std::abs(static_cast<double>(shift.ns));
+  const double reach = deviations * shift.error_ns;
+  Claim claim;
+  claim.measured = signed_latency(shift.ns);
+  claim.low = signed_latency(shift.ns - static_cast<std::int64_t>(reach));
+  claim.high = signed_latency(shift.ns + static_cast<std::int64_t>(reach));
+  claim.shown = hop.shape.decidable && hop.control->shape.decidable && distance + reach <= margin;
+  if (distance > margin && shift.error_ns > 0) claim.against = normal_tail((distance - margin) / shift.error_ns);
+  if (distance > margin && shift.error_ns <= 0) claim.against = 0;
+  const std::string seen = hop.name() + ": the " + shift.of + " of the latency is off its prediction by " +
+                           signed_latency(shift.ns) + " " + plus_minus(reach);
+  claim.why = seen + ", beyond " + format(within);
+  claim.undecided = seen + ", which does not show it to be within " + format(within);
+  return claim;
+}
+
+/// Twice the smaller tail of the cell's count, at the most favourable position of the control within its wander.
+double surprise(const HopEvidence& hop, std::int64_t counted) {
+  const std::int64_t n = hop.sample.n_effective, control_n = hop.control->sample.n_effective;
+  double least = 0;
+  for (const int side : {-1, 0, 1}) {
+    const std::int64_t control_k = hop.predicted(control_n, side * hop.control->wander_ns);
+    least = std::max(least, two_sided(fisher_tails(n, counted, control_n, control_k)));
+  }
+  return least;
+}
+
+Claim count(const HopEvidence& hop, std::int64_t predictions) {
+  const RateEstimate rate = estimate_rate(hop.sample.n, hop.sample.negative, hop.sample.n_effective);
+  Claim claim;
+  claim.measured = percent(rate.rate), claim.low = percent(rate.low), claim.high = percent(rate.high);
+  const std::int64_t of_million = hop.predicted(1'000'000);
+  const std::string seen = hop.name() + ": " + count_text(rate.negative) + " of " + count_text(rate.n) +
+                           " negative, predicted " + percent({of_million * 1000});
+  claim.why = seen + ", which the control's own uncertainty does not explain";
+  claim.undecided = seen;
+  if (rate.n == 0 || hop.control->sample.n == 0) {
+    claim.undecided = hop.name() + ": no message crossed";
+    return claim;
+  }
+  claim.against = surprise(hop, effective_count(rate.n, rate.negative, rate.n_effective));
+  claim.shown = claim.against > kFamilyError / static_cast<double>(predictions);
+  return claim;
+}
+
+}  // namespace
+
+RuleOutcome judge_prediction(const Expectation& expectation, const CellEvidence& cell, const Family& family) {
+  RuleOutcome outcome;
+  outcome.result.name += " " + expectation.hop.from + " -> " + expectation.hop.to;
+  if (!expectation.within) return outcome;
+  outcome.result.limit = "within " + format(*expectation.within);
+  if (cell.role != Role::kFault) return outcome;  // the control predicts; its own parts are the stationarity test's
+  // Two statements (median, range) per prediction hold at once.
+  const double deviations = normal_quantile(kFamilyError / (2 * 2 * static_cast<double>(family.predictions)));
+  for (const HopEvidence* hop : cell.matching(expectation.hop)) {
+    const LatencyShape& now = hop->shape;
+    const LatencyShape& then = hop->control->shape;
+    const auto error = [](double a, double b) { return std::sqrt(a * a + b * b); };
+    outcome.claims.push_back(equivalence(
+        *hop, {"median", now.median_ns - then.median_ns, error(now.median_error_ns, then.median_error_ns)},
+        *expectation.within, deviations));
+    outcome.claims.push_back(equivalence(
+        *hop, {"interquartile range", now.iqr_ns - then.iqr_ns, error(now.iqr_error_ns, then.iqr_error_ns)},
+        *expectation.within, deviations));
+    outcome.claims.push_back(count(*hop, family.predictions));
+  }
+  return outcome;
+}
+
+}  // namespace prochron::verdict

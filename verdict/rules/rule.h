@@ -1,0 +1,47 @@
+// A rule turns what was measured in one cell into claims; what the claims of a whole run amount to is settled elsewhere
+// (settle.h), because only the family of all claims knows how surprised one may be.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "verdict/cell_evidence.h"
+#include "verdict/expectation/expectation.h"
+#include "verdict/result.h"
+
+namespace prochron::verdict {
+
+/// One statement that the rule makes and the data may contradict.
+struct Claim {
+  bool shown = false;          ///< it holds, at one-sided 95 %
+  double against = 1;          ///< how probable what was seen (or worse) is if it holds: small speaks against it
+  std::string measured, low, high;
+  std::string why;             ///< what speaks against it, for a person; told when it is rejected
+  std::string undecided;       ///< what is missing; told when it is neither shown nor rejected
+};
+
+struct RuleOutcome {
+  RuleResult result;           ///< name, place and limit; the rest is settled from the claims
+  std::vector<Claim> claims;   ///< none: measured only
+};
+
+/// How many claims of a kind stand side by side in a run; simultaneous statements are widened by it.
+struct Family {
+  std::int64_t predictions = 1;  ///< (cell, hop) pairs under `prediction`
+};
+
+/// An entry of the list of rules. The name is the catalog's.
+struct Rule {
+  std::string_view name;
+  RuleOutcome (*judge)(const Expectation& expectation, const CellEvidence& cell, const Family& family);
+};
+
+std::span<const Rule> rules();
+const Rule* find_judge(std::string_view name);
+
+inline constexpr double kOneSided = 0.05;
+
+}  // namespace prochron::verdict

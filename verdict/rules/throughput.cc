@@ -1,0 +1,60 @@
+// Service at the offered rate: every message offered in the window is delivered before its guard band is over, and the
+// delay does not grow faster than the limit leaves room for. This is no capacity test: an open loop below capacity says
+// nothing about capacity.
+#include "verdict/rules/throughput.h"
+
+#include <algorithm>
+
+#include "verdict/figures.h"
+#include "verdict/service.h"
+#include "verdict/statistics/normal.h"
+
+namespace prochron::verdict {
+namespace {
+
+Claim delivered_claim(const Service& service, Share limit) {
+  Claim claim;
+  claim.measured = percent(service.ratio);
+  claim.shown = service.ratio >= limit;
+  claim.against = claim.shown ? 1 : 0;
+  claim.why = count_text(service.in_time) + " of " + count_text(service.due) + " messages offered were delivered in time";
+  return claim;
+}
+
+/// The room that the limit leaves: the share of what is offered that may be added to a backlog.
+Claim backlog_claim(const Service& service, Share limit) {
+  const double room = 1 - static_cast<double>(limit.ppb) / 1e9;
+  const double error = std::max(service.slope.error, 1e-9);
+  const double excess = (service.slope.per_second - room) / error;
+  Claim claim;
+  claim.measured = percent(service.kept_up);
+  claim.low = percent(service.low), claim.high = percent(service.high);
+  claim.shown = service.slope.known && normal_tail(-excess) <= kOneSided;
+  claim.against = service.slope.known ? normal_tail(excess) : 1;
+  claim.why = "a backlog grows: messages are delayed by " +
+              decimal(static_cast<std::int64_t>(service.slope.per_second * 1e6), 3, 1) + " ms more every second";
+  claim.undecided = "whether a backlog grows can't be told from " + count_text(service.due) + " messages";
+  return claim;
+}
+
+}  // namespace
+
+RuleOutcome judge_throughput(const Expectation& expectation, const CellEvidence& cell, const Family&) {
+  RuleOutcome outcome;
+  if (!expectation.at_least) return outcome;
+  outcome.result.limit = "at least " + percent_limit(*expectation.at_least);
+  const Service service = service_of(cell);
+  const bool thin = service.due * 100 < service.planned * 99 - 100;
+  if (service.due == 0 || thin) {
+    Claim& claim = outcome.claims.emplace_back();
+    claim.undecided = thin ? "the source offered " + count_text(service.due) + " of the " + count_text(service.planned) +
+                                 " messages planned"
+                           : "no message was offered on a schedule: a closed loop is no service test";
+    return outcome;
+  }
+  outcome.claims.push_back(delivered_claim(service, *expectation.at_least));
+  outcome.claims.push_back(backlog_claim(service, *expectation.at_least));
+  return outcome;
+}
+
+}  // namespace prochron::verdict

@@ -1,0 +1,74 @@
+// All that a session's History says, in fixed memory: the index, the attestation of pass 1, the counts of pass 2, the
+// proof of each window, and what the control windows together say of each hop.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "trace/history.h"
+#include "verdict/attest/attestation.h"
+#include "verdict/attest/window_proof.h"
+#include "verdict/count/hop_count.h"
+#include "verdict/count/message_ledger.h"
+#include "verdict/expectation/expectation.h"
+#include "verdict/index/session_index.h"
+#include "verdict/result.h"
+#include "verdict/statistics/latency_shape.h"
+
+namespace prochron::verdict {
+
+/// One hop over some windows, summed.
+struct HopSample {
+  std::vector<const HopTally*> parts;
+  std::vector<const LatencySeries*> series;
+  Histogram latency;
+  Histogram skews;
+  std::int64_t sent = 0, excluded = 0, negative = 0, breaches = 0;
+  std::int64_t n = 0, n_effective = 0;
+  std::int64_t skew_ns = 0;  ///< mean
+};
+
+/// What the unfaulted pipeline says of a hop: what every prediction rests on.
+struct ControlHop {
+  HopSample sample;
+  LatencyShape shape;
+  std::vector<LatencyShape> parts;   ///< per control window
+  std::vector<std::size_t> windows;  ///< their places in SessionIndex::windows
+  std::int64_t wander_ns = 0;        ///< half the range of the parts' medians
+  Margin margin;
+};
+
+/// Owned by judge(); filled by one thread, then only read.
+class SessionEvidence {
+ public:
+  /// Never fails: what can't be read becomes `broken`, and proves nothing.
+  static std::unique_ptr<SessionEvidence> read(const JudgePlan& plan, const trace::HistoryReader& history,
+                                               std::uint32_t session);
+
+  const SessionContext& context() const { return plan_->sessions[session_]; }
+  /// The windows (by their places in SessionIndex::windows) of a role; of `cell`'s if it is a fault's.
+  std::vector<std::size_t> windows_of(const CellContext& cell, Role role) const;
+  std::vector<std::size_t> windows_of(Role role) const;
+  HopSample sample(std::size_t hop, const std::vector<std::size_t>& windows) const;
+
+  const JudgePlan& plan() const { return *plan_; }
+  std::string broken;  ///< why nothing of this session can be judged; empty if it can
+  SessionIndex index;
+  Attestation attestation;
+  std::unique_ptr<HopCount> hops;
+  std::unique_ptr<MessageLedger> messages;
+  std::vector<WindowProof> proofs;   ///< by place in SessionIndex::windows
+  std::vector<ControlHop> controls;  ///< by place in SessionContext::hops
+
+ private:
+  void count(const trace::HistoryReader& history);
+  void prove_windows();
+  ControlHop control_of(std::size_t hop) const;
+
+  const JudgePlan* plan_ = nullptr;
+  std::uint32_t session_ = 0;
+};
+
+}  // namespace prochron::verdict

@@ -1,0 +1,15 @@
+// From claims to verdicts. The run has one error budget: what passes is shown claim by claim at one-sided 95 %, what
+// fails is rejected over the whole family of the run's claims (Holm at 5 %). What is neither is INCONCLUSIVE.
+#pragma once
+
+#include <vector>
+
+#include "verdict/cell_judgement.h"
+#include "verdict/result.h"
+
+namespace prochron::verdict {
+
+/// Gives every rule and cell its verdict; `controls` by session. Returns the number of claims in the family.
+std::int64_t settle(std::vector<CellJudgement>& cells, std::vector<CellJudgement>& controls);
+
+}  // namespace prochron::verdict

@@ -1,0 +1,52 @@
+// Moved means shown to have moved (three and a half standard errors: many are asked) and by more than anybody cares about.
+#include "verdict/stationarity.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "verdict/figures.h"
+
+namespace prochron::verdict {
+namespace {
+
+constexpr double kDeviations = 3.5;
+constexpr std::int64_t kLeast = 100'000;
+
+bool moved(const LatencyShape& a, const LatencyShape& b, std::int64_t tolerance) {
+  if (!a.decidable || !b.decidable) return false;
+  const auto distance = std::abs(static_cast<double>(a.median_ns - b.median_ns));
+  const double error = std::sqrt(a.median_error_ns * a.median_error_ns + b.median_error_ns * b.median_error_ns);
+  return distance > kDeviations * error && distance > static_cast<double>(tolerance);
+}
+
+}  // namespace
+
+std::int64_t tolerance_of(const CellEvidence& cell, const HopEvidence& hop) {
+  std::int64_t tolerance = std::max(kLeast, hop.control->shape.median_ns / 10);
+  for (const Expectation& expectation : cell.session->plan().expectations) {
+    const auto named = cell.matching(expectation.hop);
+    if (expectation.within && std::ranges::find(named, &hop) != named.end()) tolerance = expectation.within->count();
+  }
+  return tolerance;
+}
+
+std::optional<std::string> unsteady(const CellEvidence& cell, const HopEvidence& hop) {
+  const ControlHop& control = *hop.control;
+  const std::int64_t tolerance = tolerance_of(cell, hop);
+  for (std::size_t i = 1; i < control.parts.size(); ++i) {
+    const bool between = std::ranges::any_of(
+        cell.windows, [&](std::size_t w) { return control.windows[i - 1] < w && w < control.windows[i]; });
+    if (!between || !moved(control.parts[i - 1], control.parts[i], tolerance)) continue;
+    return hop.name() + ": the controls before and after disagree, median " +
+           latency_text(control.parts[i - 1].median_ns) + " and " + latency_text(control.parts[i].median_ns);
+  }
+  return {};
+}
+
+std::optional<std::string> back_action(const CellEvidence& cell, const HopEvidence& hop) {
+  if (!moved(hop.shape, hop.control->shape, tolerance_of(cell, hop))) return {};
+  return hop.name() + ": its true latency changed under the fault, median " + latency_text(hop.shape.median_ns) +
+         " against " + latency_text(hop.control->shape.median_ns) + " in control";
+}
+
+}  // namespace prochron::verdict

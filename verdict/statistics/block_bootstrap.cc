@@ -1,0 +1,61 @@
+// Bins are numbered once, so that a replicate is a row of counters and a quantile is one walk along it.
+#include "verdict/statistics/block_bootstrap.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "verdict/statistics/autocorrelation.h"
+
+namespace prochron::verdict {
+namespace {
+
+/// Twice the correlation time, over all series.
+std::int64_t block_length(std::span<const LatencySeries* const> series) {
+  double weighted = 0, count = 0;
+  for (const LatencySeries* one : series) {
+    weighted += correlation_time(*one) * static_cast<double>(one->count());
+    count += static_cast<double>(one->count());
+  }
+  return count == 0 || weighted <= count ? 1 : static_cast<std::int64_t>(std::ceil(2 * weighted / count));
+}
+
+}  // namespace
+
+BlockBootstrap::BlockBootstrap(std::span<const LatencySeries* const> series) {
+  for (const LatencySeries* one : series) shift_ = std::max(shift_, one->shift());
+  const std::int64_t length = block_length(series);
+  for (const LatencySeries* one : series) {
+    Block open;
+    for (const LatencyBlock& block : one->blocks()) {
+      for (const BinCount& entry : block.bins) open.bins.push_back({entry.bin >> (shift_ - one->shift()), entry.count});
+      open.count += block.count;
+      if (open.count >= length) blocks_.push_back(std::exchange(open, {}));
+    }
+    if (open.count > 0) blocks_.push_back(std::move(open));
+  }
+  for (Block& block : blocks_) {
+    merge_bins(block.bins);
+    counts_.insert(counts_.end(), block.bins.begin(), block.bins.end());
+  }
+  merge_bins(counts_);
+  for (Block& block : blocks_) {
+    for (BinCount& entry : block.bins) {
+      entry.bin = static_cast<Bin>(std::ranges::lower_bound(counts_, entry.bin, {}, &BinCount::bin) - counts_.begin());
+    }
+  }
+}
+
+void BlockBootstrap::draw(Rng& rng) {
+  for (BinCount& entry : counts_) entry.count = 0;
+  total_ = 0;
+  for (std::size_t i = 0; i < blocks_.size(); ++i) {
+    const Block& block = blocks_[rng.below(blocks_.size())];
+    for (const BinCount& entry : block.bins) counts_[static_cast<std::size_t>(entry.bin)].count += entry.count;
+    total_ += block.count;
+  }
+}
+
+std::int64_t BlockBootstrap::quantile(Share q) const { return quantile_of(counts_, total_, q, shift_); }
+
+}  // namespace prochron::verdict

@@ -1,0 +1,38 @@
+// How much a quantile would move if the run were repeated: whole blocks of neighbours, each longer than the latencies
+// remember, are drawn again with replacement. Observations drawn one by one would pretend to know too much.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/rng.h"
+#include "verdict/statistics/latency_series.h"
+
+namespace prochron::verdict {
+
+/// Owned by whoever asks; one thread.
+class BlockBootstrap {
+ public:
+  /// The series of several windows of one treatment; blocks never reach from one into the next.
+  explicit BlockBootstrap(std::span<const LatencySeries* const> series);
+
+  std::size_t blocks() const { return blocks_.size(); }
+  void draw(Rng& rng);                        ///< a new replicate
+  std::int64_t quantile(Share q) const;       ///< of the replicate, in ns
+
+ private:
+  struct Block {
+    std::vector<BinCount> bins;  ///< `bin` is a place in counts_
+    std::int64_t count = 0;
+  };
+  std::vector<Block> blocks_;
+  std::vector<BinCount> counts_;
+  std::int64_t total_ = 0;
+  int shift_ = 0;
+};
+
+/// Fewer blocks than this say nothing about their scatter.
+inline constexpr std::size_t kFewestBlocks = 8;
+
+}  // namespace prochron::verdict
