@@ -51,7 +51,8 @@ void SessionRun::begin() {
                   [this, node](const NodeEvent& event) { hear(*node, event); }});
   }
   say("starting");
-  const SessionOrder order{session_, planned().pipeline, parts_.plan.judge.clocks, parts_.plan.judge.seed};
+  const SessionOrder order{session_, planned().pipeline, parts_.plan.judge.clocks, parts_.plan.judge.seed,
+                           parts_.spawn_without_shim};
   step(
       [&](Node& node, Done<Status> answer) {
         node.prepare(order, [this, answer](Result<Prepared> prepared) {

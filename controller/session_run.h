@@ -22,6 +22,7 @@ struct SessionParts {
   std::vector<Node*> nodes;
   trace::HistoryWriter& history;
   const RunObserver& observer;
+  bool spawn_without_shim = false;  ///< for tests of the judge: victims start unbent, and only the spawner knows
 };
 
 /// Owned by the conductor; the controller's loop thread.

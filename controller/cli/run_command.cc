@@ -2,6 +2,7 @@
 // Ctrl-C leads through the same healing and judging as the plan's own end.
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -74,7 +75,8 @@ Result<Conducted> conduct(const specs::Plan& plan, RunId run, trace::HistoryWrit
   Result<LocalAgents> agents = LocalAgents::start(loop, run, plan);
   if (!agents) return pass(agents);
   Conducted conducted;
-  Conductor conductor({plan, timeline, agents->nodes(), history, observer});
+  const bool unbent = std::getenv("PROCHRON_TEST_SPAWN_WITHOUT_SHIM") != nullptr;
+  Conductor conductor({plan, timeline, agents->nodes(), history, observer, unbent});
   boost::asio::signal_set signals(loop, SIGINT, SIGTERM);
   signals.async_wait([&](const boost::system::error_code& error, int) {
     if (error) return;

@@ -1,0 +1,165 @@
+// The conductor in virtual time, against simulated nodes, judged by the real judge.
+#include "controller/conductor.h"
+
+#include <cstdlib>
+#include <map>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "controller/virtual_run.h"
+#include "verdict/judge.h"
+#include "verdict/report.h"
+
+namespace prochron::controller {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+
+constexpr const char* kTwoNodes = R"(
+scenario: two-nodes
+seed: 3
+nodes: {edge: local, gpu: local}
+pipeline:
+  transport: zeromq
+  links: {edge -> gpu: {delay: 2ms, jitter: 100us}}
+  stages:
+    - source: {node: edge, rate: 100/s, input: digest}
+    - inference: {node: gpu, model: digest}
+    - sink: {node: gpu}
+schedule:
+  - warmup: 1s
+  - control: 20s
+  - faults: {for: 5s, settle: 500ms, inject: [step: {clock: edge, by: {each: [0, 1ms, 5ms], as: skew}}]}
+expect:
+  - prediction: {hop: any -> any, within: 250us}
+  - outputs: {lost: 0, duplicated: 0, wrong: 0}
+  - throughput: {at_least: 99%}
+  - negative_spans: {hop: source -> inference, at_most: 5%, where: {skew: 0..1ms}}
+  - negative_spans: {hop: source -> inference, at_least: 90%, where: {skew: 5ms}}
+)";
+
+/// Owned by one test; removed with everything in it.
+struct Scratch {
+  fs::path path;
+  Scratch() {
+    std::string pattern = fs::temp_directory_path() / "prochron-conductor-XXXXXX";
+    path = mkdtemp(pattern.data());
+  }
+  ~Scratch() { fs::remove_all(path); }
+};
+
+std::map<verdict::Role, int> windows_by_role(const trace::HistoryReader& history) {
+  std::map<verdict::Role, int> count;
+  EXPECT_TRUE(history.for_each(0, [&](const trace::Record& record) {
+    if (const auto* window = std::get_if<trace::WindowRecord>(&record)) {
+      if (window->complete) ++count[static_cast<verdict::Role>(window->role)];
+    }
+  }));
+  return count;
+}
+
+TEST(Conductor, RunsEveryWindowOfThePlanAndTheJudgePassesIt) {
+  const Scratch scratch;
+  VirtualRun virtual_run(plan_of(kTwoNodes), scratch.path / "history");
+  const Status ended = virtual_run.run();
+  ASSERT_TRUE(ended) << to_string(ended.error());
+  const auto history = trace::HistoryReader::open(scratch.path / "history");
+  ASSERT_TRUE(history);
+  const auto count = windows_by_role(*history);
+  EXPECT_EQ(count.at(verdict::Role::kFault), 3);
+  EXPECT_EQ(count.at(verdict::Role::kControl), 4);
+  EXPECT_EQ(count.at(verdict::Role::kWarmup), 1);
+  const auto result = verdict::judge(virtual_run.plan.judge, *history, {1});
+  ASSERT_TRUE(result) << to_string(result.error());
+  EXPECT_EQ(result->verdict, verdict::Verdict::kPass) << verdict::console(virtual_run.plan.judge, *result, false);
+}
+
+TEST(Conductor, AnInterruptStopsTheNodesAndLeavesTheWindowIncomplete) {
+  const Scratch scratch;
+  VirtualRun virtual_run(plan_of(kTwoNodes), scratch.path / "history");
+  virtual_run.timeline.at(virtual_run.timeline.now() + std::chrono::seconds{4}, [&] {
+    virtual_run.conductor.interrupt(Error{ErrorCode::kRefused, "interrupted", {}, Definite::kYes});
+  });
+  const Status ended = virtual_run.run();
+  ASSERT_FALSE(ended);
+  EXPECT_EQ(ended.error().message, "interrupted");
+  const auto history = trace::HistoryReader::open(scratch.path / "history");
+  ASSERT_TRUE(history);
+  int incomplete = 0;
+  ASSERT_TRUE(history->for_each(0, [&](const trace::Record& record) {
+    if (const auto* window = std::get_if<trace::WindowRecord>(&record)) incomplete += window->complete ? 0 : 1;
+  }));
+  EXPECT_EQ(incomplete, 1);
+}
+
+/// A node that refuses one step of a session, wrapped around a simulated one. Owned by a test; its thread.
+class RefusingNode final : public Node {
+ public:
+  RefusingNode(Node& real, std::string step) : real_(real), step_(std::move(step)) {}
+  const std::string& name() const override { return real_.name(); }
+  void listen(Listener listener) override { real_.listen(std::move(listener)); }
+  void prepare(const SessionOrder& order, Done<Result<Prepared>> done) override {
+    if (step_ == "prepare") return done(fail(ErrorCode::kSystem, "no such program"));
+    real_.prepare(order, std::move(done));
+  }
+  void connect(const std::vector<pipelines::Endpoint>& inboxes, Done<Status> done) override {
+    if (step_ == "connect") return done(fail(ErrorCode::kSystem, "connection refused"));
+    real_.connect(inboxes, std::move(done));
+  }
+  void start(NativeTime at, Done<Status> done) override {
+    if (step_ == "start") return done(fail(ErrorCode::kTimeout, "no answer"));
+    real_.start(at, std::move(done));
+  }
+  void schedule(const FaultOrder& order, Done<Status> done) override {
+    if (step_ == "schedule") return done(fail(ErrorCode::kRefused, "published too late"));
+    real_.schedule(order, std::move(done));
+  }
+  void finish(Done<Status> done) override { real_.finish(std::move(done)); }
+  void stop(Done<Status> done) override {
+    ++stops;
+    real_.stop(std::move(done));
+  }
+  int stops = 0;
+
+ private:
+  Node& real_;
+  std::string step_;
+};
+
+struct Refusal {
+  const char* step;
+  bool ends_the_run;
+  const char* why;
+};
+
+TEST(Conductor, StopsEveryNodeWhicheverStepIsRefused) {
+  const Refusal kRefusals[] = {
+      {"prepare", true, "a stage that cannot start is no session"},
+      {"connect", true, "nor is one whose stages cannot reach each other"},
+      {"start", true, "nor one that never began"},
+      {"schedule", false, "a fault that was refused makes its cell INVALID; the others still stand"},
+  };
+  for (const Refusal& refusal : kRefusals) {
+    SCOPED_TRACE(refusal.why);
+    const Scratch scratch;
+    const specs::Plan plan = plan_of(kTwoNodes);
+    VirtualTimeline timeline{NativeTime(HostId{42}, 1'000'000'000'000)};
+    auto simulated = SimulatedNode::create(plan.scenario.nodes, timeline, 1);
+    RefusingNode refusing(*simulated.front(), refusal.step);
+    auto history = trace::HistoryWriter::create(scratch.path / "history");
+    ASSERT_TRUE(history);
+    const RunObserver silent;
+    Conductor conductor({plan, timeline, {&refusing, simulated.back().get()}, *history, silent});
+    std::vector<Status> said;
+    conductor.run([&](Status status) { said.push_back(std::move(status)); });
+    timeline.run();
+    ASSERT_EQ(said.size(), 1u);
+    EXPECT_EQ(said.front().has_value(), !refusal.ends_the_run);
+    EXPECT_EQ(refusing.stops, 1);
+  }
+}
+
+}  // namespace
+}  // namespace prochron::controller
