@@ -76,7 +76,7 @@ struct prochron_page {
   int64_t condition_slice_ns; /* longest a condition wait sleeps before it looks again; 0: to the end of the lease */
   int64_t reserved_header[4];
   uint64_t index;             /* records[index & 1] is whole */
-  int64_t valid_until_ns;     /* the lease, on the axis; 0: never held, PROCHRON_NO_INSTANT: no end */
+  int64_t valid_until_ns;     /* the lease, on the axis; 0: never held, all clocks are native */
   int64_t reserved_lease[6];
   struct prochron_record records[2];
 };

@@ -49,7 +49,7 @@ static inline int64_t prochron_due_in_curve(const volatile struct prochron_curve
 static inline struct prochron_due prochron_when(const struct prochron_page* page, int clock, int64_t now, int64_t due) {
   for (;;) {
     uint64_t index = prochron_latch(page);
-    const volatile struct prochron_record* record = &page->records[index & 1];
+    const volatile struct prochron_record* record = prochron_record_at(page, index);
     struct prochron_due result;
     result.base_ns = record->base_ns[clock];
     result.native_ns =

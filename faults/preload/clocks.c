@@ -12,42 +12,61 @@
 #include "faults/preload/export.h"
 #include "faults/preload/victim.h"
 
-static int read_native(clockid_t clock, struct timespec* time) {
-  int failure = victim.native(clock, time);
-  if (PROCHRON_LIKELY(failure == 0)) return 0;
+static int fail(int failure) {
   errno = -failure;
   return -1;
 }
 
-static void store(struct timespec* time, struct prochron_instant instant) {
+static inline int read_native(clockid_t clock, struct timespec* time) {
+  int failure = victim.native(clock, time);
+  return PROCHRON_LIKELY(failure == 0) ? 0 : fail(failure);
+}
+
+static inline void store(struct timespec* time, struct prochron_instant instant) {
   time->tv_sec = instant.seconds;
   time->tv_nsec = instant.nanoseconds;
 }
 
+/* Past `lease`; `time` holds a reading of MONOTONIC. */
 static __attribute__((noinline)) int read_healed(clockid_t clock, int family_clock, int64_t lease,
                                                  struct timespec* time) {
-  __atomic_store_n(&victim.ended_lease, lease, __ATOMIC_RELAXED);
+  if (victim.ended_lease != lease) __atomic_store_n(&victim.ended_lease, lease, __ATOMIC_RELAXED);
   if (family_clock == PROCHRON_REALTIME) return read_native(clock, time);
+  if (lease == 0) return 0;
   store(time, prochron_split(to_ns(time) + prochron_look_up(victim.page, family_clock, lease).offset_ns));
   return 0;
 }
 
-/* `clock` of the family of REALTIME or MONOTONIC (`family_clock`), from a reading of `axis`, the fine or the coarse
+/* `clock`, of the family of REALTIME or MONOTONIC (`family_clock`), from a reading of `axis`, the fine or the coarse
  * MONOTONIC. The lease is read after the clock: a lease still valid then was valid at n. */
-static inline __attribute__((always_inline)) int read_bent(clockid_t clock, clockid_t axis, int family_clock,
-                                                           struct timespec* time) {
-  if (family_clock == PROCHRON_REALTIME &&
-      !PROCHRON_LIKELY(__atomic_load_n(&victim.page->valid_until_ns, __ATOMIC_RELAXED) !=
-                       __atomic_load_n(&victim.ended_lease, __ATOMIC_RELAXED))) {
-    return read_native(clock, time);
-  }
-  if (!PROCHRON_LIKELY(read_native(axis, time) == 0)) return -1;
+static inline __attribute__((always_inline)) int read_by_axis(clockid_t clock, clockid_t axis, int family_clock,
+                                                              struct timespec* time) {
+  int failure = victim.native(axis, time);
+  if (!PROCHRON_LIKELY(failure == 0)) return fail(failure);
   const struct prochron_page* page = victim.page;
   int64_t n = to_ns(time), lease = prochron_valid_until(page);
   if (!PROCHRON_LIKELY(n < lease)) return read_healed(clock, family_clock, lease, time);
   struct prochron_instant native = {time->tv_sec, time->tv_nsec};
   store(time, prochron_bend(page, family_clock, n, native));
   return 0;
+}
+
+/* REALTIME in a process that saw a lease end: natively at once, unless the lease is another one by now. */
+static __attribute__((noinline)) int read_realtime_after_lease(clockid_t clock, clockid_t axis,
+                                                               struct timespec* time) {
+  int64_t ended = __atomic_load_n(&victim.ended_lease, __ATOMIC_RELAXED);
+  if (__atomic_load_n(&victim.page->valid_until_ns, __ATOMIC_RELAXED) == ended) return read_native(clock, time);
+  __atomic_store_n(&victim.ended_lease, NO_LEASE_ENDED, __ATOMIC_RELAXED);
+  return read_by_axis(clock, axis, PROCHRON_REALTIME, time);
+}
+
+static inline __attribute__((always_inline)) int read_bent(clockid_t clock, clockid_t axis, int family_clock,
+                                                           struct timespec* time) {
+  if (family_clock == PROCHRON_REALTIME &&
+      !PROCHRON_LIKELY(__atomic_load_n(&victim.ended_lease, __ATOMIC_RELAXED) == NO_LEASE_ENDED)) {
+    return read_realtime_after_lease(clock, axis, time);
+  }
+  return read_by_axis(clock, axis, family_clock, time);
 }
 
 /* TAI, BOOTTIME and the ALARM clocks: natively first, for the kernel's errors, then by the table. */
@@ -57,7 +76,7 @@ static int read_derived(clockid_t clock, int page_clock, struct timespec* time) 
   if (n < lease) {
     struct prochron_reading reading = prochron_look_up(victim.page, page_clock, n);
     store(time, prochron_split(n + reading.base_ns + reading.offset_ns));
-  } else if (prochron_family_of(page_clock) == PROCHRON_MONOTONIC_FAMILY) {
+  } else if (prochron_family_of(page_clock) == PROCHRON_MONOTONIC_FAMILY && lease != 0) {
     store(time, prochron_split(to_ns(time) + prochron_look_up(victim.page, page_clock, lease).offset_ns));
   }
   return 0;

@@ -30,7 +30,7 @@ static struct translated translate_live(int page_clock, int64_t due, int64_t now
 /* Healed: REALTIME is the native clock, MONOTONIC ahead of it by what it holds. */
 static struct translated translate_healed(int page_clock, int64_t due, int64_t lease) {
   struct translated wait = {due, 0};
-  if (prochron_family_of(page_clock) == PROCHRON_MONOTONIC_FAMILY) {
+  if (prochron_family_of(page_clock) == PROCHRON_MONOTONIC_FAMILY && lease != 0) {
     wait.target_ns -= prochron_look_up(victim.page, page_clock, lease).offset_ns;
   }
   return wait;

@@ -20,8 +20,7 @@ static int read_after_start(clockid_t clock, struct timespec* time);
 /* All zero: never leased, so that every clock is the native one. */
 static const struct prochron_page no_page;
 
-/* A lease of 1 ns after boot can't have been seen to end yet, so the first read of any clock goes through `native`. */
-struct victim victim = {.native = read_after_start, .page = &no_page, .ended_lease = 1};
+struct victim victim = {.native = read_after_start, .page = &no_page, .ended_lease = NO_LEASE_ENDED};
 
 static int read_after_start(clockid_t clock, struct timespec* time) {
   start_following();

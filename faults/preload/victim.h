@@ -8,10 +8,13 @@
 #include "faults/page_reader.h"
 #include "faults/preload/native_clock.h"
 
+#define NO_LEASE_ENDED (-1)
+
 struct victim {
   native_reader* native;            /* before the first read: fills the rest in */
   const struct prochron_page* page; /* never null: without a page of its own, one whose lease was never held */
-  int64_t ended_lease;              /* the last lease seen to have ended: spares healed clocks the second read */
+  int64_t ended_lease;              /* the lease last seen to have ended, or NO_LEASE_ENDED: spares a healed REALTIME the
+                                       second read */
 };
 
 extern struct victim victim;

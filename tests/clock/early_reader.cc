@@ -6,10 +6,13 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
+#include <condition_variable>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <ctime>
+#include <mutex>
 #include <thread>
 
 namespace {
@@ -58,6 +61,18 @@ void ask_every_function() {
   say("time_out", (seconds - true_ns(CLOCK_REALTIME_COARSE) / kSecond) * kSecond);
 }
 
+/// How much longer than 200 ms it takes to wait for 200 ms on the system's clock.
+std::int64_t excess_of_wait() {
+  std::mutex mutex;
+  std::condition_variable never;
+  std::unique_lock lock(mutex);
+  const std::int64_t before = true_ns(CLOCK_MONOTONIC);
+  const auto due = std::chrono::system_clock::now() + std::chrono::milliseconds(200);
+  while (never.wait_until(lock, due) != std::cv_status::timeout) {
+  }
+  return true_ns(CLOCK_MONOTONIC) - before - kSecond / 5;
+}
+
 void ask_every_clock() {
   say("REALTIME", offset_of(CLOCK_REALTIME));
   say("REALTIME_COARSE", offset_of(CLOCK_REALTIME_COARSE));
@@ -97,6 +112,7 @@ int main() {
   wait(nullptr);
   ask_every_function();
   ask_every_clock();
+  say("wait", excess_of_wait());
   ask_what_must_fail();
   return 0;
 }

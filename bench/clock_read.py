@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+"""The cost of a bent clock read beside a native one and libfaketime's, in rounds of all of them in random order.
+
+    clock_read.py [--rounds N] [--calls N] [--bar] [--record FILE] | --recheck FILE
+
+Prints the table, and with --record appends one JSON line with every round. --bar fails unless, on 1 and on 2 threads,
+a bent clock_gettime(REALTIME) costs at most 1.30 times a native one or at most 6 ns more; --recheck recomputes the
+medians of recorded lines. The medians are over rounds of per-round ratios.
+"""
+import argparse
+import contextlib
+import json
+import os
+import pathlib
+import platform
+import random
+import statistics
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "tests/clock"))
+# pylint: disable=wrong-import-position
+from driver import BUILD, MS, SECOND, PageDriver, bent_environment, clean_environment, now
+import libfaketime
+
+KINDS = ("preload", "libfaketime")  # beside native
+ROUNDS = 15
+THREADS = (1, 2)
+MOST_RATIO, MOST_ADDED_NS = 1.30, 6.0
+BARRED = "clock_gettime_realtime"
+
+
+def measure(environment, calls, threads):
+    output = subprocess.run([BUILD / "bench/bench_clock_read", str(calls), str(threads)], env=environment, check=True,
+                            capture_output=True, text=True).stdout
+    return {name: float(cost) for name, cost in map(str.split, output.splitlines())}
+
+
+def run_rounds(rounds, calls):
+    """[{threads, round, native: {function: ns}, preload: ..., libfaketime: ...}]"""
+    results = []
+    with contextlib.ExitStack() as stack:
+        driver = stack.enter_context(PageDriver([(now() - SECOND, 5 * MS, 50_000_000)]))
+        driver.tell("keep", 2 * SECOND, 200 * MS)
+        kinds = {"native": (clean_environment(), calls), "preload": (bent_environment(driver.path), calls)}
+        if libfaketime.library():
+            recipe = stack.enter_context(libfaketime.Recipe("+0.005000000 x1.000050000"))
+            kinds["libfaketime"] = (clean_environment(**recipe.environment), max(calls // 4, 1000))
+        for number in range(rounds):
+            for threads in THREADS:
+                result = {"threads": threads, "round": number}
+                for kind in random.sample(list(kinds), len(kinds)):
+                    result[kind] = measure(*kinds[kind], threads)
+                results.append(result)
+    return results
+
+
+def medians(rounds):
+    """{threads: {kind: {function: {ns, ratio, added_ns}}}}, recomputed from the rounds alone."""
+    table = {}
+    for threads in THREADS:
+        own = [one for one in rounds if one["threads"] == threads]
+        kinds = [kind for kind in KINDS if kind in own[0]]
+        table[str(threads)] = {kind: {function: {
+            "ns": round(statistics.median(one[kind][function] for one in own), 2),
+            "ratio": round(statistics.median(one[kind][function] / one["native"][function] for one in own), 4),
+            "added_ns": round(statistics.median(one[kind][function] - one["native"][function] for one in own), 2),
+        } for function in own[0]["native"]} for kind in kinds}
+    return table
+
+
+def beyond_bar(table):
+    wrong = []
+    for threads in THREADS:
+        cost = table[str(threads)]["preload"][BARRED]
+        if cost["ratio"] > MOST_RATIO and cost["added_ns"] > MOST_ADDED_NS:
+            wrong.append(f"{BARRED} on {threads} threads: {cost['ratio']} x native and {cost['added_ns']} ns more; at "
+                         f"most {MOST_RATIO} x or {MOST_ADDED_NS} ns")
+    return wrong
+
+
+def describe(table):
+    for threads, kinds in table.items():
+        for kind, functions in kinds.items():
+            cells = "  ".join(f"{function} {cost['ns']:.1f} ns ({cost['ratio']:.2f} x, {cost['added_ns']:+.1f} ns)"
+                              for function, cost in functions.items())
+            print(f"{threads} thread{'s' if threads != '1' else ' '}  {kind:<12} {cells}")
+
+
+def line(rounds, table):
+    commit = subprocess.run(["git", "-C", HERE, "describe", "--always", "--dirty", "--abbrev=12"], check=True,
+                            capture_output=True, text=True).stdout.strip()
+    with open("/proc/cpuinfo", encoding="utf-8") as cpuinfo:
+        cpu = next((row.split(":", 1)[1].strip() for row in cpuinfo if row.startswith("model name")), "unknown")
+    return json.dumps({"bench": "clock_read", "commit": commit, "nproc": os.cpu_count(), "cpu": cpu,
+                       "kernel": platform.release(), "medians": table, "rounds": rounds})
+
+
+def recheck(path):
+    wrong = []
+    for number, text in enumerate(pathlib.Path(path).read_text(encoding="utf-8").splitlines(), 1):
+        record = json.loads(text)
+        if len(record["rounds"]) != ROUNDS * len(THREADS) or not record["nproc"]:
+            wrong.append(f"{path}:{number}: {len(record['rounds'])} rounds, nproc {record['nproc']}")
+        table = medians(record["rounds"])
+        if table != record["medians"]:
+            wrong.append(f"{path}:{number}: its medians are not those of its rounds")
+        wrong += [f"{path}:{number}: {what}" for what in beyond_bar(table)]
+    return wrong
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--rounds", type=int, default=ROUNDS)
+    arguments.add_argument("--calls", type=int, default=500_000)
+    arguments.add_argument("--bar", action="store_true")
+    arguments.add_argument("--record")
+    arguments.add_argument("--recheck")
+    options = arguments.parse_args()
+    if options.recheck:
+        wrong = recheck(options.recheck)
+    else:
+        rounds = run_rounds(options.rounds, options.calls)
+        record = line(rounds, medians(rounds))
+        table = medians(json.loads(record)["rounds"])
+        describe(table)
+        wrong = beyond_bar(table) if options.bar else []
+        if options.record:
+            with open(options.record, "a", encoding="utf-8") as results:
+                results.write(record + "\n")
+    print("\n".join(wrong))
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()
