@@ -3,7 +3,7 @@
 // answer at the first moment at which it is certain, however slow the machine; a static program gets there at once.
 //
 // A setuid program of another user runs without its privileges while an unprivileged tracer watches; that is the
-// kernel's rule. A program can't be traced twice: strace or gdb inside a family fail.
+// kernel's rule. A program can't be traced twice: strace, gdb and a sanitizer's leak check inside a family fail.
 #pragma once
 
 #include <sys/types.h>
