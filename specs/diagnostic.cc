@@ -2,25 +2,30 @@
 #include "specs/diagnostic.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
 namespace prochron::specs {
+namespace {
+
+bool is_error(const Diagnostic& diagnostic) { return diagnostic.severity == Severity::kError; }
+
+}  // namespace
+
+bool has_errors(const std::vector<Diagnostic>& diagnostics) { return std::ranges::any_of(diagnostics, is_error); }
 
 std::string to_string(const Diagnostic& diagnostic) {
   return fmt::format("{}:{}:{}: {}: {}", diagnostic.at.file, diagnostic.at.line, diagnostic.at.column,
-                     diagnostic.severity == Severity::kError ? "error" : "warning", diagnostic.message);
+                     is_error(diagnostic) ? "error" : "warning", diagnostic.message);
 }
 
 std::string report(const std::vector<Diagnostic>& diagnostics) {
   std::vector<Diagnostic> sorted = diagnostics;
-  std::stable_sort(sorted.begin(), sorted.end(), [](const Diagnostic& a, const Diagnostic& b) {
-    return std::pair(a.at.line, a.at.column) < std::pair(b.at.line, b.at.column);
-  });
+  std::ranges::stable_sort(sorted, {}, [](const Diagnostic& d) { return std::pair(d.at.line, d.at.column); });
   std::string text;
   for (const Diagnostic& diagnostic : sorted) text += to_string(diagnostic) + "\n";
-  const auto errors = std::count_if(sorted.begin(), sorted.end(),
-                                    [](const Diagnostic& d) { return d.severity == Severity::kError; });
+  const auto errors = std::ranges::count_if(sorted, is_error);
   if (errors > 0) text += fmt::format("{} error{}; nothing was started\n", errors, errors == 1 ? "" : "s");
   return text;
 }

@@ -1,56 +1,53 @@
-// "At most 0.1 %" can only be shown by 3,000 spans without a negative one: the smallest n with (1 - limit)^n <= 5 %.
-// For a prediction it is the n at which the interval of a median shrinks below what `within` allows.
+// n spans without a negative one show at 95 % that the rate is at most 3/n, so "at most 0.1 %" needs 3,000; a claim of at
+// least is the same about those that are not negative. For a prediction it is the n at which the interval of a median is
+// narrower than `within`. This is the least: what is close to its limit will need more.
 #include "specs/evidence.h"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
+
+#include "specs/supply.h"
 
 namespace prochron::specs {
 namespace {
 
-constexpr double kAlpha = 0.05;         // one-sided, per claim
-constexpr double kMedianSpread = 1.25;  // standard error of a normal's median, in deviations over sqrt(n)
-constexpr double kSimultaneous = 3.5;   // normal quantile that covers a family of some hundred claims at 95 %
-constexpr double kHostJitter = 100e3;   // ns; what a busy machine adds to a hop that no link delays
+constexpr std::int64_t kWhole = 1'000'000'000;  // of a Share
+constexpr double kMedianSpread = 1.25;          // standard error of a normal's median, in deviations over sqrt(n)
+constexpr double kSimultaneous = 3.5;           // normal quantile that covers a family of some hundred claims at 95 %
+constexpr double kHostJitter = 100e3;           // ns; what a busy machine adds to a hop that no link delays
+constexpr double kMost = 1e15;
 
-double share(Share s) { return static_cast<double>(s.ppb) / 1e9; }
-
-std::int64_t needed_for_rate(double limit) {
-  if (limit <= 0 || limit >= 1) return 0;
-  return static_cast<std::int64_t>(std::ceil(std::log(kAlpha) / std::log(limit)));
+/// Spans that show a rate to be at most `limit`.
+std::int64_t needed_for_rate(std::int64_t limit_ppb) {
+  return limit_ppb <= 0 || limit_ppb >= kWhole ? 0 : (3 * kWhole + limit_ppb - 1) / limit_ppb;
 }
 
 std::int64_t needed_for_shift(const Plan& plan, Duration within) {
   double jitter = kHostJitter;
-  for (const auto& link : plan.scenario.pipeline.links) {
-    jitter = std::max(jitter, static_cast<double>(link.jitter.count()));
-  }
+  for (const auto& link : plan.scenario.pipeline.links) jitter = std::max(jitter, static_cast<double>(link.jitter.count()));
   const double root = kSimultaneous * kMedianSpread * jitter / static_cast<double>(within.count());
-  return static_cast<std::int64_t>(std::ceil(root * root));
+  return static_cast<std::int64_t>(std::ceil(std::min(root * root, kMost)));
 }
 
-/// The fewest spans that any window judged by the rule will have on one hop; 0 when the source is as fast as it can be.
-std::int64_t spans_for(const Plan& plan, const verdict::Expectation& rule) {
-  std::int64_t least = INT64_MAX;
-  for (std::uint32_t cell : rule.cells) {
-    const verdict::CellContext& context = plan.judge.cells[cell];
-    Frequency offered;
-    for (const auto& stage : plan.judge.sessions[context.session].stages) {
-      offered = std::max(offered, stage.offered);
-    }
-    Duration judged{0};
-    for (std::uint32_t window : context.windows) judged += plan.judge.windows[window].length;
-    const __int128 spans = static_cast<__int128>(offered.micro_hz) * judged.count() / 1'000'000 / 1'000'000'000;
-    least = std::min(least, static_cast<std::int64_t>(spans));
-  }
-  return least == INT64_MAX ? 0 : least;
+std::int64_t needed_for(const Plan& plan, const verdict::Expectation& rule) {
+  if (rule.rule == "prediction" && rule.within) return needed_for_shift(plan, *rule.within);
+  if (rule.rule != "negative_spans") return 0;
+  return std::max(rule.at_most ? needed_for_rate(rule.at_most->ppb) : 0,
+                  rule.at_least ? needed_for_rate(kWhole - rule.at_least->ppb) : 0);
 }
 
-std::string text_of(const verdict::Expectation& rule) {
-  std::string text = rule.rule;
-  if (rule.rule == "negative_spans" || rule.rule == "prediction") text += " " + rule.hop.from + " -> " + rule.hop.to;
+/// 3000 -> "3,000"
+std::string grouped(std::int64_t number) {
+  std::string text = std::to_string(number);
+  for (std::size_t end = text.size(); end > 3; end -= 3) text.insert(end - 3, ",");
+  return text;
+}
+
+std::string limits_of(const verdict::Expectation& rule) {
+  std::string text;
   if (rule.at_most) text += " at most " + format(*rule.at_most);
   if (rule.at_least) text += " at least " + format(*rule.at_least);
   if (rule.within) text += " within " + format(*rule.within);
@@ -61,24 +58,25 @@ std::string text_of(const verdict::Expectation& rule) {
   return text;
 }
 
+std::string text_of(const verdict::Expectation& rule) {
+  const bool hops = rule.rule == "negative_spans" || rule.rule == "prediction";
+  return rule.rule + (hops ? " " + rule.hop.from + " -> " + rule.hop.to : "") + limits_of(rule);
+}
+
 }  // namespace
 
 void count_evidence(Plan& plan, std::vector<Diagnostic>& diagnostics) {
   for (const verdict::Expectation& rule : plan.judge.expectations) {
-    Evidence row{rule.at, text_of(rule), spans_for(plan, rule), 0, {}};
-    if (rule.rule == "negative_spans") {
-      if (rule.at_most) row.needed = needed_for_rate(1 - share(*rule.at_most));
-      if (rule.at_least) row.needed = std::max(row.needed, needed_for_rate(share(*rule.at_least)));
-    }
-    if (rule.rule == "prediction" && rule.within) row.needed = needed_for_shift(plan, *rule.within);
-    if (row.spans > 0 && row.spans < row.needed) {
-      const Duration length = plan.judge.windows[plan.judge.cells[rule.cells.front()].windows.front()].length;
-      const double factor = static_cast<double>(row.needed) / static_cast<double>(row.spans);
-      const auto seconds = static_cast<std::int64_t>(std::ceil(factor * static_cast<double>(length.count()) / 1e9));
-      row.advice = fmt::format("`for: {}`", format(Duration{std::chrono::seconds{seconds}}));
+    const auto supply = supply_of(plan, rule);
+    Evidence row{rule.at, text_of(rule), supply ? supply->spans : 0, needed_for(plan, rule), {}};
+    if (supply && row.spans < row.needed) {
+      const double seconds = static_cast<double>(supply->judged.count()) / 1e9;
+      const double factor = static_cast<double>(row.needed) / static_cast<double>(std::max<std::int64_t>(row.spans, 1));
+      const auto longer = static_cast<std::int64_t>(std::ceil(std::min(seconds * factor, 1e9)));
+      row.advice = fmt::format("`for: {}`", format(Duration{std::chrono::seconds{longer}}));
       diagnostics.push_back({rule.at, Severity::kWarning,
-                             fmt::format("\"{}\" needs >= {} spans, this phase gives {}: {}", row.rule, row.needed,
-                                         row.spans, row.advice)});
+                             fmt::format("\"{}\" needs >= {} spans, this phase gives {}: {}", limits_of(rule).substr(1),
+                                         grouped(row.needed), grouped(row.spans), row.advice)});
     }
     plan.evidence.push_back(std::move(row));
   }

@@ -1,76 +1,93 @@
-// The top of a spec: its keys, its nodes, its seed; then the sections in the order in which they need one another.
+// The top of a spec: its keys, its nodes, its seed; then the sections in the order in which they need one another, and
+// last what only several of them together can get wrong.
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
-#include "specs/reader.h"
-#include "specs/sections.h"
+#include "specs/consistency.h"
+#include "specs/draft.h"
+#include "specs/malformed.h"
 #include "specs/specs.h"
 
 namespace prochron::specs {
 namespace {
 
-constexpr std::size_t kLongestSpec = std::size_t{1} << 20;
-
 const Words kTopKeys = {"scenario", "about", "seed", "nodes", "pipeline", "schedule", "expect"};
 const Words kTopLater = {"repeat", "inputs", "clocks_start", "traces", "skip", "known"};
 
-void read_nodes(const Tree& tree, Reader& reader, Scenario& scenario) {
-  if (tree.kind != Tree::Kind::kMap) return reader.error(tree.at, "nodes must be a map like {edge: local, gpu: local}");
-  for (const Entry& entry : tree.entries) {
-    Tree key;
-    key.kind = Tree::Kind::kScalar;
-    key.text = entry.key;
-    key.at = entry.at;
-    if (!reader.name(key, "a node")) continue;
-    scenario.nodes.push_back(entry.key);
-    if (entry.value.kind == Tree::Kind::kMap) {
-      reader.expect_map(entry.value, "a node", {}, {"host", "pods"});
-    } else if (const auto where = reader.text(entry.value, "a node")) {
-      reader.known_word(entry.value.at, "place of a node", *where, {"local"}, {"simulated"});
-    }
-  }
-  if (scenario.nodes.empty()) reader.error(tree.at, "a scenario needs at least one node");
-}
-
-void read_top(const Tree& tree, Reader& reader, Scenario& scenario) {
+void read_top(const Tree& tree, Draft& draft) {
+  Reader& reader = draft.reader;
+  Scenario& scenario = draft.scenario;
   if (!reader.expect_map(tree, "a scenario", kTopKeys, kTopLater)) return;
-  if (const Tree* name = reader.require(tree, "a scenario", "scenario")) {
+  const auto section = [&](const char* key, void (*read)(const Tree&, Draft&)) {
+    const std::size_t before = reader.count();
+    const Tree* found = reader.require(tree, tree.at, "a scenario", key);
+    if (found != nullptr) read(*found, draft);
+    return reader.count() == before;
+  };
+  if (const Tree* name = reader.require(tree, tree.at, "a scenario", "scenario")) {
     scenario.name = reader.name(*name, "`scenario`").value_or("");
   }
   if (const Entry* about = tree.find("about")) scenario.about = reader.text(about->value, "`about`").value_or("");
   if (const Entry* seed = tree.find("seed")) {
     scenario.seed = static_cast<std::uint64_t>(reader.integer(seed->value, "`seed`").value_or(1));
   }
-  if (const Tree* nodes = reader.require(tree, "a scenario", "nodes")) read_nodes(*nodes, reader, scenario);
-  const bool from_traces = tree.find("traces") != nullptr;  // already told: not in this version
-  const Entry* pipeline = tree.find("pipeline");
-  if (pipeline != nullptr) {
-    read_pipeline(pipeline->value, reader, scenario);
-  } else if (!from_traces) {
-    reader.error(tree.at, "a scenario needs `pipeline`");
+  if (const Entry* nodes = tree.find("nodes")) {
+    read_nodes(nodes->value, draft);
+  } else {
+    scenario.nodes = {"local"};
   }
-  if (const Tree* schedule = reader.require(tree, "a scenario", "schedule")) read_schedule(*schedule, reader, scenario);
-  if (const Tree* expect = reader.require(tree, "a scenario", "expect")) read_expect(*expect, reader, scenario);
+  // A scenario from traces has no pipeline; that it is not in this version has been said.
+  const bool from_traces = tree.find("traces") != nullptr;
+  if (from_traces) draft.names_complete = false;
+  const bool piped = !from_traces && section("pipeline", read_pipeline);
+  const bool scheduled = section("schedule", read_schedule);
+  section("expect", read_expect);
+  if (scheduled) check_consistency(draft, piped);
 }
 
 }  // namespace
 
-Loaded load(const std::string& text, const std::string& file) {
-  Reader reader;
-  Scenario scenario;
-  scenario.file = file;
-  scenario.text = text;
-  if (text.size() > kLongestSpec) {
-    reader.error({file, 1, 1}, "a spec may have 1 MiB at most");
-  } else {
-    const Tree tree = parse_tree(text, file, reader.diagnostics());
-    if (reader.diagnostics().empty() || tree.kind == Tree::Kind::kMap) read_top(tree, reader, scenario);
+void read_nodes(const Tree& tree, Draft& draft) {
+  Reader& reader = draft.reader;
+  if (tree.kind != Tree::Kind::kMap) {
+    draft.names_complete = false;
+    if (tree.kind == Tree::Kind::kRefused) return;
+    return reader.error(tree.at, "`nodes` must be a map like {edge: local, gpu: local}");
   }
-  const auto& diagnostics = reader.diagnostics();
-  const bool bad = std::any_of(diagnostics.begin(), diagnostics.end(),
-                               [](const Diagnostic& d) { return d.severity == Severity::kError; });
-  return {bad ? std::nullopt : std::optional(std::move(scenario)), diagnostics};
+  for (const Entry& entry : tree.entries) {
+    reader.name({Tree::Kind::kScalar, entry.key, entry.at, {}, {}}, "a node");
+    draft.scenario.nodes.push_back(entry.key);
+    if (entry.value.kind == Tree::Kind::kMap) {
+      reader.expect_map(entry.value, "a node", {}, {"host", "pods"});
+    } else if (const auto place = reader.text(entry.value, "a node", "local")) {
+      reader.known_word(entry.value.at, *place, {"place of a node", {"local"}, {"simulated"}});
+    }
+  }
+  if (tree.entries.empty()) {
+    draft.names_complete = false;
+    reader.error(tree.at, "a scenario needs at least one node");
+  }
+}
+
+bool Draft::known_name(const verdict::Location& at, const std::string& word, const WordList& names) {
+  if (names_complete) return reader.known_word(at, word, names);
+  return std::ranges::find(names.known, word) != names.known.end();
+}
+
+Words Draft::stage_names() const { return names_of(scenario.pipeline.stages); }
+
+Loaded load(const std::string& text, const std::string& file) {
+  Draft draft;
+  draft.scenario.file = printable(file);
+  draft.scenario.text = text;
+  if (const auto refused = refuse_bytes(text, draft.scenario.file)) return {{}, {*refused}};
+  const Tree tree = parse_tree(text, draft.scenario.file, draft.reader.diagnostics());
+  read_top(tree, draft);
+  std::vector<Diagnostic> diagnostics = std::move(draft.reader.diagnostics());
+  if (has_errors(diagnostics)) return {{}, std::move(diagnostics)};
+  return {std::move(draft.scenario), std::move(diagnostics)};
 }
 
 }  // namespace prochron::specs

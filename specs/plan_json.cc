@@ -1,4 +1,4 @@
-// plan.json: what was decided before the run. Durations as a person writes them beside their nanoseconds.
+// plan.json: what was decided before the run, quantities as whole numbers with their unit in the key.
 #include <nlohmann/json.hpp>
 
 #include "specs/specs.h"

@@ -1,13 +1,16 @@
-// `prochron plan`: which window runs when, under what, and what each rule will have to go by.
-#include <algorithm>
+// `prochron plan`: which window runs when, under what, who bends it, and what each rule will have to go by.
+#include <set>
 
 #include <fmt/format.h>
 
 #include "faults/backend_catalog.h"
 #include "specs/specs.h"
+#include "specs/text_table.h"
 
 namespace prochron::specs {
 namespace {
+
+using Rows = std::vector<std::vector<std::string>>;
 
 std::string seconds(Duration d) { return fmt::format("{:.3f}", static_cast<double>(d.count()) / 1e9); }
 
@@ -16,49 +19,69 @@ std::string minutes(Duration d) {
   return fmt::format("{}m{:02}s", whole / 60, whole % 60);
 }
 
+std::string counted(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+std::string faults_of(const verdict::WindowContext& context) {
+  std::string faults;
+  for (const verdict::PlannedFault& fault : context.faults) {
+    faults += fmt::format("{}{}", faults.empty() ? "" : "; ", fault.text);
+    if (fault.at > Duration{0}) faults += " at " + seconds(fault.at);
+    if (fault.at + fault.length < context.settle + context.length) faults += " for " + seconds(fault.length);
+    faults += ", heal " + fault.heal;
+  }
+  return faults.empty() ? "-" : faults;
+}
+
 std::string session_table(const Plan& plan, std::size_t index) {
   const PlannedSession& session = plan.sessions[index];
-  std::string text = fmt::format("\nsession {}  {}  {}\n", index + 1, session.pipeline.transport, minutes(session.length));
-  text += fmt::format("  {:>10}  {:>8}  {:>8}  {:<24}  {}\n", "begin s", "settle s", "judged s", "window", "faults");
+  Rows rows = {{"begin s", "settle s", "judged s", "window", "faults"}};
   for (const PlannedWindow& window : session.windows) {
     const verdict::WindowContext& context = plan.judge.windows[window.index];
-    std::string faults;
-    for (const verdict::PlannedFault& fault : context.faults) {
-      faults += fmt::format("{}{}, heal {}", faults.empty() ? "" : "; ", fault.text, fault.heal);
-    }
-    text += fmt::format("  {:>10}  {:>8}  {:>8}  {:<24}  {}\n", seconds(window.begin), seconds(context.settle),
-                        seconds(context.length), window.name, faults.empty() ? "-" : faults);
+    rows.push_back({seconds(window.begin), seconds(context.settle), seconds(context.length), window.name, faults_of(context)});
+  }
+  return fmt::format("\nsession {} of {}  {}  {}\n", index + 1, plan.sessions.size(), session.pipeline.transport,
+                     minutes(session.length)) +
+         text_table(">>><<", rows);
+}
+
+std::string stage_table(const Plan& plan) {
+  Rows rows = {{"stage", "kind", "node", "clock", "backend"}};
+  std::set<std::string> used;
+  const auto& stages = plan.sessions.front().pipeline.stages;
+  for (std::size_t s = 0; s < stages.size(); ++s) {
+    const ClockId clock = plan.judge.sessions.front().stages[s].clock;
+    rows.push_back({stages[s].name, stages[s].kind, stages[s].node, plan.judge.clocks[clock.value - 1].name, stages[s].backend});
+    used.insert(stages[s].backend);
+  }
+  std::string text = "\n" + text_table("<<<<<", rows);
+  for (const std::string& name : used) {
+    const faults::BackendEntry* backend = faults::find_backend(name);
+    text += fmt::format("  {}: {}; what stays true there: {}\n", name, backend->doc, backend->stays_unbent);
   }
   return text;
 }
 
-std::string stage_table(const PlannedSession& session) {
-  std::string text = fmt::format("\n  {:<16}  {:<12}  {:<10}  {:<10}  {}\n", "stage", "kind", "node", "backend",
-                                 "what stays unbent there");
-  for (const auto& stage : session.pipeline.stages) {
-    const faults::BackendEntry* backend = faults::find_backend(stage.backend);
-    text += fmt::format("  {:<16}  {:<12}  {:<10}  {:<10}  {}\n", stage.name, stage.kind, stage.node, stage.backend,
-                        backend != nullptr ? backend->stays_unbent : "");
+std::string evidence_table(const Plan& plan) {
+  const auto number = [](std::int64_t n) { return n == 0 ? std::string("-") : std::to_string(n); };
+  Rows rows = {{"rule", "cells", "spans", "needed", "evidence"}};
+  for (std::size_t i = 0; i < plan.evidence.size(); ++i) {
+    const Evidence& row = plan.evidence[i];
+    rows.push_back({row.rule, std::to_string(plan.judge.expectations[i].cells.size()), number(row.spans), number(row.needed),
+                    row.advice.empty() ? "enough" : "too little: " + row.advice});
   }
-  return text;
+  return "\n" + text_table("<>>><", rows);
 }
 
 }  // namespace
 
 std::string plan_table(const Plan& plan) {
-  std::string text = fmt::format("{}  seed {}  {} cells  {} session{}  {} of windows\n", plan.scenario.name,
-                                 plan.judge.seed, plan.judge.cells.size(), plan.sessions.size(),
-                                 plan.sessions.size() == 1 ? "" : "s", minutes(plan.length));
+  std::string text = fmt::format("{}  seed {}  {}  {}  {} of windows\n", plan.scenario.name, plan.judge.seed,
+                                 counted(plan.judge.cells.size(), "cell"), counted(plan.sessions.size(), "session"),
+                                 minutes(plan.length));
   for (std::size_t i = 0; i < plan.sessions.size(); ++i) text += session_table(plan, i);
-  if (!plan.sessions.empty()) text += stage_table(plan.sessions.front());
-  text += fmt::format("\n  {:<62}  {:>6}  {:>8}  {:>8}  {}\n", "rule", "cells", "spans", "needed", "evidence");
-  for (std::size_t i = 0; i < plan.evidence.size(); ++i) {
-    const Evidence& row = plan.evidence[i];
-    text += fmt::format("  {:<62}  {:>6}  {:>8}  {:>8}  {}\n", row.rule, plan.judge.expectations[i].cells.size(),
-                        row.spans, row.needed == 0 ? "-" : std::to_string(row.needed),
-                        row.advice.empty() ? "enough" : "too little: " + row.advice);
-  }
-  return text;
+  return text + stage_table(plan) + evidence_table(plan);
 }
 
 }  // namespace prochron::specs

@@ -1,7 +1,8 @@
 // Reads typed values out of a tree and collects what is wrong, so that all errors of a file are told at once. A reading
-// that fails has said so and gives nothing back; its caller simply goes on.
+// that fails has said so and gives nothing back; its caller simply goes on. What the tree has refused is passed over.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -23,29 +24,38 @@ struct Item {
 
 using Words = std::vector<std::string>;
 
+/// A closed list, and the words of the language that this version does not have yet.
+struct WordList {
+  std::string_view what;  ///< "rule"
+  Words known;
+  Words later{};
+  std::string_view described{};  ///< what `prochron describe` has them under; empty: nothing
+};
+
 /// Owned by load(); one thread.
 class Reader {
  public:
   void error(const verdict::Location& at, std::string message);
-  void warn(const verdict::Location& at, std::string message);
   std::vector<Diagnostic>& diagnostics() { return diagnostics_; }
+  /// To compare with later: nothing was wrong in between if it is the same.
+  std::size_t count() const { return diagnostics_.size(); }
 
   /// Is it a map, and does it hold known keys only? Those of `later` are refused as not in this version.
   bool expect_map(const Tree& tree, std::string_view what, const Words& known, const Words& later = {});
   bool expect_list(const Tree& tree, std::string_view what);
-  /// The value of a required key; its absence is an error at the map's place.
-  const Tree* require(const Tree& map, std::string_view what, std::string_view key);
+  /// The value of a required key; its absence is an error at `at`.
+  const Tree* require(const Tree& map, const verdict::Location& at, std::string_view what, std::string_view key);
   std::optional<Item> item(const Tree& tree, std::string_view what);
-  /// A closed list: `word` itself, or an error naming the nearest.
-  bool known_word(const verdict::Location& at, std::string_view what, const std::string& word, const Words& known,
-                  const Words& later = {});
+  /// One of the list, or an error naming the nearest.
+  bool known_word(const verdict::Location& at, const std::string& word, const WordList& list);
 
-  std::optional<std::string> text(const Tree& tree, std::string_view what);
-  /// Letters, digits, `_` and `-`, beginning with a letter.
+  std::optional<std::string> text(const Tree& tree, std::string_view what, std::string_view expected = "text");
+  /// Letters, digits, `_` and `-`, beginning with a letter; no word that means something else in the language or in YAML.
   std::optional<std::string> name(const Tree& tree, std::string_view what);
+  /// 0 or more, in decimal.
   std::optional<std::int64_t> integer(const Tree& tree, std::string_view what);
-  std::optional<Duration> duration(const Tree& tree);
-  std::optional<Share> share(const Tree& tree);
+  std::optional<Duration> duration(const Tree& tree, std::string_view what);
+  std::optional<Share> share(const Tree& tree, std::string_view what);
   std::optional<ParameterValue> value(const Tree& tree, const Parameter& parameter);
 
   /// The kind's own parameters in a map (or, if the item is a plain value, its starred one). Keys in `reserved` are the
@@ -54,8 +64,10 @@ class Reader {
                              const Words& later = {});
 
  private:
+  void wrong_kind(const Tree& tree, std::string_view what, std::string_view expected);
   template <class T>
-  std::optional<T> quantity(const Tree& tree, Result<T> (*parse)(std::string_view));
+  std::optional<T> quantity(const Tree& tree, std::string_view what, std::string_view noun,
+                            Result<T> (*parse)(std::string_view));
 
   std::vector<Diagnostic> diagnostics_;
 };
@@ -67,5 +79,8 @@ Words names_of(const Entries& entries) {
   for (const auto& entry : entries) names.emplace_back(entry.name);
   return names;
 }
+
+/// `a` and then `b`.
+Words operator+(Words a, const Words& b);
 
 }  // namespace prochron::specs

@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "core/parameter.h"
@@ -19,6 +18,7 @@ template <class T>
 struct Axis {
   std::string name;  ///< empty: not an axis, `values` has one element
   std::vector<std::pair<std::string, T>> values;
+  std::vector<verdict::Location> places;  ///< of the values
   bool operator==(const Axis&) const = default;
 };
 
@@ -29,11 +29,13 @@ struct TransportChoice {
   bool operator==(const TransportChoice&) const = default;
 };
 
+/// `at` and `length` count judged time: a fault that is there from the start (no `at`, or 0) acts in the guard band too.
 struct FaultSpec {
   std::string kind;
-  std::string clock;                                  ///< a node's or stage's name
+  std::string clock;  ///< a node's or stage's name
   std::vector<std::pair<std::string, Axis<ParameterValue>>> parameters;
-  std::optional<Duration> at, length;
+  std::optional<Duration> at;
+  std::optional<Duration> length;  ///< absent: to the end of the phase
   std::string heal = "step";
   verdict::Location place;
 };
@@ -41,8 +43,8 @@ struct FaultSpec {
 struct PhaseSpec {
   verdict::Role role = verdict::Role::kControl;
   std::string name;
-  Duration length{0};
-  Duration settle{0};
+  Duration length{0};              ///< judged time; of a control the total
+  std::optional<Duration> settle;  ///< absent: see settle_of()
   std::vector<FaultSpec> inject;
   verdict::Location place;
 };
@@ -52,6 +54,7 @@ struct CaseFilter {
   std::string axis;
   std::vector<std::string> labels;
   std::optional<std::pair<std::string, std::string>> range;  ///< inclusive, as written
+  verdict::Location place;
 };
 
 struct RuleSpec {
@@ -68,8 +71,7 @@ struct Scenario {
   std::vector<std::string> nodes;  ///< all local in this version
   Axis<TransportChoice> transport;
   std::string backend = "preload";
-  bool isolate_cells = false;
-  pipelines::PipelineSpec pipeline;  ///< transport left empty
+  pipelines::PipelineSpec pipeline;             ///< transport left empty
   std::vector<verdict::Location> stage_places;  ///< of pipeline.stages
   std::vector<PhaseSpec> schedule;
   std::vector<RuleSpec> expect;

@@ -1,153 +1,113 @@
-// `schedule:` — the phases in order, and what each injects.
+// `schedule:` — the phases. Only a `faults` phase may stand several times: of the others, one decides for all.
 #include <algorithm>
 
 #include <fmt/format.h>
 
-#include "faults/fault_kind.h"
-#include "specs/sections.h"
+#include "specs/draft.h"
 
 namespace prochron::specs {
 namespace {
 
-const Words kPhases = {"warmup", "control", "faults", "recovery"};
-const Words kPhaseKeys = {"for", "name", "settle"};
-const Words kFaultKeys = {"clock", "at", "for", "heal"};
-const Words kFaultLater = {"affects"};
-const Words kKindsLater = {"ramp",  "slew_to", "freeze",   "strobe", "jitter",  "wander", "sine",  "leap",
-                           "servo", "playback", "kill", "pause",  "restart", "delay",  "loss", "partition"};
+using verdict::Role;
 
-/// One parameter of a kind, as an axis; every value is checked by the kind itself, with the others at their first.
-Axis<ParameterValue> read_parameter(const Tree& tree, const Parameter& parameter, Reader& reader) {
-  if (tree.kind == Tree::Kind::kMap && tree.find("search") != nullptr) {
-    reader.error(tree.find("search")->at, "`search` is not in this version");
-    return {};
+const WordList kPhases{"phase", {"warmup", "control", "faults", "recovery"}, {"abba"}};
+
+/// Longer phases would only make sums of durations overflow.
+constexpr Duration kLongestPhase = std::chrono::hours{24 * 30};
+
+std::optional<Duration> read_duration(const Tree& tree, std::string_view what, Reader& reader) {
+  const auto read = reader.duration(tree, what);
+  if (!read || *read <= kLongestPhase) return read;
+  reader.error(tree.at, fmt::format("`{}` is longer than a phase may be: {}", tree.text, format(kLongestPhase)));
+  return {};
+}
+
+void read_length(const Tree& tree, std::string_view what, PhaseSpec& phase, Reader& reader) {
+  const auto length = read_duration(tree, what, reader);
+  if (length == Duration{0} && phase.role != Role::kWarmup) {
+    reader.error(tree.at, fmt::format("{} must be a duration above 0", what));
   }
-  return read_axis<ParameterValue>(tree, std::string(parameter.name), reader,
-                                   [&](const Tree& one) { return reader.value(one, parameter); });
+  phase.length = length.value_or(Duration{0});
 }
 
-void check_values(const faults::FaultKind& kind, const FaultSpec& fault, const verdict::Location& at, Reader& reader) {
-  for (std::size_t varied = 0; varied < fault.parameters.size(); ++varied) {
-    for (const auto& [label, value] : fault.parameters[varied].second.values) {
-      ParameterValues values;
-      for (const auto& [name, axis] : fault.parameters) {
-        if (!axis.values.empty()) values.insert_or_assign(name, axis.values.front().second);
-      }
-      values.insert_or_assign(fault.parameters[varied].first, value);
-      if (Status valid = kind.validate(values); !valid) return reader.error(at, valid.error().message);
-    }
-  }
-}
-
-void read_clock(const Tree& body, FaultSpec& fault, Reader& reader, const Scenario& scenario) {
-  const Tree* clock = reader.require(body, "`" + fault.kind + "`", "clock");
-  if (clock == nullptr) return;
-  Words names = scenario.nodes;
-  for (const auto& stage : scenario.pipeline.stages) names.push_back(stage.name);
-  if (clock->kind == Tree::Kind::kMap || clock->kind == Tree::Kind::kList || clock->text == "all") {
-    return reader.error(clock->at, "a selector of several clocks is not in this version; name one node or stage");
-  }
-  fault.clock = reader.text(*clock, "`clock`").value_or("");
-  reader.known_word(clock->at, "clock", fault.clock, names);
-}
-
-void read_heal(const Tree& tree, FaultSpec& fault, Reader& reader) {
-  const auto word = reader.text(tree, "`heal`");
-  if (!word) return;
-  if (word->rfind("slew", 0) == 0) return reader.error(tree.at, "`heal: slew` is not in this version; it has step, leave");
-  if (reader.known_word(tree.at, "way to heal", *word, {"step", "leave"})) fault.heal = *word;
-}
-
-std::optional<FaultSpec> read_fault(const Tree& tree, Reader& reader, const Scenario& scenario) {
-  const auto item = reader.item(tree, "fault");
-  if (!item || !reader.known_word(item->at, "fault", item->head, names_of(faults::all_kinds()), kKindsLater)) return {};
-  const faults::FaultKind& kind = *faults::find_kind(item->head);
-  Words known = names_of(kind.parameters);
-  known.insert(known.end(), kFaultKeys.begin(), kFaultKeys.end());
-  const Tree& body = *item->body;
-  if (!reader.expect_map(body, "`" + item->head + "`", known, kFaultLater)) return {};
-  FaultSpec fault;
-  fault.kind = item->head;
-  fault.place = item->at;
-  read_clock(body, fault, reader, scenario);
-  for (const Parameter& parameter : kind.parameters) {
-    const Entry* entry = body.find(parameter.name);
-    if (entry != nullptr) {
-      fault.parameters.emplace_back(parameter.name, read_parameter(entry->value, parameter, reader));
-    } else if (parameter.required) {
-      reader.error(item->at, fmt::format("`{}` needs `{}`: {}", item->head, parameter.name, parameter.doc));
-      return {};
-    }
-  }
-  check_values(kind, fault, item->at, reader);
-  if (const Entry* at = body.find("at")) fault.at = reader.duration(at->value);
-  if (const Entry* length = body.find("for")) fault.length = reader.duration(length->value);
-  if (const Entry* heal = body.find("heal")) read_heal(heal->value, fault, reader);
-  return fault;
-}
-
-void read_inject(const Tree& tree, PhaseSpec& phase, Reader& reader, const Scenario& scenario) {
-  if (!reader.expect_list(tree, "`inject`")) return;
-  for (const Tree& one : tree.items) {
-    auto fault = read_fault(one, reader, scenario);
-    if (!fault) continue;
-    const Duration begin = fault->at.value_or(Duration{0});
-    if (phase.length.count() > 0 && begin >= phase.length) {
-      reader.error(fault->place, fmt::format("this fault begins at {} of a phase of {}", format(begin),
-                                             format(phase.length)));
-    } else if (phase.length.count() > 0 && fault->length && begin + *fault->length > phase.length) {
-      reader.error(fault->place, fmt::format("this fault ends at {} of a phase of {}", format(begin + *fault->length),
-                                             format(phase.length)));
-    }
-    phase.inject.push_back(std::move(*fault));
+/// Keys of a phase beyond `for`.
+void read_settings(const Item& item, PhaseSpec& phase, Draft& draft) {
+  Reader& reader = draft.reader;
+  const Tree& body = *item.body;
+  Words known = {"for", "name"};
+  if (phase.role != Role::kWarmup) known.emplace_back("settle");
+  if (phase.role == Role::kFault) known.emplace_back("inject");
+  reader.expect_map(body, "`" + item.head + "`", known);
+  if (const Entry* name = body.find("name")) phase.name = reader.name(name->value, "a phase").value_or(phase.name);
+  if (phase.role == Role::kWarmup) return;
+  if (const Entry* settle = body.find("settle")) phase.settle = read_duration(settle->value, "`settle`", reader);
+  if (phase.role != Role::kFault) return;
+  if (body.find("inject") != nullptr) {
+    read_inject(body.find("inject")->value, phase, draft);
+  } else {
+    reader.error(item.at, "`faults` needs `inject`: a list of faults (a phase without any is a `control`)");
   }
 }
 
-void read_phase(const Item& item, Reader& reader, Scenario& scenario) {
-  if (!reader.known_word(item.at, "phase", item.head, kPhases, {"abba"})) return;
+void read_phase(const Item& item, Draft& draft) {
+  Reader& reader = draft.reader;
+  if (!reader.known_word(item.at, item.head, kPhases)) return;
   PhaseSpec phase;
   phase.name = item.head;
   phase.place = item.at;
-  const auto role = std::find(kPhases.begin(), kPhases.end(), item.head) - kPhases.begin();
-  phase.role = static_cast<verdict::Role>(role);
+  const auto role = std::ranges::find(kPhases.known, item.head) - kPhases.known.begin();
+  phase.role = static_cast<Role>(role);
+  const std::string head = "`" + item.head + "`";
   const Tree& body = *item.body;
-  if (body.kind == Tree::Kind::kScalar) {
-    phase.length = reader.duration(body).value_or(Duration{0});
-  } else {
-    Words known = kPhaseKeys;
-    if (phase.role == verdict::Role::kFault) known.emplace_back("inject");
-    if (!reader.expect_map(body, "`" + item.head + "`", known)) return;
-    if (const Tree* length = reader.require(body, "`" + item.head + "`", "for")) {
-      phase.length = reader.duration(*length).value_or(Duration{0});
+  if (body.kind == Tree::Kind::kMap) {
+    if (const Tree* length = reader.require(body, item.at, head, "for")) read_length(*length, "`for`", phase, reader);
+    read_settings(item, phase, draft);
+  } else if (phase.role == Role::kFault) {
+    reader.expect_map(body, head, {"for", "name", "settle", "inject"});
+  } else if (reader.text(body, head, "a duration like 20s, or a map with `for`")) {
+    read_length(body, head, phase, reader);
+  }
+  draft.scenario.schedule.push_back(std::move(phase));
+}
+
+/// What must not come twice, or out of its place.
+void check_order(const verdict::Location& at, Draft& draft) {
+  Reader& reader = draft.reader;
+  const auto& schedule = draft.scenario.schedule;
+  std::vector<std::string> taken;
+  for (std::size_t i = 0; i < schedule.size(); ++i) {
+    const PhaseSpec& phase = schedule[i];
+    const bool fault = phase.role == Role::kFault;
+    const bool again = std::any_of(schedule.begin(), schedule.begin() + static_cast<std::ptrdiff_t>(i),
+                                   [&](const PhaseSpec& before) { return before.role == phase.role; });
+    if (again && phase.role == Role::kControl) {
+      reader.error(phase.place, "a second `control`; the `for` of the one is a total, split before, between and after the faults");
+    } else if (again && !fault) {
+      reader.error(phase.place, fmt::format("a second `{}`", kPhases.known[static_cast<std::size_t>(phase.role)]));
+    } else if (phase.role == Role::kWarmup && i > 0) {
+      reader.error(phase.place, "`warmup` comes first");
+    } else if (phase.role == Role::kRecovery && i + 1 < schedule.size()) {
+      reader.error(phase.place, "`recovery` comes last");
     }
-    if (const Entry* name = body.find("name")) phase.name = reader.name(name->value, "a phase's `name`").value_or("");
-    if (const Entry* settle = body.find("settle")) phase.settle = reader.duration(settle->value).value_or(Duration{0});
-    if (const Entry* inject = body.find("inject")) read_inject(inject->value, phase, reader, scenario);
+    if (fault && std::ranges::find(taken, phase.name) != taken.end()) {
+      reader.error(phase.place, fmt::format("a second `faults` phase called `{}`; tell them apart with `name:`", phase.name));
+    }
+    if (fault) taken.push_back(phase.name);
   }
-  if (phase.length.count() == 0 && phase.role != verdict::Role::kWarmup) {
-    reader.error(item.at, fmt::format("`{}` needs a duration above 0", item.head));
-  }
-  if (phase.role == verdict::Role::kFault && phase.inject.empty() && body.find("inject") == nullptr) {
-    reader.error(item.at, "`faults` needs `inject`: a list of faults (a phase without any is a `control`)");
-  }
-  scenario.schedule.push_back(std::move(phase));
+  if (taken.empty()) reader.error(at, "a schedule needs a `faults` phase: without one there is nothing to judge");
 }
 
 }  // namespace
 
-void read_schedule(const Tree& tree, Reader& reader, Scenario& scenario) {
-  if (!reader.expect_list(tree, "`schedule`")) return;
+void read_schedule(const Tree& tree, Draft& draft) {
+  if (!draft.reader.expect_list(tree, "`schedule`")) return;
+  bool all = true;
   for (const Tree& one : tree.items) {
-    if (const auto item = reader.item(one, "phase")) read_phase(*item, reader, scenario);
+    const std::size_t phases = draft.scenario.schedule.size();
+    if (const auto item = draft.reader.item(one, "phase")) read_phase(*item, draft);
+    all = all && draft.scenario.schedule.size() > phases;
   }
-  const auto count = [&](verdict::Role role) {
-    return std::count_if(scenario.schedule.begin(), scenario.schedule.end(),
-                         [&](const PhaseSpec& phase) { return phase.role == role; });
-  };
-  if (count(verdict::Role::kControl) > 1) {
-    reader.error(tree.at, "a schedule has one `control`; its `for` is a total, split before, between and after the faults");
-  }
-  if (scenario.schedule.empty()) reader.error(tree.at, "a schedule needs at least one phase");
+  if (all) check_order(tree.at, draft);
 }
 
 }  // namespace prochron::specs

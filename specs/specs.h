@@ -12,7 +12,7 @@
 
 namespace prochron::specs {
 
-/// A scenario, or the errors; warnings may come with either.
+/// A scenario, or all that is wrong with it.
 struct Loaded {
   std::optional<Scenario> scenario;
   std::vector<Diagnostic> diagnostics;
@@ -23,9 +23,10 @@ Loaded load(const std::string& text, const std::string& file);
 
 struct Compiled {
   std::optional<Plan> plan;
-  std::vector<Diagnostic> diagnostics;  ///< a settle too short, evidence too thin, a rule without cells
+  std::vector<Diagnostic> diagnostics;  ///< warnings of evidence too thin; errors only if a rule has no cell at all
 };
 
+/// `scenario` as load() gave it; `seed` in place of its own.
 Compiled compile(const Scenario& scenario, std::optional<std::uint64_t> seed = {});
 
 /// plan.json: the whole plan; its `judge` object is verdict::to_json(JudgePlan).

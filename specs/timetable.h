@@ -16,10 +16,4 @@ void add_windows(const Scenario& scenario, const std::vector<Treatment>& treatme
                  const std::vector<std::uint32_t>& cells, std::uint32_t session_index, Plan& plan,
                  PlannedSession& session);
 
-/// The guard band a phase gets: its own `settle`, or the default where none is given.
-Duration settle_of(const PhaseSpec& phase);
-
-/// The shortest guard band that lets what is under way at a change pass by.
-Duration shortest_settle(const Scenario& scenario);
-
 }  // namespace prochron::specs

@@ -14,9 +14,15 @@ struct Entry;
 
 /// A node of the file. Owned by the loader; a plain value.
 struct Tree {
-  enum class Kind { kNothing, kScalar, kList, kMap };
+  enum class Kind {
+    kNothing,
+    kScalar,
+    kList,
+    kMap,
+    kRefused,  ///< an error was reported for it; nobody needs to complain of it again
+  };
   Kind kind = Kind::kNothing;
-  std::string text;  ///< kScalar
+  std::string text;  ///< kScalar, as written, quotes taken off
   verdict::Location at;
   std::vector<Tree> items;     ///< kList
   std::vector<Entry> entries;  ///< kMap, in the order of the file
@@ -30,7 +36,8 @@ struct Entry {
   Tree value;
 };
 
-/// The file's tree; syntax errors, duplicate keys, anchors and tags are added to `diagnostics`.
+/// The file's tree; syntax errors, duplicate keys, anchors, aliases, tags and further documents are added to
+/// `diagnostics`. kRefused if the text is no YAML at all.
 Tree parse_tree(const std::string& text, const std::string& file, std::vector<Diagnostic>& diagnostics);
 
 }  // namespace prochron::specs

@@ -1,0 +1,91 @@
+// A clock follows one fault at a time: the changes of a transform are absolute, so two at once would not add up, and what
+// a fault leaves behind would be part of the next one.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "specs/cells.h"
+#include "specs/consistency.h"
+#include "specs/guard_band.h"
+
+namespace prochron::specs {
+namespace {
+
+using verdict::Role;
+
+constexpr std::string_view kNoSum = "a sum of faults is not in this version";
+
+Duration begin_of(const FaultSpec& fault) { return fault.at.value_or(Duration{0}); }
+Duration end_of(const FaultSpec& fault, const PhaseSpec& phase) {
+  return fault.length ? begin_of(fault) + *fault.length : phase.length;
+}
+
+void check_overlaps(Draft& draft, const PhaseSpec& phase) {
+  for (std::size_t i = 0; i < phase.inject.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const FaultSpec& one = phase.inject[j];
+      const FaultSpec& other = phase.inject[i];
+      const bool apart = end_of(one, phase) <= begin_of(other) || end_of(other, phase) <= begin_of(one);
+      if (one.clock != other.clock || apart) continue;
+      draft.reader.error(other.place, fmt::format("this `{}` and the `{}` of line {} overlap on clock `{}`; {}", other.kind,
+                                                  one.kind, one.place.line, one.clock, kNoSum));
+    }
+  }
+}
+
+std::vector<const FaultSpec*> all_faults(const Scenario& scenario) {
+  std::vector<const FaultSpec*> all;
+  for (const PhaseSpec& phase : scenario.schedule) {
+    for (const FaultSpec& fault : phase.inject) all.push_back(&fault);
+  }
+  return all;
+}
+
+/// A stage whose own clock is bent follows no other: that of its node must then be left alone.
+void check_owners(Draft& draft) {
+  const auto& stages = draft.scenario.pipeline.stages;
+  const auto all = all_faults(draft.scenario);
+  for (const FaultSpec* fault : all) {
+    const bool node = std::ranges::find(draft.scenario.nodes, fault->clock) != draft.scenario.nodes.end();
+    if (node && std::ranges::find(stages, fault->clock, &pipelines::StageSpec::node) == stages.end()) {
+      draft.reader.error(fault->place, fmt::format("no stage stands on node `{}`: nothing would be bent", fault->clock));
+    }
+    const auto stage = std::ranges::find(stages, fault->clock, &pipelines::StageSpec::name);
+    if (stage == stages.end()) continue;
+    const auto above = std::ranges::find(all, stage->node, &FaultSpec::clock);
+    if (above == all.end()) continue;
+    draft.reader.error(fault->place, fmt::format("`{}` stands on node `{}`, whose clock is bent too (line {}): they overlap on "
+                                                 "clock `{}`; {}",
+                                                 stage->name, stage->node, (*above)->place.line, stage->name, kNoSum));
+  }
+}
+
+void check_leave(Draft& draft) {
+  std::size_t windows = 0;
+  for (const PhaseSpec& phase : draft.scenario.schedule) windows += count_treatments(phase, 2);
+  for (const FaultSpec* fault : all_faults(draft.scenario)) {
+    if (fault->heal != "leave" || windows < 2) continue;
+    draft.reader.error(fault->place, "`heal: leave` allows one window of faults: what it leaves would be part of those after it");
+  }
+}
+
+void check_settle(Draft& draft, const PhaseSpec& phase) {
+  const Duration least = shortest_settle(draft.scenario.pipeline);
+  if (!phase.settle || *phase.settle >= least) return;
+  draft.reader.error(phase.place, fmt::format("`settle: {}` is too short: it takes {} until all that is under way at a change "
+                                              "has arrived, four times over the slowest link",
+                                              format(*phase.settle), format(least)));
+}
+
+}  // namespace
+
+void check_clocks(Draft& draft) {
+  for (const PhaseSpec& phase : draft.scenario.schedule) {
+    check_overlaps(draft, phase);
+    check_settle(draft, phase);
+  }
+  check_leave(draft);
+  if (draft.names_complete) check_owners(draft);
+}
+
+}  // namespace prochron::specs

@@ -1,0 +1,14 @@
+// What no section can see alone: faults against one another and against the links, rules against phases and axes.
+#pragma once
+
+#include "specs/draft.h"
+
+namespace prochron::specs {
+
+/// Called when the schedule was read without an error. `axes_known`: the pipeline's were, too.
+void check_consistency(Draft& draft, bool axes_known);
+
+/// Its part about clocks (clock_consistency.cc): what is bent when, and whether it can be undone in time.
+void check_clocks(Draft& draft);
+
+}  // namespace prochron::specs

@@ -1,0 +1,34 @@
+// A scenario while it is being read. Each section is read by one file, fills the scenario as far as it can and leaves the
+// rest to the errors it reported.
+#pragma once
+
+#include <string>
+
+#include "specs/reader.h"
+#include "specs/scenario.h"
+
+namespace prochron::specs {
+
+/// Owned by load(); one thread.
+struct Draft {
+  Reader reader;
+  Scenario scenario;
+  /// False once an error has hidden a node or a stage: then nobody complains of names that are not known.
+  bool names_complete = true;
+
+  /// Is `word` the name of one of those? If not, an error with the nearest.
+  bool known_name(const verdict::Location& at, const std::string& word, const WordList& names);
+  Words stage_names() const;
+};
+
+void read_nodes(const Tree& tree, Draft& draft);
+void read_pipeline(const Tree& tree, Draft& draft);
+void read_stages(const Tree& tree, Draft& draft);
+void read_schedule(const Tree& tree, Draft& draft);
+/// Of a `faults` phase, whose other keys have been read.
+void read_inject(const Tree& tree, PhaseSpec& phase, Draft& draft);
+void read_expect(const Tree& tree, Draft& draft);
+
+std::string read_backend(const Tree& tree, Reader& reader);
+
+}  // namespace prochron::specs

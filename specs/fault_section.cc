@@ -1,0 +1,112 @@
+// `inject:` — what a `faults` phase does to which clock, when, and how it is undone.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "faults/fault_kind.h"
+#include "specs/axis.h"
+#include "specs/draft.h"
+
+namespace prochron::specs {
+namespace {
+
+const Words kKeys = {"clock", "at", "for", "heal"};
+const Words kLater = {"affects"};
+const Words kKindsLater = {"ramp",  "slew_to",  "freeze", "strobe", "jitter",  "wander", "sine", "leap",
+                           "servo", "playback", "kill",   "pause",  "restart", "delay",  "loss", "partition"};
+
+void read_clock(const Tree& tree, FaultSpec& fault, Draft& draft) {
+  Reader& reader = draft.reader;
+  const bool several = tree.kind == Tree::Kind::kList || (tree.kind == Tree::Kind::kMap && tree.find("share") != nullptr) ||
+                       tree.text == "all" || tree.text.starts_with("one_of ");
+  if (several) return reader.error(tree.at, "a selector of clocks is not in this version; name one node or stage");
+  fault.clock = reader.text(tree, "`clock`", "the name of a node or stage").value_or("");
+  if (!fault.clock.empty()) {
+    draft.known_name(tree.at, fault.clock, {"clock", draft.scenario.nodes + draft.stage_names()});
+  }
+}
+
+std::string read_heal(const Tree& tree, Reader& reader) {
+  const auto word = reader.text(tree, "`heal`", "step or leave");
+  if (!word) return "step";
+  const bool slew = word->starts_with("slew");
+  reader.known_word(tree.at, slew ? "slew" : *word, {"way to heal", {"step", "leave"}, {"slew"}});
+  return *word;
+}
+
+/// Every value of every axis, with the others at their first: each kind knows its own ranges.
+void check_values(const faults::FaultKind& kind, const FaultSpec& fault, Reader& reader) {
+  for (const auto& varied : fault.parameters) {
+    for (std::size_t v = 0; v < varied.second.values.size(); ++v) {
+      ParameterValues values;
+      for (const auto& [name, axis] : fault.parameters) values.emplace(name, axis.values.front().second);
+      values.insert_or_assign(varied.first, varied.second.values[v].second);
+      if (const Status valid = kind.validate(values); !valid) {
+        reader.error(varied.second.places[v], valid.error().message);
+      }
+    }
+  }
+}
+
+void read_parameters(const Item& item, const faults::FaultKind& kind, FaultSpec& fault, Reader& reader) {
+  const std::size_t before = reader.count();
+  for (const Parameter& parameter : kind.parameters) {
+    const Entry* entry = item.body->find(parameter.name);
+    if (entry != nullptr) {
+      fault.parameters.emplace_back(
+          parameter.name, read_axis<ParameterValue>(entry->value, std::string(parameter.name), reader,
+                                                    [&](const Tree& one) { return reader.value(one, parameter); }));
+    } else if (parameter.required) {
+      reader.error(item.at, fmt::format("`{}` needs `{}`: {}", item.head, parameter.name, parameter.doc));
+    }
+  }
+  if (reader.count() == before) check_values(kind, fault, reader);
+}
+
+/// The span of a fault must lie within its phase.
+void check_span(const PhaseSpec& phase, const FaultSpec& fault, const Tree& body, Reader& reader) {
+  const Duration begin = fault.at.value_or(Duration{0});
+  if (fault.length == Duration{0}) {
+    reader.error(body.find("for")->value.at, "`for` must be a duration above 0");
+  } else if (phase.length == Duration{0}) {
+    return;  // its `for` was wrong, and that has been said
+  } else if (begin >= phase.length) {
+    reader.error(body.find("at")->value.at,
+                 fmt::format("this fault begins at {}, but its phase ends at {}", format(begin), format(phase.length)));
+  } else if (fault.length && *fault.length > phase.length - begin) {
+    reader.error(body.find("for")->value.at, fmt::format("this fault lasts {} from {} on, but its phase ends at {}",
+                                                         format(*fault.length), format(begin), format(phase.length)));
+  }
+}
+
+std::optional<FaultSpec> read_fault(const Tree& tree, const PhaseSpec& phase, Draft& draft) {
+  Reader& reader = draft.reader;
+  const auto item = reader.item(tree, "fault");
+  const WordList kinds{"fault", names_of(faults::all_kinds()), kKindsLater, "faults"};
+  if (!item || !reader.known_word(item->at, item->head, kinds)) return {};
+  const faults::FaultKind& kind = *faults::find_kind(item->head);
+  const Tree& body = *item->body;
+  if (!reader.expect_map(body, "`" + item->head + "`", names_of(kind.parameters) + kKeys, kLater)) return {};
+  FaultSpec fault;
+  fault.kind = item->head;
+  fault.place = item->at;
+  if (const Tree* clock = reader.require(body, item->at, "`" + fault.kind + "`", "clock")) read_clock(*clock, fault, draft);
+  read_parameters(*item, kind, fault, reader);
+  if (const Entry* at = body.find("at")) fault.at = reader.duration(at->value, "`at`");
+  if (const Entry* length = body.find("for")) fault.length = reader.duration(length->value, "`for`");
+  if (const Entry* heal = body.find("heal")) fault.heal = read_heal(heal->value, reader);
+  check_span(phase, fault, body, reader);
+  return fault;
+}
+
+}  // namespace
+
+void read_inject(const Tree& tree, PhaseSpec& phase, Draft& draft) {
+  if (!draft.reader.expect_list(tree, "`inject`")) return;
+  if (tree.items.empty()) draft.reader.error(tree.at, "`inject` needs a fault (a phase without any is a `control`)");
+  for (const Tree& one : tree.items) {
+    if (auto fault = read_fault(one, phase, draft)) phase.inject.push_back(std::move(*fault));
+  }
+}
+
+}  // namespace prochron::specs

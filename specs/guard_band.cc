@@ -1,0 +1,29 @@
+// Four times what 99 % of the messages on the slowest link take, and 50 ms for busy hosts.
+#include "specs/guard_band.h"
+
+#include <algorithm>
+
+namespace prochron::specs {
+namespace {
+
+constexpr Duration kDefault = std::chrono::milliseconds{500};
+constexpr Duration kHosts = std::chrono::milliseconds{50};
+
+}  // namespace
+
+Duration shortest_settle(const pipelines::PipelineSpec& pipeline) {
+  Duration slowest{0};
+  for (const pipelines::LinkSpec& link : pipeline.links) slowest = std::max(slowest, link.delay + 3 * link.jitter);
+  return 4 * slowest + kHosts;
+}
+
+Duration settle_of(const PhaseSpec& phase, const Scenario& scenario) {
+  if (phase.settle) return *phase.settle;
+  if (phase.role == verdict::Role::kControl) {
+    const auto faults = std::ranges::find(scenario.schedule, verdict::Role::kFault, &PhaseSpec::role);
+    if (faults != scenario.schedule.end()) return settle_of(*faults, scenario);
+  }
+  return std::max(kDefault, shortest_settle(scenario.pipeline));
+}
+
+}  // namespace prochron::specs

@@ -1,0 +1,73 @@
+// A fault that is there from the start acts from the window's activation on, through the guard band; one that comes later
+// counts from the beginning of judged time.
+#include "specs/injections.h"
+
+#include <algorithm>
+
+namespace prochron::specs {
+namespace {
+
+std::string written(const ParameterValue& value) {
+  if (const auto* offset = std::get_if<Offset>(&value)) return format(*offset);
+  if (const auto* rate = std::get_if<Rate>(&value)) return format(*rate);
+  if (const auto* duration = std::get_if<Duration>(&value)) return format(*duration);
+  return {};
+}
+
+/// The backends of the stages that follow the clock, each once: "preload".
+std::string backends_of(const std::string& clock, const Scenario& scenario) {
+  std::string all;
+  for (const auto& stage : scenario.pipeline.stages) {
+    const bool follows = stage.name == clock || stage.node == clock;
+    if (follows && all.find(stage.backend) == std::string::npos) all += (all.empty() ? "" : "+") + stage.backend;
+  }
+  return all;
+}
+
+Injection injection_of(const FaultSpec& fault, const Treatment& treatment, const std::vector<Clock>& clocks,
+                       const verdict::WindowContext& context) {
+  const bool from_the_start = fault.at.value_or(Duration{0}) == Duration{0};
+  Injection injection;
+  injection.kind = fault.kind;
+  injection.clock = std::ranges::find(clocks, fault.clock, &Clock::name)->id;
+  injection.at = from_the_start ? Duration{0} : context.settle + *fault.at;
+  const Duration judged_length = fault.length.value_or(context.length - fault.at.value_or(Duration{0}));
+  injection.length = judged_length + (from_the_start ? context.settle : Duration{0});
+  injection.heal.form = fault.heal == "leave" ? faults::Heal::Form::kLeave : faults::Heal::Form::kStep;
+  for (const auto& [name, axis] : fault.parameters) injection.values.emplace(name, value_under(treatment, axis));
+  return injection;
+}
+
+verdict::PlannedFault planned_fault(const FaultSpec& fault, const Injection& injection, const Scenario& scenario) {
+  verdict::PlannedFault planned;
+  planned.kind = fault.kind;
+  planned.text = fault.kind + " " + fault.clock;
+  for (const auto& parameter : fault.parameters) {
+    const ParameterValue& value = injection.values.find(parameter.first)->second;
+    planned.text += " " + written(value);
+    if (const auto* offset = std::get_if<Offset>(&value)) planned.step = *offset;
+    if (const auto* rate = std::get_if<Rate>(&value)) planned.rate = *rate;
+  }
+  planned.clock = injection.clock;
+  planned.at = injection.at;
+  planned.length = injection.length;
+  planned.heal = fault.heal;
+  planned.backend = backends_of(fault.clock, scenario);
+  return planned;
+}
+
+}  // namespace
+
+std::vector<Injection> inject(const Scenario& scenario, const Treatment& treatment, const std::vector<Clock>& clocks,
+                              verdict::WindowContext& context) {
+  std::vector<FaultSpec> faults = scenario.schedule[treatment.phase].inject;
+  std::ranges::stable_sort(faults, {}, [](const FaultSpec& fault) { return fault.at.value_or(Duration{0}); });
+  std::vector<Injection> injections;
+  for (const FaultSpec& fault : faults) {
+    injections.push_back(injection_of(fault, treatment, clocks, context));
+    context.faults.push_back(planned_fault(fault, injections.back(), scenario));
+  }
+  return injections;
+}
+
+}  // namespace prochron::specs

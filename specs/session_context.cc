@@ -1,0 +1,61 @@
+// Clocks, stages and hops.
+#include "specs/session_context.h"
+
+#include <algorithm>
+
+#include "pipelines/catalog.h"
+
+namespace prochron::specs {
+namespace {
+
+bool bends(const Scenario& scenario, const std::string& clock) {
+  return std::ranges::any_of(scenario.schedule, [&](const PhaseSpec& phase) {
+    return std::ranges::find(phase.inject, clock, &FaultSpec::clock) != phase.inject.end();
+  });
+}
+
+/// Its own clock if it has one, else its node's.
+ClockId clock_of(const pipelines::StageSpec& stage, const std::vector<Clock>& clocks) {
+  const auto own = std::ranges::find(clocks, stage.name, &Clock::name);
+  return own != clocks.end() ? own->id : std::ranges::find(clocks, stage.node, &Clock::name)->id;
+}
+
+}  // namespace
+
+std::vector<Clock> clocks_of(const Scenario& scenario) {
+  std::vector<Clock> clocks;
+  const auto add = [&](const std::string& name, ClockScope scope) {
+    clocks.push_back({ClockId{static_cast<std::uint32_t>(clocks.size() + 1)}, name, scope, HostId{}});
+  };
+  for (const std::string& node : scenario.nodes) add(node, ClockScope::kNode);
+  for (const auto& stage : scenario.pipeline.stages) {
+    if (bends(scenario, stage.name)) add(stage.name, ClockScope::kStage);
+  }
+  return clocks;
+}
+
+verdict::SessionContext session_context(const pipelines::PipelineSpec& pipeline, const Labels& axes,
+                                        const std::vector<Clock>& clocks) {
+  verdict::SessionContext context;
+  context.axes = axes;
+  context.transport = pipeline.transport;
+  for (const auto& stage : pipeline.stages) {
+    verdict::StageContext judged{stage.name, stage.kind, stage.node, clock_of(stage, clocks), false, {}};
+    judged.foreign = pipelines::find_stage(stage.kind)->role == pipelines::StageRole::kForeign;
+    if (const auto rate = stage.parameters.find("rate"); rate != stage.parameters.end()) {
+      judged.offered = std::get<Frequency>(rate->second);
+    }
+    context.stages.push_back(std::move(judged));
+  }
+  for (const pipelines::Edge& edge : pipelines::edges(pipeline)) {
+    verdict::HopContext hop{edge.from, edge.to, Duration{0}};
+    for (const auto& link : pipeline.links) {
+      const bool crossed = link.from == pipeline.stages[edge.from].node && link.to == pipeline.stages[edge.to].node;
+      if (crossed) hop.link_delay = link.delay;
+    }
+    context.hops.push_back(hop);
+  }
+  return context;
+}
+
+}  // namespace prochron::specs
