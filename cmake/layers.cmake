@@ -16,6 +16,7 @@ layer(trace                     core host faults)
 layer(faults/backends           faults host)
 layer(pipelines                 core)
 layer(verdict/expectation       core)
+layer(verdict/synthetic         faults trace verdict/expectation)
 layer(verdict                   faults trace verdict/expectation)
 layer(specs                     faults pipelines verdict/expectation)
 layer(pipelines/runtime         pipelines trace)
@@ -40,7 +41,8 @@ layer(bench                     ${PROCHRON_LAYERS})
 # Thread sanitizer knows neither gRPC's nor the brokers' C11 threads: only these are built with it,
 # and the freestanding programs that their tests start.
 set(PROCHRON_THREAD_CHECKED
-  core host host/guard faults faults/preload faults/probe trace pipelines verdict/expectation verdict specs)
+  core host host/guard faults faults/preload faults/probe trace pipelines verdict/expectation verdict/synthetic verdict
+  specs)
 
 # The entry of the table that rules over a folder: the longest one it lies in.
 function(governing_layer folder result)

@@ -14,10 +14,17 @@ std::size_t find_command(const Trajectory& trajectory, std::uint32_t window, boo
   return static_cast<std::size_t>(found - commands.begin());
 }
 
+/// A heal at whose very instant the next fault begins is proved by the course that follows both.
+std::size_t last_of_instant(const Trajectory& trajectory, std::size_t command) {
+  const auto& commands = trajectory.commands();
+  while (command + 1 < commands.size() && commands[command + 1].change.at.ns == commands[command].change.at.ns) ++command;
+  return command;
+}
+
 void fill_course(FaultResult& fault, const Trajectory& trajectory, const CellEvidence& evidence, const RanWindow& ran,
                  ClockId clock) {
   const std::size_t begin = find_command(trajectory, ran.window, false);
-  const std::size_t end = find_command(trajectory, ran.window, true);
+  const std::size_t end = last_of_instant(trajectory, find_command(trajectory, ran.window, true));
   fault.commanded = {trajectory.offset_at(ran.begin)};
   fault.commanded_rate = trajectory.rate_at(ran.begin);
   const auto& commands = trajectory.commands();

@@ -13,7 +13,7 @@ struct Slope {
   bool known = false;     ///< enough stretches to tell
 };
 
-/// Sums over 64 stretches of a window. A value; filled by one thread.
+/// Sums over 64 stretches of a window. A value, owned by its window's tally; filled by one thread.
 class Backlog {
  public:
   Backlog() = default;

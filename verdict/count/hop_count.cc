@@ -53,7 +53,10 @@ void HopCount::add(const trace::SpanRecord& span) {
 
 void HopCount::end() {
   join_.end();
-  for (HopTally& tally : tallies_) tally.latency.settle();
+  for (HopTally& tally : tallies_) {
+    tally.latency.settle();
+    tally.skews.settle();
+  }
 }
 
 void HopCount::leave(const HopKey&, const HopHalf& half) {

@@ -2,6 +2,7 @@
 #include "verdict/report/cell_table.h"
 
 #include <algorithm>
+#include <tuple>
 #include <vector>
 
 #include "verdict/figures.h"
@@ -30,13 +31,12 @@ const HopResult* hop_shown(const JudgePlan& plan, const CellResult& cell) {
   const auto is_asked_for = [&](const HopResult& hop) {
     return std::ranges::any_of(plan.expectations, [&](const Expectation& e) { return e.hop.from == hop.from && e.hop.to == hop.to; });
   };
-  const HopResult* shown = nullptr;
-  for (const HopResult& hop : cell.hops) {
-    const bool worse = shown == nullptr || hop.measured.rate > shown->measured.rate;
-    const bool as_bad = shown != nullptr && hop.measured.rate == shown->measured.rate;
-    if (worse || (as_bad && is_asked_for(hop) && !is_asked_for(*shown))) shown = &hop;
-  }
-  return shown;
+  // The worst rate; of equal ones the hop that the skew threatens most, to the millisecond; then the one asked for.
+  const auto rank = [&](const HopResult& hop) {
+    return std::tuple(hop.measured.rate, hop.skew.ns / 1'000'000, is_asked_for(hop));
+  };
+  const auto shown = std::ranges::max_element(cell.hops, {}, rank);
+  return shown == cell.hops.end() ? nullptr : &*shown;
 }
 
 std::string measured_text(const CellResult& cell) {

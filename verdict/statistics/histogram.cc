@@ -53,16 +53,11 @@ void Histogram::add(const Histogram& other) {
   settle();
 }
 
-void Histogram::settle() const {
+void Histogram::settle() {
   if (added_.empty()) return;
   bins_.insert(bins_.end(), added_.begin(), added_.end());
   added_.clear();
   merge_bins(bins_);
-}
-
-std::span<const BinCount> Histogram::bins() const {
-  settle();
-  return bins_;
 }
 
 std::int64_t Histogram::quantile(Share q) const { return quantile_of(bins(), total_, q); }

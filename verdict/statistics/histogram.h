@@ -15,14 +15,15 @@ struct BinCount {
   std::uint32_t count = 0;
 };
 
-/// A value; one thread.
+/// A value, owned by whoever counts; filled by one thread, settled, then only read.
 class Histogram {
  public:
   void add(Bin bin, std::uint32_t count = 1);
-  void add(const Histogram& other);
+  void add(const Histogram& other);  ///< a settled one; settles this one
+  void settle();                     ///< after the last add, before the first question
 
   /// Sorted, one entry a bin.
-  std::span<const BinCount> bins() const;
+  std::span<const BinCount> bins() const { return bins_; }
   std::int64_t total() const { return total_; }
 
   /// The latency below which `q` of all lie, in ns; linear within a bin. 0 if empty.
@@ -31,10 +32,8 @@ class Histogram {
   std::int64_t below_milli(std::int64_t ns) const;
 
  private:
-  void settle() const;
-
-  mutable std::vector<BinCount> bins_;
-  mutable std::vector<BinCount> added_;  ///< not yet sorted in
+  std::vector<BinCount> bins_;
+  std::vector<BinCount> added_;  ///< not yet sorted in
   std::int64_t total_ = 0;
 };
 

@@ -33,6 +33,7 @@ void LatencySeries::close_block() {
 }
 
 void LatencySeries::settle() {
+  all_.settle();
   if (open_.count == 0) return;
   merge_bins(open_.bins);
   blocks_.push_back(std::exchange(open_, {}));

@@ -17,7 +17,7 @@ struct LatencyBlock {
   std::int64_t sum_us = 0;
 };
 
-/// A value; filled by one thread, then only read.
+/// A value, owned by its hop's tally; filled by one thread, then only read.
 class LatencySeries {
  public:
   void add(std::int64_t latency_ns);

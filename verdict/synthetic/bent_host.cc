@@ -1,0 +1,34 @@
+// A stamp is taken in 60 to 120 ns, a third of it before the native reading and a third between the two readings.
+#include "verdict/synthetic/bent_host.h"
+
+#include <string>
+
+namespace prochron::verdict {
+
+BentHost::BentHost(const SyntheticOptions& options, std::uint32_t session, const std::vector<SyntheticWindow>& windows)
+    : rng_(options.seed, "stamps " + std::to_string(session)) {
+  for (const SyntheticWindow& window : windows) {
+    if (!window.cell) continue;
+    const SyntheticCell& cell = options.cells[*window.cell];
+    const NativeTime at{kSyntheticHost, window.begin - options.settle.count()};
+    const NativeTime until{kSyntheticHost, window.end};
+    const NativeTime published = at - std::chrono::milliseconds{20};
+    faults::ClockTransform follower = gpu_;
+    (void)follower.apply({at, cell.step, cell.rate});
+    commands_.push_back({ClockId{2}, follower.epoch(), window.index, false, {at, cell.step, cell.rate}, published});
+    const Offset left = follower.offset_at(faults::ClockFamily::kRealtime, until);
+    (void)follower.heal(until, {});
+    commands_.push_back({ClockId{2}, follower.epoch(), window.index, true, {until, -left, {}}, published});
+    if (options.follows) gpu_ = follower;
+  }
+}
+
+trace::Stamp BentHost::stamp(ClockId clock, std::int64_t native) {
+  const auto third = static_cast<std::int64_t>(20 + rng_.below(20));
+  const std::int64_t seen = native + third;
+  const std::int64_t offset =
+      clock == ClockId{2} ? gpu_.offset_at(faults::ClockFamily::kRealtime, {kSyntheticHost, seen}).ns : 0;
+  return {raw_at(native) - third, native, seen + kSyntheticK + offset, static_cast<std::int32_t>(3 * third)};
+}
+
+}  // namespace prochron::verdict
