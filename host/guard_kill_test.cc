@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <cstdlib>
+#include <string_view>
 
 #include "core/rng.h"
 #include "host/child_process.h"
@@ -22,24 +22,20 @@ using std::chrono::seconds;
 constexpr char kDaemons[] =
     "(setsid sh -c 'sleep 97 & exec sleep 98' &); setsid sh -c 'trap \"\" TERM; sleep 96; sleep 95' & exec sleep 94";
 
-std::string own_mark() { return std::string("PROCHRON_TEST_MARK=") + std::getenv("PROCHRON_TEST_MARK"); }
-
-// Not a test of its own: this is what the test below starts this same program for, an owner that holds a guarded
-// family.
-TEST(GuardKill, DISABLED_Owner) {
-  if (std::getenv("PROCHRON_TEST_MARK") == nullptr) GTEST_SKIP() << "only as a child of GuardKill.NothingIsLeft";
+// What the test below starts this same program for: an owner that holds a guarded family until something happens.
+int be_owner(const char* mark) {
   ChildSpec spec;
   spec.path = "/bin/sh";
   spec.arguments = {"sh", "-c", kDaemons};
-  spec.environment = {"PATH=/usr/bin:/bin", own_mark()};
+  spec.environment = {"PATH=/usr/bin:/bin", mark};
   auto child = GuardedChild::start(spec);
-  if (child) child->wait(seconds(60));
+  return child && child->wait(seconds(60)) ? 0 : 1;
 }
 
 ChildSpec owner(const std::string& mark) {
   ChildSpec spec;
   spec.path = "/proc/" + std::to_string(::getpid()) + "/exe";
-  spec.arguments = {"owner", "--gtest_also_run_disabled_tests", "--gtest_filter=GuardKill.DISABLED_Owner"};
+  spec.arguments = {"host_test", "be-owner", mark};
   spec.environment = {"PATH=/usr/bin:/bin", mark};
   spec.output = Stream::kNull;
   spec.grace = milliseconds(0);
@@ -80,3 +76,9 @@ TEST(GuardKill, NothingIsLeft) {
 
 }  // namespace
 }  // namespace prochron::host
+
+int main(int argc, char** argv) {
+  if (argc == 3 && std::string_view(argv[1]) == "be-owner") return prochron::host::be_owner(argv[2]);
+  testing::InitGoogleMock(&argc, argv);
+  return RUN_ALL_TESTS();
+}

@@ -61,12 +61,13 @@ class ExecWatchTest : public testing::Test {
     spec.output = host::Stream::kCapture;
     return spec;
   }
-  /// This program in a part of its own, as a victim.
-  static ChildSpec part(const std::string& test) {
+  /// This program in one of the parts below.
+  static ChildSpec part(const std::string& name, const std::string& argument = {}) {
     ChildSpec spec = shell("");
     spec.path = "/proc/" + std::to_string(::getpid()) + "/exe";
-    spec.arguments = {"victim", "--gtest_also_run_disabled_tests", "--gtest_filter=" + test};
-    spec.environment.push_back("ASAN_OPTIONS=detect_leaks=0");  // the leak check traces too, and there is but one tracer
+    spec.arguments = {"faults_backends_test", name, argument};
+    spec.environment.push_back(
+        "ASAN_OPTIONS=detect_leaks=0");  // the leak check traces too, and there is but one tracer
     return spec;
   }
 
@@ -117,6 +118,37 @@ class ExecWatchTest : public testing::Test {
         events_.push_back(event);
       });
 };
+
+// What some of the tests start this same program for.
+int be_threads() {
+  for (int round = 0; round < 20; ++round) {
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 20; ++i) threads.emplace_back([] { ::usleep(100); });
+    for (auto& thread : threads) thread.join();
+  }
+  return 0;
+}
+
+int be_spawner() {
+  const char* const program[] = {"true", nullptr};
+  const char* const nothing[] = {nullptr};
+  int failed = 0;
+  for (int i = 0; i < 11; ++i) {
+    char** const environment = i == 10 ? const_cast<char**>(nothing) : environ;
+    std::thread([&] {
+      pid_t pid = 0;
+      failed += ::posix_spawn(&pid, "/bin/true", nullptr, nullptr, const_cast<char**>(program), environment);
+      failed += ::waitpid(pid, nullptr, 0) != pid;
+    }).join();
+  }
+  return failed;
+}
+
+int be_agent_that_dies(const char* victim) {
+  const auto watch =
+      ExecWatch::start([](const Victim&, NativeTime) { return EscapeFinding(); }, [](const WatchEvent&) {});
+  return watch->follow(std::stoi(victim)) ? ::raise(SIGKILL) : 1;
+}
 
 TEST_F(ExecWatchTest, ProgramsThatStayAreTiedToTheirRootAndNoneEscapes) {
   const auto root_of = [&](const std::string& script) {
@@ -192,31 +224,8 @@ TEST_F(ExecWatchTest, ASetuidProgramOfAnotherUserIsOutOfReach) {
   EXPECT_EQ(escapes()[0].finding.escape, Escape::kUnreachable) << escapes()[0].finding.reason;
 }
 
-// Not tests of their own: parts that the tests below start this program for.
-TEST(ExecWatchVictim, DISABLED_Threads) {
-  for (int round = 0; round < 20; ++round) {
-    std::vector<std::thread> threads;
-    for (int i = 0; i < 20; ++i) threads.emplace_back([] { ::usleep(100); });
-    for (auto& thread : threads) thread.join();
-  }
-}
-
-TEST(ExecWatchVictim, DISABLED_Spawns) {
-  const char* const program[] = {"true", nullptr};
-  const char* const nothing[] = {nullptr};
-  for (int i = 0; i < 11; ++i) {
-    pid_t pid = 0;
-    char** const environment = i == 10 ? const_cast<char**>(nothing) : environ;
-    std::thread([&] {  // from a thread, which has no tracer of its own but the process's
-      ASSERT_EQ(::posix_spawn(&pid, "/bin/true", nullptr, nullptr, const_cast<char**>(program), environment), 0);
-      ASSERT_EQ(::waitpid(pid, nullptr, 0), pid);
-    })
-        .join();
-  }
-}
-
 TEST_F(ExecWatchTest, ManyThreadsAreHardlySlowed) {
-  ChildSpec spec = part("ExecWatchVictim.DISABLED_Threads");
+  ChildSpec spec = part("be-threads");
   const NativeTime begin = host::native_now();
   run(spec);
   EXPECT_LT(host::native_now() - begin, seconds(2)) << "400 threads";
@@ -225,7 +234,7 @@ TEST_F(ExecWatchTest, ManyThreadsAreHardlySlowed) {
 }
 
 TEST_F(ExecWatchTest, ChildrenSpawnedByThreadsAreFollowed) {
-  run(part("ExecWatchVictim.DISABLED_Spawns"));
+  run(part("be-spawner"));
   EXPECT_EQ(told(WatchEvent::Kind::kForked).size(), 11U);
   EXPECT_EQ(told(WatchEvent::Kind::kExeced).size(), 12U);
   ASSERT_EQ(escapes().size(), 1U) << "the one that was given an empty environment";
@@ -260,14 +269,6 @@ TEST_F(ExecWatchTest, LetsEverybodyGoAsTheyWere) {
   EXPECT_EQ(stopped.wait(seconds(5)).value(), (host::Ending{false, 4}));
 }
 
-// A part: an agent that follows a process and dies.
-TEST(ExecWatchVictim, DISABLED_Agent) {
-  const auto watch =
-      ExecWatch::start([](const Victim&, NativeTime) { return EscapeFinding(); }, [](const WatchEvent&) {});
-  ASSERT_TRUE(watch->follow(std::stoi(std::getenv("PROCHRON_TEST_FOLLOW"))));
-  ::raise(SIGKILL);
-}
-
 TEST_F(ExecWatchTest, TheAgentsDeathOnlyDetaches) {
   watch_.reset();
   ChildSpec victim = shell("echo up; while [ ! -e $0 ]; do sleep 0.01; done; exit 6");
@@ -275,8 +276,7 @@ TEST_F(ExecWatchTest, TheAgentsDeathOnlyDetaches) {
   victim.arguments.push_back(flag);
   auto child = GuardedChild::start(victim);
   ASSERT_TRUE(child);
-  ChildSpec agent = part("ExecWatchVictim.DISABLED_Agent");
-  agent.environment.push_back("PROCHRON_TEST_FOLLOW=" + std::to_string(child->pid()));
+  const ChildSpec agent = part("be-agent", std::to_string(child->pid()));
   EXPECT_EQ(GuardedChild::start(agent)->wait(seconds(5)).value(), (host::Ending{true, SIGKILL}));
   EXPECT_EQ(tracer_of(child->pid()), "0");
   ASSERT_TRUE(host::write_atomically(flag, ""));
@@ -286,3 +286,12 @@ TEST_F(ExecWatchTest, TheAgentsDeathOnlyDetaches) {
 
 }  // namespace
 }  // namespace prochron::faults
+
+int main(int argc, char** argv) {
+  const std::string_view part = argc == 3 ? argv[1] : "";
+  if (part == "be-threads") return prochron::faults::be_threads();
+  if (part == "be-spawner") return prochron::faults::be_spawner();
+  if (part == "be-agent") return prochron::faults::be_agent_that_dies(argv[2]);
+  testing::InitGoogleMock(&argc, argv);
+  return RUN_ALL_TESTS();
+}
