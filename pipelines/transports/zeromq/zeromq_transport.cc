@@ -6,13 +6,14 @@
 #include <cstring>
 #include <string>
 
+#include "core/units.h"
+
 namespace prochron::pipelines::zeromq {
 namespace {
 
 using std::chrono::milliseconds;
 
 constexpr milliseconds kSendPatience{100};
-constexpr milliseconds kConnectPatience{5000};
 constexpr milliseconds kLinger{200};
 
 tl::unexpected<Error> zeromq_failure(const std::string& attempted, const zmq::error_t& error, std::string where = {},
@@ -39,7 +40,7 @@ Result<Endpoint> ZeromqTransport::bind(std::uint16_t stage) try {
   return zeromq_failure("open an inbox on loopback", error);
 }
 
-Status ZeromqTransport::connect(const std::vector<Endpoint>& next) try {
+Status ZeromqTransport::connect(const std::vector<Endpoint>& next, Duration patience) try {
   for (const Endpoint& endpoint : next) {
     zmq::socket_t socket(context_, zmq::socket_type::push);
     limit(socket, queue_);
@@ -50,8 +51,8 @@ Status ZeromqTransport::connect(const std::vector<Endpoint>& next) try {
   }
   for (const Endpoint& endpoint : next) {
     zmq::pollitem_t writable{next_[endpoint.stage].handle(), 0, ZMQ_POLLOUT, 0};
-    if (zmq::poll(&writable, 1, kConnectPatience) == 0) {
-      return fail(ErrorCode::kTimeout, "nobody answered within 5 s", endpoint.address, Definite::kNo);
+    if (zmq::poll(&writable, 1, std::chrono::ceil<milliseconds>(patience)) == 0) {
+      return fail(ErrorCode::kTimeout, "nobody answered within " + format(patience), endpoint.address, Definite::kNo);
     }
   }
   return {};

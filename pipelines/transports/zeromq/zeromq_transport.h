@@ -19,7 +19,8 @@ class ZeromqTransport final : public Transport {
 
   Result<Endpoint> bind(std::uint16_t stage) override;
   /// kTimeout if a stage has not answered within 5 s: a connection is one that the other side has greeted.
-  Status connect(const std::vector<Endpoint>& next) override;
+  Status connect(const std::vector<Endpoint>& next) override { return connect(next, std::chrono::seconds(5)); }
+  Status connect(const std::vector<Endpoint>& next, Duration patience);
   Status send(std::uint16_t to, const Message& message) override;
   Result<bool> receive(Message& out, Duration patience) override;
 
