@@ -54,9 +54,8 @@ void check_owners(Draft& draft) {
     if (stage == stages.end()) continue;
     const auto above = std::ranges::find(all, stage->node, &FaultSpec::clock);
     if (above == all.end()) continue;
-    draft.reader.error(fault->place, fmt::format("`{}` stands on node `{}`, whose clock is bent too (line {}): they overlap on "
-                                                 "clock `{}`; {}",
-                                                 stage->name, stage->node, (*above)->place.line, stage->name, kNoSum));
+    draft.reader.error(fault->place, fmt::format("`{}` stands on node `{}`, whose clock is bent too (line {}); {}",
+                                                 stage->name, stage->node, (*above)->place.line, kNoSum));
   }
 }
 
@@ -72,8 +71,8 @@ void check_leave(Draft& draft) {
 void check_settle(Draft& draft, const PhaseSpec& phase) {
   const Duration least = shortest_settle(draft.scenario.pipeline);
   if (!phase.settle || *phase.settle >= least) return;
-  draft.reader.error(phase.place, fmt::format("`settle: {}` is too short: it takes {} until all that is under way at a change "
-                                              "has arrived, four times over the slowest link",
+  draft.reader.error(phase.place, fmt::format("`settle: {}` is too short: what is under way at a change must have arrived "
+                                              "before judging, here within {} (four times the slowest link, and 50ms)",
                                               format(*phase.settle), format(least)));
 }
 

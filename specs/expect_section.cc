@@ -99,7 +99,7 @@ void read_limits(const Item& item, verdict::Expectation& rule, Reader& reader) {
   if (within != nullptr) {
     rule.within = reader.duration(within->value, "`within`");
     if (rule.within == Duration{0}) reader.error(within->value.at, "`within` must be a duration above 0");
-  } else if (rule.rule == "prediction") {
+  } else if (rule.rule == "prediction" && !reader.meant(body, "within")) {
     reader.error(item.at, "`prediction` needs `within`: how far a hop may lie from what the control predicts, like 250us");
   }
 }

@@ -56,7 +56,7 @@ void read_parameters(const Item& item, const faults::FaultKind& kind, FaultSpec&
       fault.parameters.emplace_back(
           parameter.name, read_axis<ParameterValue>(entry->value, std::string(parameter.name), reader,
                                                     [&](const Tree& one) { return reader.value(one, parameter); }));
-    } else if (parameter.required) {
+    } else if (parameter.required && !reader.meant(*item.body, parameter.name)) {
       reader.error(item.at, fmt::format("`{}` needs `{}`: {}", item.head, parameter.name, parameter.doc));
     }
   }

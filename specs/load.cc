@@ -24,6 +24,7 @@ void read_top(const Tree& tree, Draft& draft) {
     const std::size_t before = reader.count();
     const Tree* found = reader.require(tree, tree.at, "a scenario", key);
     if (found != nullptr) read(*found, draft);
+    if (found == nullptr) draft.names_complete = false;
     return reader.count() == before;
   };
   if (const Tree* name = reader.require(tree, tree.at, "a scenario", "scenario")) {
@@ -35,13 +36,17 @@ void read_top(const Tree& tree, Draft& draft) {
   }
   if (const Entry* nodes = tree.find("nodes")) {
     read_nodes(nodes->value, draft);
+  } else if (reader.meant(tree, "nodes")) {
+    draft.names_complete = false;
   } else {
     scenario.nodes = {"local"};
   }
-  // A scenario from traces has no pipeline; that it is not in this version has been said.
-  const bool from_traces = tree.find("traces") != nullptr;
-  if (from_traces) draft.names_complete = false;
-  const bool piped = !from_traces && section("pipeline", read_pipeline);
+  if (tree.find("traces") != nullptr) {  // that this is not in this version has been said
+    draft.names_complete = false;
+    section("expect", read_expect);
+    return;
+  }
+  const bool piped = section("pipeline", read_pipeline);
   const bool scheduled = section("schedule", read_schedule);
   section("expect", read_expect);
   if (scheduled) check_consistency(draft, piped);

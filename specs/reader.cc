@@ -74,6 +74,7 @@ bool Reader::expect_map(const Tree& tree, std::string_view what, const Words& kn
     } else {
       const std::string near = nearest(entry.key, known + later);
       error(entry.at, fmt::format("unknown key `{}` in {}{}", entry.key, what, suggestion(near, known)));
+      meant_.emplace(&tree, near);
     }
   }
   return true;
@@ -88,7 +89,7 @@ bool Reader::expect_list(const Tree& tree, std::string_view what) {
 const Tree* Reader::require(const Tree& map, const verdict::Location& at, std::string_view what, std::string_view key) {
   const Entry* entry = map.find(key);
   if (entry != nullptr) return &entry->value;
-  error(at, fmt::format("{} needs `{}`", what, key));
+  if (!meant(map, key)) error(at, fmt::format("{} needs `{}`", what, key));
   return nullptr;
 }
 
@@ -129,7 +130,7 @@ ParameterValues Reader::parameters(const Item& item, std::span<const Parameter> 
     } else if (!parameter.default_text.empty()) {
       const Tree written{Tree::Kind::kScalar, std::string(parameter.default_text), item.at, {}, {}};
       if (auto read = value(written, parameter)) values.emplace(parameter.name, std::move(*read));
-    } else if (parameter.required) {
+    } else if (parameter.required && !meant(body, parameter.name)) {
       error(item.at, fmt::format("`{}` needs `{}`: {}", item.head, parameter.name, parameter.doc));
     }
   }

@@ -4,9 +4,11 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/parameter.h"
@@ -43,6 +45,8 @@ class Reader {
   /// Is it a map, and does it hold known keys only? Those of `later` are refused as not in this version.
   bool expect_map(const Tree& tree, std::string_view what, const Words& known, const Words& later = {});
   bool expect_list(const Tree& tree, std::string_view what);
+  /// Was a key of this map, misspelt, taken for this one? Then its absence has been explained.
+  bool meant(const Tree& map, std::string_view key) const { return meant_.contains({&map, std::string(key)}); }
   /// The value of a required key; its absence is an error at `at`.
   const Tree* require(const Tree& map, const verdict::Location& at, std::string_view what, std::string_view key);
   std::optional<Item> item(const Tree& tree, std::string_view what);
@@ -70,6 +74,7 @@ class Reader {
                             Result<T> (*parse)(std::string_view));
 
   std::vector<Diagnostic> diagnostics_;
+  std::set<std::pair<const Tree*, std::string>> meant_;
 };
 
 /// The names of a catalog's entries.
