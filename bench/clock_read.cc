@@ -1,6 +1,6 @@
-// What a clock read costs in this process: ns per call of each function, on so many threads at once. The stopwatch is the
-// native RAW clock by its vDSO address, so it is the same whatever was preloaded. The calls are timed in short stretches
-// and the middle one counts, so that a stretch that was preempted does not.
+// What a clock read costs in this process: ns per call of each function, on so many threads at once. The stopwatch is
+// the native RAW clock by its vDSO address, so it is the same whatever was preloaded. The calls are timed in short
+// stretches and the middle one counts, so that a stretch that was preempted does not.
 //
 //   bench_clock_read CALLS THREADS      prints   FUNCTION NS_PER_CALL, the mean over the threads
 #include <sys/time.h>

@@ -1,7 +1,8 @@
 // The attach page: how an agent knows that a process really follows its control page, not merely that it was told to.
 // It is writable by victims and apart from the control page. Each process holds one slot for life; every program it
 // execs attaches anew, so a program that came without the shim shows as a slot that fell behind the exec. Open
-// addressing by pid: slots are taken by compare-and-swap, never given back, and a dead process's slot may be taken over.
+// addressing by pid: slots are taken by compare-and-swap, never given back, and a dead process's slot may be taken
+// over.
 //
 // A fork's child follows its parent's page from its first instant. It attaches in a fork handler; a child made without
 // one (vfork, posix_spawn, clone) has no slot until it execs, and until then is vouched for by its parent.
@@ -10,7 +11,7 @@
 #include <assert.h>
 #include <stdint.h>
 
-#define PROCHRON_ATTACH_MAGIC 0x6863617474417250ULL /* "PrAttach" with the ends swapped */
+#define PROCHRON_ATTACH_MAGIC 0x6863617474417250ULL /* "PrAttach" */
 
 enum { PROCHRON_ATTACH_VERSION = 1, PROCHRON_ATTACH_SIZE = 65536, PROCHRON_ATTACH_SLOTS = 1023 };
 
@@ -21,12 +22,12 @@ enum {
 };
 
 struct prochron_attach_slot {
-  int64_t pid;           /* 0: free */
-  uint64_t start_ticks;  /* field 22 of /proc/PID/stat: pids are reused, start times are not */
-  uint64_t exec_count;   /* programs exec'd by this process that attached; 0 in a fork's child before its first exec */
-  int64_t attached_ns;   /* native MONOTONIC of the last attach; 0 while the slot is being written; stored last */
-  uint64_t image;        /* address of AT_RANDOM's bytes: another one after an exec (address randomisation), and what
-                            /proc/PID/auxv shows of the program that runs now */
+  int64_t pid;          /* 0: free */
+  uint64_t start_ticks; /* field 22 of /proc/PID/stat: pids are reused, start times are not */
+  uint64_t exec_count;  /* programs exec'd by this process that attached; 0 in a fork's child before its first exec */
+  int64_t attached_ns;  /* native MONOTONIC of the last attach; 0 while the slot is being written; stored last */
+  uint64_t image;       /* address of AT_RANDOM's bytes: another one after an exec (address randomisation), and what
+                           /proc/PID/auxv shows of the program that runs now */
   uint64_t flags;
   uint64_t reserved[2];
 };

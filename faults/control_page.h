@@ -45,13 +45,13 @@ struct prochron_segment {
 
 /* The segment that was in force when the writer last looked, with the base added and split: one cache line. */
 struct prochron_window {
-  int64_t from_ns;   /* holds for from_ns <= n < from_ns + length_ns */
+  int64_t from_ns; /* holds for from_ns <= n < from_ns + length_ns */
   int64_t length_ns;
   int64_t rate;
   int64_t fraction;
-  int64_t seconds;     /* base + offset of the segment, 0 <= nanoseconds < 1e9 */
+  int64_t seconds; /* base + offset of the segment, 0 <= nanoseconds < 1e9 */
   int64_t nanoseconds;
-  int64_t segment;     /* its index in the table */
+  int64_t segment; /* its index in the table */
   int64_t reserved;
 };
 
@@ -70,13 +70,13 @@ struct prochron_record {
 };
 
 struct prochron_page {
-  uint64_t magic;             /* stored last by whoever makes the page */
+  uint64_t magic; /* stored last by whoever makes the page */
   uint64_t version;
   uint64_t size;
   int64_t condition_slice_ns; /* longest a condition wait sleeps before it looks again; 0: to the end of the lease */
   int64_t reserved_header[4];
-  uint64_t index;             /* records[index & 1] is whole */
-  int64_t valid_until_ns;     /* the lease, on the axis; 0: never held, all clocks are native */
+  uint64_t index;         /* records[index & 1] is whole */
+  int64_t valid_until_ns; /* the lease, on the axis; 0: never held, all clocks are native */
   int64_t reserved_lease[6];
   struct prochron_record records[2];
 };

@@ -1,13 +1,14 @@
 // The layout is a contract between programs built at different times, so it is held to a text: whoever changes a byte
 // changes this test and PROCHRON_PAGE_VERSION with it.
+#include "faults/control_page.h"
+
+#include <gtest/gtest.h>
+
 #include <cstddef>
 #include <sstream>
 #include <string>
 
-#include <gtest/gtest.h>
-
 #include "faults/attach_page.h"
-#include "faults/control_page.h"
 
 namespace prochron::faults {
 namespace {
@@ -19,15 +20,15 @@ TEST(ControlPage, HasItsPublishedLayout) {
   layout << "page " << sizeof(prochron_page) << '\n'
          << FIELD(prochron_page, magic) << FIELD(prochron_page, version) << FIELD(prochron_page, size)
          << FIELD(prochron_page, condition_slice_ns) << FIELD(prochron_page, index)
-         << FIELD(prochron_page, valid_until_ns) << FIELD(prochron_page, records)
-         << "record " << sizeof(prochron_record) << '\n'
+         << FIELD(prochron_page, valid_until_ns) << FIELD(prochron_page, records) << "record "
+         << sizeof(prochron_record) << '\n'
          << FIELD(prochron_record, epoch) << FIELD(prochron_record, base_ns) << FIELD(prochron_record, on_expiry)
-         << FIELD(prochron_record, slew_rate_ppt) << FIELD(prochron_record, curves)
-         << "window " << sizeof(prochron_window) << '\n'
+         << FIELD(prochron_record, slew_rate_ppt) << FIELD(prochron_record, curves) << "window "
+         << sizeof(prochron_window) << '\n'
          << FIELD(prochron_window, from_ns) << FIELD(prochron_window, length_ns) << FIELD(prochron_window, rate)
          << FIELD(prochron_window, fraction) << FIELD(prochron_window, seconds) << FIELD(prochron_window, nanoseconds)
-         << FIELD(prochron_window, segment)
-         << "segment " << sizeof(prochron_segment) << " in curve at " << offsetof(prochron_curve, segments) << '\n'
+         << FIELD(prochron_window, segment) << "segment " << sizeof(prochron_segment) << " in curve at "
+         << offsetof(prochron_curve, segments) << '\n'
          << FIELD(prochron_segment, from_ns) << FIELD(prochron_segment, offset_ns) << FIELD(prochron_segment, rate)
          << FIELD(prochron_segment, fraction);
   EXPECT_EQ(layout.str(),
@@ -48,8 +49,7 @@ TEST(AttachPage, HasItsPublishedLayout) {
   layout << "page " << sizeof(prochron_attach_page) << '\n'
          << FIELD(prochron_attach_page, magic) << FIELD(prochron_attach_page, version)
          << FIELD(prochron_attach_page, size) << FIELD(prochron_attach_page, turned_away)
-         << FIELD(prochron_attach_page, slots)
-         << "slot " << sizeof(prochron_attach_slot) << '\n'
+         << FIELD(prochron_attach_page, slots) << "slot " << sizeof(prochron_attach_slot) << '\n'
          << FIELD(prochron_attach_slot, pid) << FIELD(prochron_attach_slot, start_ticks)
          << FIELD(prochron_attach_slot, exec_count) << FIELD(prochron_attach_slot, attached_ns)
          << FIELD(prochron_attach_slot, image) << FIELD(prochron_attach_slot, flags);
@@ -64,11 +64,22 @@ TEST(AttachPage, HasItsPublishedLayout) {
 TEST(AttachPage, FindsAProcessByPidAndStartTime) {
   static prochron_attach_page page;
   const std::int64_t home = PROCHRON_ATTACH_SLOTS + 7;  // its home is slot 7
-  page.slots[7] = {.pid = 7, .start_ticks = 70, .exec_count = 3, .attached_ns = 700, .image = 1, .flags = 0, .reserved = {}};
-  page.slots[8] = {.pid = home, .start_ticks = 80, .exec_count = 1, .attached_ns = 800, .image = 2,
-                   .flags = PROCHRON_ATTACH_FIRST_IN_SCOPE, .reserved = {}};
-  page.slots[9] = {.pid = home + PROCHRON_ATTACH_SLOTS, .start_ticks = 90, .exec_count = 1, .attached_ns = 0, .image = 3,
-                   .flags = 0, .reserved = {}};
+  page.slots[7] = {
+      .pid = 7, .start_ticks = 70, .exec_count = 3, .attached_ns = 700, .image = 1, .flags = 0, .reserved = {}};
+  page.slots[8] = {.pid = home,
+                   .start_ticks = 80,
+                   .exec_count = 1,
+                   .attached_ns = 800,
+                   .image = 2,
+                   .flags = PROCHRON_ATTACH_FIRST_IN_SCOPE,
+                   .reserved = {}};
+  page.slots[9] = {.pid = home + PROCHRON_ATTACH_SLOTS,
+                   .start_ticks = 90,
+                   .exec_count = 1,
+                   .attached_ns = 0,
+                   .image = 3,
+                   .flags = 0,
+                   .reserved = {}};
   struct Row {
     std::int64_t pid;
     std::uint64_t start_ticks;

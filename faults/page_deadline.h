@@ -23,7 +23,7 @@ static inline int64_t prochron_due_in_segment(const volatile struct prochron_seg
   if (rate == INT64_MIN) return PROCHRON_NO_INSTANT; /* stands still */
   /* n + base + offset + floor((q * rate + fraction) / 2^63) >= due with q = n - from  <=>
    * q * (2^63 + rate) >= (due - base - offset - from) * 2^63 - fraction */
-  __int128 missing = (__int128)(due - base_ns - offset - from) * one - fraction;
+  __int128 missing = ((__int128)due - base_ns - offset - from) * one - fraction;
   __int128 speed = one + rate;
   __int128 elapsed = missing / speed;
   if (missing > 0 && elapsed * speed != missing) elapsed++;
@@ -52,8 +52,7 @@ static inline struct prochron_due prochron_when(const struct prochron_page* page
     const volatile struct prochron_record* record = prochron_record_at(page, index);
     struct prochron_due result;
     result.base_ns = record->base_ns[clock];
-    result.native_ns =
-        prochron_due_in_curve(&record->curves[prochron_family_of(clock)], result.base_ns, now, due);
+    result.native_ns = prochron_due_in_curve(&record->curves[prochron_family_of(clock)], result.base_ns, now, due);
     if (prochron_unchanged(page, index)) return result;
   }
 }

@@ -1,6 +1,7 @@
 // How a control page is read: one pass over the record that the latch points to, again if the writer flipped meanwhile.
-// The usual case touches the window line alone; a reader whose window is over (the writer is late or dead), or under whom
-// the writer flipped, falls back to the table. Nothing here waits or allocates. The lease is the caller's to compare with, after it has read the clock.
+// The usual case touches the window line alone; a reader whose window is over (the writer is late or dead), or under
+// whom the writer flipped, falls back to the table. Nothing here waits or allocates. The lease is the caller's to
+// compare with, after it has read the clock.
 #pragma once
 
 #include "faults/control_page.h"
@@ -51,8 +52,10 @@ static inline int prochron_search(const volatile struct prochron_segment* segmen
   int low = 0, high = PROCHRON_SEGMENTS;
   while (high - low > 1) {
     int middle = (low + high) / 2;
-    if (segments[middle].from_ns <= n) low = middle;
-    else high = middle;
+    if (segments[middle].from_ns <= n)
+      low = middle;
+    else
+      high = middle;
   }
   return low;
 }
@@ -110,8 +113,9 @@ static __attribute__((noinline, cold, unused)) struct prochron_instant prochron_
 }
 
 /* What REALTIME or MONOTONIC (`clock`) shows at the native MONOTONIC reading `native`, which is `n` in ns. */
-static inline __attribute__((always_inline)) struct prochron_instant prochron_bend(
-    const struct prochron_page* page, int clock, int64_t n, struct prochron_instant native) {
+static inline __attribute__((always_inline)) struct prochron_instant prochron_bend(const struct prochron_page* page,
+                                                                                   int clock, int64_t n,
+                                                                                   struct prochron_instant native) {
   uint64_t index = prochron_latch(page);
   const volatile struct prochron_window* window =
       &prochron_record_at(page, index)->curves[prochron_family_of(clock)].window;
@@ -119,8 +123,8 @@ static inline __attribute__((always_inline)) struct prochron_instant prochron_be
   if (!PROCHRON_LIKELY((uint64_t)elapsed < (uint64_t)window->length_ns)) return prochron_bend_by_table(page, clock, n);
   struct prochron_instant bent;
   bent.seconds = native.seconds + window->seconds;
-  bent.nanoseconds = native.nanoseconds + window->nanoseconds +
-                     prochron_gained(elapsed, window->rate, window->fraction);
+  bent.nanoseconds =
+      native.nanoseconds + window->nanoseconds + prochron_gained(elapsed, window->rate, window->fraction);
   if (!prochron_unchanged(page, index)) return prochron_bend_by_table(page, clock, n);
   if (bent.nanoseconds >= PROCHRON_NS_PER_SECOND) {
     bent.nanoseconds -= PROCHRON_NS_PER_SECOND;

@@ -32,7 +32,7 @@ prochron_segment to_page(const Segment& segment) {
 
 /// Which stretch of a longer table goes onto the page.
 struct Excerpt {
-  std::size_t first = 0;    ///< index in the transform
+  std::size_t first = 0;  ///< index in the transform
   std::size_t count = 0;
   std::size_t current = 0;  ///< index in the excerpt of the segment in force
 };
@@ -79,10 +79,10 @@ std::int64_t fill_record(const ClockTransform& transform, NativeTime now, const 
   record.on_expiry = PROCHRON_EXPIRY_NATIVE;
   record.slew_rate_ppt = 0;
   record.reserved = 0;
-  return std::min(fill_curve(transform.segments(ClockFamily::kRealtime), now.ns, bases.realtime_ns,
-                             record.curves[PROCHRON_REALTIME_FAMILY]),
-                  fill_curve(transform.segments(ClockFamily::kMonotonic), now.ns, 0,
-                             record.curves[PROCHRON_MONOTONIC_FAMILY]));
+  return std::min(
+      fill_curve(transform.segments(ClockFamily::kRealtime), now.ns, bases.realtime_ns,
+                 record.curves[PROCHRON_REALTIME_FAMILY]),
+      fill_curve(transform.segments(ClockFamily::kMonotonic), now.ns, 0, record.curves[PROCHRON_MONOTONIC_FAMILY]));
 }
 
 }  // namespace prochron::faults

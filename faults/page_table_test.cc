@@ -1,13 +1,14 @@
 // What a victim reads from the page against what the transform says, over 30 days and hundreds of changes: through the
 // window, through the table beside a stale window, and through the inverse, which is checked nanosecond by nanosecond.
-#include <array>
-#include <memory>
+#include "faults/page_table.h"
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <memory>
+
 #include "core/rng.h"
 #include "faults/page_deadline.h"
-#include "faults/page_table.h"
 
 namespace prochron::faults {
 namespace {
@@ -36,7 +37,8 @@ struct Page {
 };
 
 ClockTransform month(std::uint64_t seed, int changes) {
-  constexpr std::int64_t kRates[] = {0, 1, -1, 50'000'000, -200'000'000, 83'333'000'000, -500'000'000'000, 999'999'999'999};
+  constexpr std::int64_t kRates[] = {
+      0, 1, -1, 50'000'000, -200'000'000, 83'333'000'000, -500'000'000'000, 999'999'999'999};
   ClockTransform transform(kHost);
   Rng rng(seed, "month");
   for (int i = 1; i <= changes; ++i) {
@@ -115,7 +117,8 @@ TEST(PageTable, KeepsTheLatestPastAndSaysHowFarItReaches) {
   };
   for (const Row& row : rows) {
     const Page page(transform, row.now);
-    const std::int64_t until = row.complete_until < segments.size() ? segments[row.complete_until].from : PROCHRON_NO_INSTANT;
+    const std::int64_t until =
+        row.complete_until < segments.size() ? segments[row.complete_until].from : PROCHRON_NO_INSTANT;
     EXPECT_EQ(page.complete_until, until) << row.why;
     EXPECT_EQ(page.page->records[0].curves[0].segments[0].from_ns, segments[row.first].from) << row.why;
     expect_close(page.offset(PROCHRON_REALTIME, row.now), transform.offset_at(ClockFamily::kRealtime, at(row.now)).ns);

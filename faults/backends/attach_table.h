@@ -19,10 +19,10 @@ namespace prochron::faults {
 
 /// What a process last said of itself.
 struct Attachment {
-  NativeTime since;            ///< when the program that runs now, or an earlier one, attached
+  NativeTime since;              ///< when the program that runs now, or an earlier one, attached
   std::uint64_t exec_count = 0;  ///< programs that this process exec'd and that attached
-  std::uint64_t image = 0;     ///< tells programs apart: where AT_RANDOM's bytes lie in the one that attached
-  bool first_in_scope = false; ///< its clock_gettime is the shim's; false is normal under a sanitizer only
+  std::uint64_t image = 0;       ///< tells programs apart: where AT_RANDOM's bytes lie in the one that attached
+  bool first_in_scope = false;   ///< its clock_gettime is the shim's; false is normal under a sanitizer only
 };
 
 /// Owned by whoever attests the victims of a node; any one thread. Destruction removes the page's name.

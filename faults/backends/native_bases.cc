@@ -1,5 +1,5 @@
-// REALTIME's distance comes from the coarse clocks, which show one tick both. TAI is REALTIME plus whole seconds, so one
-// bracket decides it. BOOTTIME stands off by the time slept: 0 fits a bracket, or the narrowest bracket is taken.
+// REALTIME's distance comes from the coarse clocks, which show one tick both. TAI is REALTIME plus whole seconds, so
+// one bracket decides it. BOOTTIME stands off by the time slept: 0 fits a bracket, or the narrowest bracket is taken.
 #include "faults/backends/native_bases.h"
 
 #include <ctime>

@@ -17,8 +17,8 @@ std::string in_ns(std::int64_t instant) { return std::to_string(instant) + " ns"
 
 }  // namespace
 
-Result<PageWriter> PageWriter::create(RunId run, std::string_view purpose, mode_t mode,
-                                      const ClockTransform& transform, const NativeBases& bases) {
+Result<PageWriter> PageWriter::create(RunId run, std::string_view purpose, mode_t mode, const ClockTransform& transform,
+                                      const NativeBases& bases) {
   auto memory = host::SharedMemory::create(run, purpose, sizeof(prochron_page), mode);
   if (!memory) return pass(memory);
   PageWriter writer(std::move(*memory), transform);
@@ -47,8 +47,10 @@ Status PageWriter::publish(const ClockTransform& transform, const NativeBases& b
     const NativeTime end = valid_until();
     const FineOffset held = published_.fine_offset_at(ClockFamily::kMonotonic, end);
     if (!agrees_with_healed(transform, held, end, host::native_now() + least_lead())) {
-      return fail(ErrorCode::kRefused, "the lease was lost at " + in_ns(end.ns) +
-                                           "; the table does not show what the healed clocks show since", path());
+      return fail(
+          ErrorCode::kRefused,
+          "the lease was lost at " + in_ns(end.ns) + "; the table does not show what the healed clocks show since",
+          path());
     }
     store(transform, bases);
     reconciled_ = true;
@@ -72,7 +74,8 @@ Status PageWriter::renew(Duration length) {
   const std::int64_t now = host::monotonic_ns();
   const bool prolongs = before != 0 && !reconciled_;
   if (prolongs && now + ns(renewal_margin()) >= before) {
-    return fail(ErrorCode::kRefused, "the lease is lost: it ends at " + in_ns(before) + ", it is " + in_ns(now), path());
+    return fail(ErrorCode::kRefused, "the lease is lost: it ends at " + in_ns(before) + ", it is " + in_ns(now),
+                path());
   }
   if (now + ns(length) <= before) return {};
   __atomic_store_n(&word, now + ns(length), __ATOMIC_RELEASE);

@@ -21,8 +21,8 @@
 
 namespace prochron::faults {
 
-/// Owned by whoever bends the victims that follow the page; one thread. Destruction removes the page's name and lets the
-/// lease run out: victims heal by themselves.
+/// Owned by whoever bends the victims that follow the page; one thread. Destruction removes the page's name and lets
+/// the lease run out: victims heal by themselves.
 class PageWriter {
  public:
   enum class Lease {

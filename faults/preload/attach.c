@@ -18,6 +18,7 @@
 #include "faults/preload/victim.h"
 
 static struct prochron_attach_page* attach_page;
+static uint64_t flags; /* found once per program: a fork's child may not ask the dynamic linker, which may be locked */
 
 static struct prochron_attach_page* map_attach_page(const char* path) {
   long file = syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC);
@@ -79,13 +80,12 @@ static void attach(enum arrival arrival) {
   struct prochron_attach_slot* slot = take_slot(attach_page, pid);
   if (slot) {
     int first_program = slot->start_ticks != start_ticks || arrival == BY_FORK;
-    int in_scope = dlsym(RTLD_DEFAULT, "clock_gettime") == (void*)bent_clock_gettime;
     __atomic_store_n(&slot->attached_ns, 0, __ATOMIC_SEQ_CST);
     uint64_t earlier = first_program ? 0 : __atomic_load_n(&slot->exec_count, __ATOMIC_RELAXED);
     __atomic_store_n(&slot->start_ticks, start_ticks, __ATOMIC_RELAXED);
     __atomic_store_n(&slot->exec_count, earlier + (arrival == BY_EXEC), __ATOMIC_RELAXED);
     __atomic_store_n(&slot->image, getauxval(AT_RANDOM), __ATOMIC_RELAXED);
-    __atomic_store_n(&slot->flags, in_scope ? PROCHRON_ATTACH_FIRST_IN_SCOPE : 0, __ATOMIC_RELAXED);
+    __atomic_store_n(&slot->flags, flags, __ATOMIC_RELAXED);
     __atomic_store_n(&slot->attached_ns, native_ns(CLOCK_MONOTONIC), __ATOMIC_RELEASE);
   } else {
     __atomic_fetch_add(&attach_page->turned_away, 1, __ATOMIC_RELAXED);
@@ -101,6 +101,7 @@ __attribute__((constructor(101))) static void start_program(void) {
   if (!path || !follows_a_page()) return;
   attach_page = map_attach_page(path);
   if (!attach_page) return;
+  if (dlsym(RTLD_DEFAULT, "clock_gettime") == (void*)bent_clock_gettime) flags = PROCHRON_ATTACH_FIRST_IN_SCOPE;
   attach(BY_EXEC);
   pthread_atfork(NULL, NULL, attach_child);
 }

@@ -52,8 +52,7 @@ static inline __attribute__((always_inline)) int read_by_axis(clockid_t clock, c
 }
 
 /* REALTIME in a process that saw a lease end: natively at once, unless the lease is another one by now. */
-static __attribute__((noinline)) int read_realtime_after_lease(clockid_t clock, clockid_t axis,
-                                                               struct timespec* time) {
+static __attribute__((noinline)) int read_realtime_after_lease(clockid_t clock, clockid_t axis, struct timespec* time) {
   int64_t ended = __atomic_load_n(&victim.ended_lease, __ATOMIC_RELAXED);
   if (__atomic_load_n(&victim.page->valid_until_ns, __ATOMIC_RELAXED) == ended) return read_native(clock, time);
   __atomic_store_n(&victim.ended_lease, NO_LEASE_ENDED, __ATOMIC_RELAXED);

@@ -1,6 +1,6 @@
-// Translates one slice of a wait. The deadline goes to the kernel on the caller's own native clock, as n + base, so that
-// a step of the host's clock moves the wait as it would move a native one. A slice ends with the lease at the latest:
-// if the lease was renewed nothing changed, if it was lost the clock is another one from there on.
+// Translates one slice of a wait. The deadline goes to the kernel on the caller's own native clock, as n + base, so
+// that a step of the host's clock moves the wait as it would move a native one. A slice ends with the lease at the
+// latest: if the lease was renewed nothing changed, if it was lost the clock is another one from there on.
 #define _GNU_SOURCE
 #include "faults/preload/deadline.h"
 
@@ -12,6 +12,7 @@
 #define UNSEEN_SLICE (100 * MILLISECOND)
 #define LEASELESS_SLICE (2 * PROCHRON_NS_PER_SECOND) /* seen; how soon a wait notices a fault that nobody announced */
 #define FAR_AHEAD (100LL * 365 * 86400 * PROCHRON_NS_PER_SECOND)
+#define LATEST_SECOND 8000000000LL /* in the year 2223 */
 
 /* A wait as seen natively at `now` (MONOTONIC). */
 struct translated {
@@ -49,9 +50,10 @@ static int64_t longest_slice(enum slicing slicing, int page_clock, int64_t moved
   return lease_left > 0 && lease_left < limit ? lease_left : limit;
 }
 
+/* Not what libc has to refuse, nor what means for ever. */
 static int is_translatable(const struct timespec* deadline) {
   return deadline && deadline->tv_nsec >= 0 && deadline->tv_nsec < PROCHRON_NS_PER_SECOND && deadline->tv_sec >= 0 &&
-         deadline->tv_sec < PROCHRON_NO_INSTANT / PROCHRON_NS_PER_SECOND / 2 + FAR_AHEAD / PROCHRON_NS_PER_SECOND;
+         deadline->tv_sec < LATEST_SECOND;
 }
 
 const struct timespec* native_deadline(clockid_t clock, const struct timespec* deadline, enum slicing slicing,

@@ -8,6 +8,6 @@
 #define PROCHRON_EXPORT(function, name, version) __asm__(".symver " #function ", " #name "@@" version)
 
 /* `function`, under the further symbol `alias_name`, also becomes an older version of `name`. */
-#define PROCHRON_EXPORT_OLDER(function, alias_name, name, version)                                    \
-  extern __typeof__(function) alias_name __attribute__((alias(#function), visibility("default")));    \
+#define PROCHRON_EXPORT_OLDER(function, alias_name, name, version)                                 \
+  extern __typeof__(function) alias_name __attribute__((alias(#function), visibility("default"))); \
   __asm__(".symver " #alias_name ", " #name "@" version)

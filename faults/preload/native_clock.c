@@ -25,9 +25,9 @@ static int same_text(const char* left, const char* right) {
 /* The parts of a loaded image that name its symbols. */
 struct symbol_table {
   uintptr_t bias;
-  const ElfW(Sym)* symbols;
+  const ElfW(Sym) * symbols;
   const char* names;
-  const ElfW(Word)* hash; /* {buckets, symbols, ...} */
+  const ElfW(Word) * hash; /* {buckets, symbols, ...} */
 };
 
 static struct symbol_table read_symbol_table(uintptr_t image) {

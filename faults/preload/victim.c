@@ -62,11 +62,8 @@ static const struct prochron_page* map_page(const char* path) {
 }
 
 void start_following(void) {
-  static int started;
-  if (started) return;
-  started = 1;
   int before = errno;
-  const char* path = early_environment("PROCHRON_PAGE");
+  const char* path = follows_a_page() ? NULL : early_environment("PROCHRON_PAGE");
   const struct prochron_page* page = path ? map_page(path) : NULL;
   if (page) victim.page = page;
   victim.native = find_native_reader();

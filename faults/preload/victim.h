@@ -13,13 +13,13 @@
 struct victim {
   native_reader* native;            /* before the first read: fills the rest in */
   const struct prochron_page* page; /* never null: without a page of its own, one whose lease was never held */
-  int64_t ended_lease;              /* the lease last seen to have ended, or NO_LEASE_ENDED: spares a healed REALTIME the
-                                       second read */
+  int64_t ended_lease;              /* last seen to have ended, or NO_LEASE_ENDED: a healed REALTIME is read once */
 };
 
 extern struct victim victim;
 
-/* Follows the page that the environment names. Idempotent. */
+/* Follows the page that the environment names, unless that was done. Called by the first clock read, and again by the
+ * constructor, when libc is sure to have an environment. */
 void start_following(void);
 
 /* Whether a page is followed at all. */
@@ -43,12 +43,17 @@ static inline int bendable(clockid_t clock) {
   switch (clock) {
     case CLOCK_REALTIME:
     case CLOCK_REALTIME_COARSE:
-    case CLOCK_REALTIME_ALARM: return PROCHRON_REALTIME;
-    case CLOCK_TAI: return PROCHRON_TAI;
+    case CLOCK_REALTIME_ALARM:
+      return PROCHRON_REALTIME;
+    case CLOCK_TAI:
+      return PROCHRON_TAI;
     case CLOCK_MONOTONIC:
-    case CLOCK_MONOTONIC_COARSE: return PROCHRON_MONOTONIC;
+    case CLOCK_MONOTONIC_COARSE:
+      return PROCHRON_MONOTONIC;
     case CLOCK_BOOTTIME:
-    case CLOCK_BOOTTIME_ALARM: return PROCHRON_BOOTTIME;
-    default: return -1;
+    case CLOCK_BOOTTIME_ALARM:
+      return PROCHRON_BOOTTIME;
+    default:
+      return -1;
   }
 }

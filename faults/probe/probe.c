@@ -1,6 +1,6 @@
 // A program that reports how wrong its own clock is. What it observes it asks of libc, as any program does; the truth
-// beside it comes by system calls, which no preloaded library and no replaced vDSO bends. Each stamp is the narrowest of
-// a few brackets: RAW, native MONOTONIC, observed, RAW.
+// beside it comes by system calls, which no preloaded library and no replaced vDSO bends. Each stamp is the narrowest
+// of a few brackets: RAW, native MONOTONIC, observed, RAW.
 //
 //   prochron-probe [COUNT [INTERVAL_MS]]        one pair of lines per stamp; COUNT 1 and INTERVAL 0 unless said
 //

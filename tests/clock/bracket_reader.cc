@@ -1,6 +1,7 @@
 // A victim that reads its clocks as any program does, each reading between two native ones, and writes all of them down
 // for an evaluator that knows nothing of us: three int64 per reading {clock << 56 | width, native before, reading},
-// width = native after - native before, clock = the kernel's number. One reading every PERIOD ns, or as fast as it goes.
+// width = native after - native before, clock = the kernel's number. One reading every PERIOD ns, or as fast as it
+// goes.
 //
 //   bracket_reader FILE COUNT BEGIN_NS PERIOD_NS
 #include <cstdint>

@@ -1,10 +1,11 @@
-// An agent reduced to its page: commands come as lines on stdin, answers go to stdout, so that a test in any language can
-// bend victims and can kill the writer. Instants are native MONOTONIC ns, offsets ns, rates parts per 10^12.
+// An agent reduced to its page: commands come as lines on stdin, answers go to stdout, so that a test in any language
+// can bend victims and can kill the writer. Instants are native MONOTONIC ns, offsets ns, rates parts per 10^12.
 //
 //   change AT STEP RATE | heal AT step|leave     into the transform, shown with the next publication
 //   create | publish | base DELTA_NS             -> "path P" | "ok" ; base: K as if the host had been stepped
-//   lease LENGTH | keep LENGTH EVERY | hold      renew once; renew and publish by a thread, EVERY 0: without pause; stop
-//   attach -> "path P" | find PID START_TICKS    -> "attached EXECS FOLLOWS_NOW FIRST_IN_SCOPE" or "none" | turned -> "N"
+//   lease LENGTH | keep LENGTH EVERY | hold      renew once; renew and publish by a thread, EVERY 0: without pause;
+//   stop attach -> "path P" | find PID START_TICKS    -> "attached EXECS FOLLOWS_NOW FIRST_IN_SCOPE" or "none" | turned
+//   -> "N"
 //
 // A refusal is answered by "refused REASON".
 #include <iostream>

@@ -1,5 +1,5 @@
-// A victim that waits in every way at once, a thread each, until an absolute deadline on its own clock, and says how long
-// that took natively. Conditions are waited on as one must: again after a wake-up without a reason.
+// A victim that waits in every way at once, a thread each, until an absolute deadline on its own clock, and says how
+// long that took natively. Conditions are waited on as one must: again after a wake-up without a reason.
 //
 //   waiter START_NS WAIT_NS PAUSE_NS    deadline = own clock at START + WAIT; the wait itself begins PAUSE after START
 //   prints   KIND CLOCK NATIVE_NS LAG_NS RESULT WAKE_UPS     NATIVE_NS from START to the return, LAG_NS from START to
