@@ -13,7 +13,8 @@ constexpr std::int64_t kFloor = 80'000;                  // ns; a loopback hop o
 constexpr std::int64_t kFloorSpread = 10'000;            // ns; its deviation
 constexpr std::int64_t kWork = 500'000;                  // ns; what an inner stage takes for a message
 constexpr std::int64_t kCall = 2'000;                    // ns; a send call
-constexpr std::int32_t kStampWidth = 40;                 // ns
+constexpr std::int64_t kRead = 10;                       // ns; between two readings of a stamp
+constexpr std::int32_t kStampWidth = 3 * kRead;          // ns
 constexpr std::int64_t kSimulatedK = 1'700'000'000'000'000'000;  // native REALTIME - MONOTONIC
 constexpr std::int64_t kBeat = 100'000'000;              // ns; idle stamps and discipline, ten a second
 constexpr std::uint32_t kInputs = 400;
@@ -93,20 +94,23 @@ Status SimulatedPipeline::schedule(const FaultOrder& order) {
     if (Status applied = transform.apply(change); !applied) return applied;
     emit_(node, trace::CommandRecord{order.clock, transform.epoch(), order.window, false, change, now});
   }
+  const Offset before = transform.offset_at(faults::ClockFamily::kRealtime, order.heal_at);
   if (Status healed = transform.heal(order.heal_at, order.heal); !healed) return healed;
-  faults::Change heal{order.heal_at, Offset{}, Rate{}};
+  const Offset after = transform.offset_at(faults::ClockFamily::kRealtime, order.heal_at);
+  const faults::Change heal{order.heal_at, after - before,
+                            transform.rate_at(faults::ClockFamily::kRealtime, order.heal_at)};
   emit_(node, trace::CommandRecord{order.clock, transform.epoch(), order.window, true, heal, now});
   return {};
 }
 
 trace::Stamp SimulatedPipeline::stamp(std::uint16_t stage, std::int64_t native_ns) const {
-  const NativeTime at(origin_.owner, native_ns);
+  const NativeTime at(origin_.owner, native_ns + kRead);  // the observed clock is read after the native one
   const StageState& state = stages_[stage];
   Offset offset = transforms_.at(state.shared.value).offset_at(faults::ClockFamily::kRealtime, at);
   if (state.own != state.shared) {
     offset = offset + transforms_.at(state.own.value).offset_at(faults::ClockFamily::kRealtime, at);
   }
-  return {native_ns - kStampWidth / 2, native_ns, native_ns + kSimulatedK + offset.ns, kStampWidth};
+  return {native_ns - kRead, native_ns, at.ns + kSimulatedK + offset.ns, kStampWidth};
 }
 
 std::int64_t SimulatedPipeline::latency(std::uint16_t from, std::uint16_t to) {

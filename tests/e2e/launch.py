@@ -1,0 +1,86 @@
+"""Starts prochron as a user would, in a fresh folder, with a random mark in its environment, and tells what is left.
+
+Every process of a run inherits the mark, so leftovers are found whatever they are called and whoever adopted them.
+"""
+import json
+import os
+import pathlib
+import secrets
+import subprocess
+import tempfile
+import time
+
+BIN = pathlib.Path(os.environ["PROCHRON_BIN"])
+SOURCE = pathlib.Path(os.environ["PROCHRON_SOURCE"])
+SPECS = pathlib.Path(__file__).parent / "specs"
+
+
+class Run:
+    """One run of prochron; `with Run(...) as run:` ends it and forgets its folder."""
+
+    def __init__(self, *arguments, environment=None):
+        self.mark = "PROCHRON_MARK=" + secrets.token_hex(8)
+        self._scratch = tempfile.TemporaryDirectory(prefix="prochron-e2e-")
+        self.folder = pathlib.Path(self._scratch.name) / "run"
+        self.before = traces()
+        name, value = self.mark.split("=")
+        self.process = subprocess.Popen(
+            [BIN / "prochron", *map(str, arguments)],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            cwd=self._scratch.name, env={**os.environ, name: value, **(environment or {})})
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.communicate()
+        self._scratch.cleanup()
+
+    def finish(self, seconds=120):
+        """Waits for the end; (exit code, stdout, stderr)."""
+        out, err = self.process.communicate(timeout=seconds)
+        return self.process.returncode, out, err
+
+    def result(self):
+        return json.loads((self.folder / "result.json").read_text())
+
+    def processes(self):
+        """Pids of living processes that carry this run's mark."""
+        found = []
+        for entry in pathlib.Path("/proc").iterdir():
+            if not entry.name.isdigit():
+                continue
+            try:
+                alive = "\nState:\tZ" not in (entry / "status").read_text()
+                if alive and self.mark.encode() in (entry / "environ").read_bytes().split(b"\0"):
+                    found.append(int(entry.name))
+            except OSError:
+                pass  # it ended while we looked
+        return found
+
+    def left_behind(self, patience=10):
+        """What of this run is still there after `patience` seconds: processes, shared memory, sockets."""
+        end = time.monotonic() + patience
+        while True:
+            left = self.processes() + sorted(traces() - self.before)
+            if not left or time.monotonic() > end:
+                return left
+            time.sleep(0.05)
+
+
+def traces():
+    """Names a run could leave outside its folder."""
+    shared = {f"/dev/shm/{name}" for name in os.listdir("/dev/shm")}
+    folders = {f"/tmp/{name}" for name in os.listdir("/tmp") if name.startswith("prochron-") and "e2e" not in name}
+    sockets = {line.split()[-1] for line in open("/proc/net/unix") if "prochron" in line.split()[-1]}
+    return shared | folders | sockets
+
+
+def program_of(pid):
+    """Base name of the program that a process runs; empty if it is gone."""
+    try:
+        return os.path.basename(os.readlink(f"/proc/{pid}/exe"))
+    except OSError:
+        return ""
