@@ -66,7 +66,8 @@ template <class Visit>
 void for_each_kind(Rng& rng, Visit visit) {
   [&]<std::size_t... Kinds>(std::index_sequence<Kinds...>) {
     (visit(any<std::variant_alternative_t<Kinds, Record>>(rng)), ...);
-  }(std::make_index_sequence<std::variant_size_v<Record>>{});
+  }
+  (std::make_index_sequence<std::variant_size_v<Record>>{});
 }
 
 }  // namespace prochron::trace

@@ -1,5 +1,5 @@
-// CRC-32C twice: eight bytes an instruction where the processor knows SSE 4.2, else a byte at a time from a table made at
-// compile time. Both reflect the polynomial 0x1EDC6F41 and invert before and after.
+// CRC-32C twice: eight bytes an instruction where the processor knows SSE 4.2, else a byte at a time from a table made
+// at compile time. Both reflect the polynomial 0x1EDC6F41 and invert before and after.
 #include "trace/crc32c.h"
 
 #include <array>

@@ -1,9 +1,9 @@
 // The sum against published values, and the two ways of computing it against each other.
 #include "trace/crc32c.h"
 
-#include <string_view>
-
 #include <gtest/gtest.h>
+
+#include <string_view>
 
 #include "core/rng.h"
 
@@ -13,9 +13,9 @@ namespace {
 std::span<const std::byte> bytes_of(std::string_view text) { return std::as_bytes(std::span(text)); }
 
 TEST(Crc32c, MatchesPublishedValues) {
-  EXPECT_EQ(crc32c(bytes_of("123456789")), 0xe3069283U);                   // the check value of every CRC catalogue
-  EXPECT_EQ(crc32c(bytes_of(std::string(32, '\0'))), 0x8a9136aaU);         // RFC 3720, B.4
-  EXPECT_EQ(crc32c(bytes_of(std::string(32, '\xff'))), 0x62a8ab43U);       // RFC 3720, B.4
+  EXPECT_EQ(crc32c(bytes_of("123456789")), 0xe3069283U);              // the check value of every CRC catalogue
+  EXPECT_EQ(crc32c(bytes_of(std::string(32, '\0'))), 0x8a9136aaU);    // RFC 3720, B.4
+  EXPECT_EQ(crc32c(bytes_of(std::string(32, '\xff'))), 0x62a8ab43U);  // RFC 3720, B.4
   EXPECT_EQ(crc32c({}), 0U);
 }
 

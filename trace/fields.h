@@ -1,5 +1,5 @@
-// The fields of every record, in the order in which they lie in a frame. This page is the format: a field added, removed
-// or moved means a new kFormatVersion. `io` is a FieldWriter or a FieldReader (trace/wire.h).
+// The fields of every record, in the order in which they lie in a frame. This page is the format: a field added,
+// removed or moved means a new kFormatVersion. `io` is a FieldWriter or a FieldReader (trace/wire.h).
 #pragma once
 
 #include "trace/record.h"

@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::uint32_t kMagic = 0x52484350;  // "PCHR"
 constexpr std::size_t kHeaderSize = 8;
-constexpr std::size_t kPrefixSize = 8;        // length and checksum
-constexpr std::uint32_t kSmallestBody = 9;    // sequence and kind
+constexpr std::size_t kPrefixSize = 8;      // length and checksum
+constexpr std::uint32_t kSmallestBody = 9;  // sequence and kind
 constexpr std::uint32_t kLongestBody = (1U << 24U) - 1;
 
 constexpr std::uint32_t guarded(std::uint32_t length) {
@@ -86,8 +86,9 @@ Result<bool> FrameDecoder::skip_header() {
   if (left() < kHeaderSize) return false;
   const std::uint32_t version = word_at(buffer_.data() + read_ + 4);
   if (version != kFormatVersion) {
-    return fail(ErrorCode::kCorrupt, "the stream is of format " + std::to_string(version) + ", this program reads format " +
-                                         std::to_string(kFormatVersion),
+    return fail(ErrorCode::kCorrupt,
+                "the stream is of format " + std::to_string(version) + ", this program reads format " +
+                    std::to_string(kFormatVersion),
                 "byte " + std::to_string(consumed_));
   }
   consume(kHeaderSize);

@@ -1,9 +1,9 @@
 // How records cross a byte stream and lie on a disk. A torn tail is seen, a flipped bit is seen, a gap in sequences is
 // counted. All numbers little endian.
 //
-//   stream   [header] frame frame ...       a header may stand before any frame, so streams can be appended to each other
-//   header   u32 'PCHR'  u32 version        kFormatVersion; another version is refused
-//   frame    u24 length  u8 guard           of all that follows crc32c; guard = XOR of length's bytes and 0xA5: a damaged
+//   stream   [header] frame frame ...       a header may stand before any frame, so streams can be appended to each
+//   other header   u32 'PCHR'  u32 version        kFormatVersion; another version is refused frame    u24 length  u8
+//   guard           of all that follows crc32c; guard = XOR of length's bytes and 0xA5: a damaged
 //            u32 crc32c                     length is seen at once and not by waiting for bytes that never come
 //            u64 sequence                   of whoever wrote the stream, from 1; what was dropped leaves a gap
 //            u8 kind  payload               the record's place in trace::Record, from 1; its fields (trace/fields.h)
@@ -42,8 +42,8 @@ class FrameDecoder {
  public:
   /// Takes bytes in.
   void feed(std::span<const std::byte> bytes);
-  /// True and `out` filled; false when nothing whole is buffered; kCorrupt, with the byte's offset in the stream, when the
-  /// stream is damaged (and on every later call: there is no way back into step).
+  /// True and `out` filled; false when nothing whole is buffered; kCorrupt, with the byte's offset in the stream, when
+  /// the stream is damaged (and on every later call: there is no way back into step).
   Result<bool> next(Decoded& out);
 
   /// Bytes fed and not yet part of a whole frame; at the stream's end anything but 0 is a torn tail.

@@ -1,12 +1,13 @@
 // The format survives what streams go through: any kind of record in any pieces, a cut anywhere, any flipped bit.
-#include <cstdlib>
+#include "trace/frame.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include <cstdlib>
+
 #include "trace/any_record.h"
-#include "trace/frame.h"
 
 namespace prochron::trace {
 namespace {
@@ -72,12 +73,11 @@ TEST(Frame, EveryKindSurvivesTheWayInAnyPieces) {
 }
 
 TEST(Frame, TextFieldsAreAllThere) {
-  const std::vector<Record> records{
-      HostRecord{HostId{1}, "boot", "name"},
-      ClockRecord{Clock{ClockId{1}, "gpu", ClockScope::kNode, HostId{2}}},
-      ProcessRecord{1, 2, HostId{3}, ClockId{4}, faults::Victim{5, 6}, true, "stage"},
-      EscapeRecord{1, NativeTime{HostId{2}, 3}, faults::Escape::kUnreachable, "static"},
-      LinkRecord{"edge", "gpu", 1, 2, 3, 4, 5}};
+  const std::vector<Record> records{HostRecord{HostId{1}, "boot", "name"},
+                                    ClockRecord{Clock{ClockId{1}, "gpu", ClockScope::kNode, HostId{2}}},
+                                    ProcessRecord{1, 2, HostId{3}, ClockId{4}, faults::Victim{5, 6}, true, "stage"},
+                                    EscapeRecord{1, NativeTime{HostId{2}, 3}, faults::Escape::kUnreachable, "static"},
+                                    LinkRecord{"edge", "gpu", 1, 2, 3, 4, 5}};
   EXPECT_EQ(decode_all(stream_of(records), 7).records, records);
 }
 
@@ -132,11 +132,11 @@ TEST(Frame, AnotherVersionIsRefusedByName) {
 TEST(Frame, TheFormatIsWhatItWas) {
   Bytes stream;
   encode(OracleRecord{.stage = 0x0102, .path = 3, .input = 4, .digest = 5}, 6, stream);
-  constexpr std::uint8_t kExpected[] = {31,   0, 0, 31 ^ 0xa5,             // length, guard
-                                        0xff, 0xff, 0xff, 0xff,            // checksum, see below
-                                        6,    0, 0, 0, 0, 0, 0, 0, 13,     // sequence, kind
-                                        2,    1, 3, 0, 0, 0, 0, 0, 0, 0,   // stage, path
-                                        4,    0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0};
+  constexpr std::uint8_t kExpected[] = {31,   0,    0,    31 ^ 0xa5,                     // length, guard
+                                        0xff, 0xff, 0xff, 0xff,                          // checksum, see below
+                                        6,    0,    0,    0,         0, 0, 0, 0, 13,     // sequence, kind
+                                        2,    1,    3,    0,         0, 0, 0, 0, 0,  0,  // stage, path
+                                        4,    0,    0,    0,         5, 0, 0, 0, 0,  0, 0, 0};
   ASSERT_EQ(stream.size(), std::size(kExpected));
   for (std::size_t i = 0; i < stream.size(); ++i) {
     if (i >= 4 && i < 8) continue;  // the sum has tests of its own

@@ -1,8 +1,8 @@
-// The History of a run on disk, written by the controller alone, streamed while the run goes on, read back as a stream of
-// records in bounded memory. It outlives a crash of its writer up to the last whole frame.
+// The History of a run on disk, written by the controller alone, streamed while the run goes on, read back as a stream
+// of records in bounded memory. It outlives a crash of its writer up to the last whole frame.
 //
-// DIR/history/NNN.records holds session NNN: a stream of trace/frame.h, header first. Frames of several agents stand one
-// behind the other as they came in; a frame's sequence is its sender's and means nothing here.
+// DIR/history/NNN.records holds session NNN: a stream of trace/frame.h, header first. Frames of several agents stand
+// one behind the other as they came in; a frame's sequence is its sender's and means nothing here.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// Reading a session back, a block at a time: memory is a block and the frame that spans two of them, whatever the length.
+// Reading a session back, a block at a time: memory is a block and the frame that spans two of them, whatever the
+// length.
 #include <algorithm>
 #include <fstream>
 

@@ -1,9 +1,9 @@
 // A History read back is what was written, also after its writer was killed in the middle of a frame.
 #include "trace/history.h"
 
-#include <fstream>
-
 #include <gtest/gtest.h>
+
+#include <fstream>
 
 #include "trace/any_record.h"
 #include "trace/history_path.h"
@@ -22,7 +22,8 @@ class HistoryTest : public testing::Test {
     std::vector<Record> records;
     const auto reader = HistoryReader::open(folder_);
     EXPECT_TRUE(reader);
-    const auto status = reader->for_each(session, [&](const Record& r) { records.push_back(r); }, torn);
+    const auto status = reader->for_each(
+        session, [&](const Record& r) { records.push_back(r); }, torn);
     EXPECT_TRUE(status) << to_string(status.error());
     return records;
   }

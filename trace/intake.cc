@@ -1,4 +1,5 @@
-// Decoding one process's stream, counting what is missing from it, and telling its spans which clock they were taken on.
+// Decoding one process's stream, counting what is missing from it, and telling its spans which clock they were taken
+// on.
 #include "trace/intake.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
-// The agent side of a recorder: bytes of one process in, records out. A stage knows neither its clock's id nor its epoch,
-// so that nothing in it can depend on being bent: the agent, which commands the clock, fills both in. Gaps in the
-// recorder's sequence are counted here and told in the StreamEndRecord.
+// The agent side of a recorder: bytes of one process in, records out. A stage knows neither its clock's id nor its
+// epoch, so that nothing in it can depend on being bent: the agent, which commands the clock, fills both in. Gaps in
+// the recorder's sequence are counted here and told in the StreamEndRecord.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,8 @@
 
 namespace prochron::trace {
 
-/// Which epoch a process's clock was in at which instant: the number of changes up to then. Owned by whoever commands the
-/// clock; its thread.
+/// Which epoch a process's clock was in at which instant: the number of changes up to then. Owned by whoever commands
+/// the clock; its thread.
 class EpochLog {
  public:
   /// A change takes effect at `from`. Published before that instant, so no span that it concerns has come in yet.

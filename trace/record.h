@@ -18,6 +18,8 @@ namespace prochron::trace {
 
 /// Index of a stage in the session's pipeline, in spec order.
 using StageIndex = std::uint16_t;
+/// In a LogRecord: the agent's own line.
+inline constexpr StageIndex kNoStage = 0xffff;
 /// One running process of a stage (or of a foreign command's tree), numbered by its agent within the session.
 using ProcessIndex = std::uint32_t;
 
@@ -41,7 +43,8 @@ struct ProcessRecord {
   HostId host;
   ClockId clock;
   faults::Victim victim;
-  bool stamps = false;  ///< true: one of our stages, attested by its stamps; false: foreign, attested by attach and exec watch
+  bool stamps =
+      false;  ///< true: one of our stages, attested by its stamps; false: foreign, attested by attach and exec watch
   std::string program;
   bool operator==(const ProcessRecord&) const = default;
 };
@@ -59,8 +62,8 @@ struct SpanRecord {
   SpanKind kind = SpanKind::kConsume;
   std::uint8_t attempt = 0;
   std::uint8_t delivery = 0;
-  ClockId clock;       ///< filled in by the agent's intake
-  ClockEpoch epoch;    ///< filled in by the agent's intake
+  ClockId clock;     ///< filled in by the agent's intake
+  ClockEpoch epoch;  ///< filled in by the agent's intake
   TraceId trace;
   SpanId span;
   SpanId parent;
@@ -107,8 +110,8 @@ struct CommandRecord {
   ClockEpoch epoch;
   std::uint32_t window = 0;
   bool heal = false;
-  faults::Change change;     ///< a heal's change is the one its form compiled to
-  NativeTime published;      ///< when the agent had it in the page: must lie before change.at
+  faults::Change change;  ///< a heal's change is the one its form compiled to
+  NativeTime published;   ///< when the agent had it in the page: must lie before change.at
   bool operator==(const CommandRecord&) const = default;
 };
 
@@ -133,25 +136,25 @@ struct AttachRecord {
 struct SentRecord {
   StageIndex stage = 0;
   std::uint64_t message = 0;
-  std::uint32_t input = 0;   ///< index into the corpus; the oracle's key
+  std::uint32_t input = 0;  ///< index into the corpus; the oracle's key
   std::int64_t native_ns = 0;
-  std::int64_t due_ns = 0;   ///< when the offered schedule wanted it, native
+  std::int64_t due_ns = 0;  ///< when the offered schedule wanted it, native
   bool operator==(const SentRecord&) const = default;
 };
 
 /// What reached a sink, in order of arrival.
 struct OutputRecord {
   StageIndex stage = 0;
-  std::uint64_t path = 0;      ///< hash of the stages the message went through
+  std::uint64_t path = 0;  ///< hash of the stages the message went through
   std::uint64_t message = 0;
-  std::uint64_t digest = 0;    ///< of the answer
+  std::uint64_t digest = 0;  ///< of the answer
   std::int64_t native_ns = 0;
   bool operator==(const OutputRecord&) const = default;
 };
 
 /// A right answer, from the unbent reference process.
 struct OracleRecord {
-  StageIndex stage = 0;        ///< the sink
+  StageIndex stage = 0;  ///< the sink
   std::uint64_t path = 0;
   std::uint32_t input = 0;
   std::uint64_t digest = 0;

@@ -1,10 +1,9 @@
 // From a recorder, over a real socket, into an intake: everything arrives, what does not fit is counted, a crash shows.
 #include "trace/recorder.h"
 
+#include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <gtest/gtest.h>
 
 #include "host/host_id.h"
 #include "host/native_clock.h"

@@ -1,5 +1,5 @@
-// Fields to bytes and back, little endian and without padding. One list of a record's fields (trace/fields.h) serves both
-// directions, so that neither can forget one. A text is its length (u32) and its bytes, cut at 64 KiB.
+// Fields to bytes and back, little endian and without padding. One list of a record's fields (trace/fields.h) serves
+// both directions, so that neither can forget one. A text is its length (u32) and its bytes, cut at 64 KiB.
 #pragma once
 
 #include <array>

@@ -10,8 +10,9 @@ Status Admission::admit(RunId run, Fence fence) {
     return fail(ErrorCode::kRefused, "a command of run " + to_hex(run) + "; this agent serves run " + to_hex(run_));
   }
   if (fence < highest_) {
-    return fail(ErrorCode::kRefused, "a command of fence " + std::to_string(fence.value) + ", but a controller of fence " +
-                                         std::to_string(highest_.value) + " has taken over");
+    return fail(ErrorCode::kRefused, "a command of fence " + std::to_string(fence.value) +
+                                         ", but a controller of fence " + std::to_string(highest_.value) +
+                                         " has taken over");
   }
   highest_ = std::max(highest_, fence);
   return {};

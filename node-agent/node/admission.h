@@ -1,5 +1,5 @@
-// Whose commands an agent obeys: one run's, and of that run only the newest controller's. A controller that was replaced
-// while it hung must not reach into what its successor does.
+// Whose commands an agent obeys: one run's, and of that run only the newest controller's. A controller that was
+// replaced while it hung must not reach into what its successor does.
 #pragma once
 
 #include "core/ids.h"

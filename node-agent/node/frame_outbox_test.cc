@@ -1,4 +1,5 @@
-// What goes in comes out, in order, whether it waited in memory, on the disk or not at all; what finds no room is counted.
+// What goes in comes out, in order, whether it waited in memory, on the disk or not at all; what finds no room is
+// counted.
 #include "node-agent/node/frame_outbox.h"
 
 #include <gtest/gtest.h>

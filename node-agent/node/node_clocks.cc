@@ -1,16 +1,14 @@
-// Publishing is all or nothing: when one page refuses, those that had already taken the change get back what they showed,
-// which is possible because it lies in the future of all of them.
+// Publishing is all or nothing: when one page refuses, those that had already taken the change get back what they
+// showed, which is possible because it lies in the future of all of them.
 #include "node-agent/node/node_clocks.h"
 
 #include <algorithm>
+#include <utility>
 
-#include "faults/backends/native_bases.h"
 #include "host/native_clock.h"
 
 namespace prochron::agent {
 namespace {
-
-constexpr Duration kLease = std::chrono::seconds(2);
 
 /// Applies the order to a copy; the records say what each part came to.
 Result<std::vector<trace::CommandRecord>> apply(const FaultOrder& order, faults::ClockTransform& transform) {
@@ -41,14 +39,11 @@ Result<faults::ClockTransform> NodeClocks::shown_by(const std::vector<ClockId>& 
 }
 
 Result<FollowedPage*> NodeClocks::add_page(const std::string& purpose, const std::vector<ClockId>& clocks) {
-  const auto bases = faults::read_native_bases();
-  if (!bases) return pass(bases);
   const auto shown = shown_by(clocks, transforms_);
   if (!shown) return pass(shown);
-  auto page = faults::PageWriter::create(run_, purpose, 0600, *shown, *bases);
-  if (!page) return pass(page);
-  if (const Status leased = page->renew(kLease); !leased) return pass(leased);
-  pages_.push_back({clocks, clocks.back(), *std::move(page)});
+  auto injection = backend_.inject(purpose, *shown);
+  if (!injection) return pass(injection);
+  pages_.push_back({clocks, clocks.back(), *std::move(injection)});
   return &pages_.back();
 }
 
@@ -68,14 +63,22 @@ Status NodeClocks::check(const FaultOrder& order, NativeTime now) const {
   return {};
 }
 
+/// A page keeps the segment in force where readers look first; after a change that is another one.
+Status NodeClocks::show_present_segment(FollowedPage& followed) {
+  const NativeTime now = host::native_now();
+  const NativeTime before = std::exchange(followed.seen, now);
+  const faults::ClockTransform shown = followed.injection.transform();
+  const auto began = [&](const faults::Segment& segment) { return segment.from > before.ns && segment.from <= now.ns; };
+  if (std::ranges::none_of(shown.segments(faults::ClockFamily::kRealtime), began)) return {};
+  return followed.injection.apply(shown);
+}
+
 Status NodeClocks::publish(ClockId clock, const Transforms& transforms) {
-  const auto bases = faults::read_native_bases();
-  if (!bases) return pass(bases);
   std::vector<FollowedPage*> taken;
   const auto put_back = [&](Error why) -> Status {
     for (FollowedPage* followed : taken) {
       const auto old = shown_by(followed->clocks, transforms_);
-      if (!old || !followed->page.publish(*old, *bases)) why.definite = Definite::kNo;
+      if (!old || !followed->injection.apply(*old)) why.definite = Definite::kNo;
     }
     return tl::unexpected<Error>(std::move(why));
   };
@@ -83,7 +86,7 @@ Status NodeClocks::publish(ClockId clock, const Transforms& transforms) {
     if (std::ranges::find(followed.clocks, clock) == followed.clocks.end()) continue;
     const auto shown = shown_by(followed.clocks, transforms);
     if (!shown) return put_back(shown.error());
-    if (const Status stored = followed.page.publish(*shown, *bases); !stored) return put_back(stored.error());
+    if (const Status stored = followed.injection.apply(*shown); !stored) return put_back(stored.error());
     taken.push_back(&followed);
   }
   return {};
@@ -125,23 +128,16 @@ std::vector<trace::CommandRecord> NodeClocks::heal_all() {
   return records;
 }
 
-Status NodeClocks::keep(FollowedPage& followed, const faults::NativeBases& bases) {
-  const auto shown = shown_by(followed.clocks, transforms_);
-  if (!shown) return pass(shown);
-  if (const Status stored = followed.page.publish(*shown, bases); !stored) return stored;
-  return followed.page.renew(kLease);
-}
-
 std::vector<Error> NodeClocks::renew() {
   std::vector<Error> lost;
-  const auto bases = faults::read_native_bases();
-  if (!bases) return {bases.error()};
   for (FollowedPage& followed : pages_) {
     if (followed.lease_lost) continue;
-    if (const Status kept = keep(followed, *bases); !kept) {
+    Status renewed = show_present_segment(followed);
+    if (renewed) renewed = followed.injection.renew();
+    if (!renewed) {
       followed.lease_lost = true;
-      lost.push_back({kept.error().code, "the lease of a page was lost: " + kept.error().message, followed.page.path(),
-                      Definite::kNo});
+      lost.push_back({renewed.error().code, "the lease of a page was lost: " + renewed.error().message,
+                      followed.injection.page_path(), Definite::kNo});
     }
   }
   return lost;

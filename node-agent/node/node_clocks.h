@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "core/clock.h"
-#include "core/ids.h"
 #include "core/result.h"
-#include "faults/backends/page_writer.h"
+#include "faults/backends/injection.h"
+#include "faults/backends/preload_backend.h"
 #include "faults/clock_transform.h"
 #include "node-agent/node/session_order.h"
 #include "trace/intake.h"
@@ -23,17 +23,19 @@ namespace prochron::agent {
 struct FollowedPage {
   std::vector<ClockId> clocks;  ///< whose sum it shows
   ClockId shown;                ///< whose name the followers' spans bear: the nearest clock
-  faults::PageWriter page;
+  faults::Injection injection;
   trace::EpochLog epochs{};
+  NativeTime seen{};  ///< when its window was last moved to the segment in force
   bool lease_lost = false;
 };
 
 /// Owned by the session, for as long as its processes live; the node's loop thread.
 class NodeClocks {
  public:
-  NodeClocks(HostId host, RunId run) : host_(host), run_(run) {}
+  /// `backend` outlives this.
+  NodeClocks(HostId host, const faults::PreloadBackend& backend) : host_(host), backend_(backend) {}
 
-  void add(const Clock& clock) { transforms_.emplace(clock.id, faults::ClockTransform(host_)); }
+  void add(ClockId clock) { transforms_.emplace(clock, faults::ClockTransform(host_)); }
 
   /// A page for what runs as `purpose`, leased. `clocks`: the node's first; not empty. The reference holds for life.
   Result<FollowedPage*> add_page(const std::string& purpose, const std::vector<ClockId>& clocks);
@@ -42,8 +44,8 @@ class NodeClocks {
   /// less than kScheduleLead, or what a transform refuses. What was published comes back as records.
   Result<std::vector<trace::CommandRecord>> schedule(const FaultOrder& order);
 
-  /// Ends every bend that is in force or to come, as soon as the lead allows, MONOTONIC's offset kept. Nothing comes back
-  /// if nothing was bent.
+  /// Ends every bend that is in force or to come, as soon as the lead allows, MONOTONIC's offset kept. Nothing comes
+  /// back if nothing was bent.
   std::vector<trace::CommandRecord> heal_all();
 
   /// Prolongs every lease and shows the host's clocks as they are now. What could not be kept is told once.
@@ -54,11 +56,11 @@ class NodeClocks {
 
   Status check(const FaultOrder& order, NativeTime now) const;
   Result<faults::ClockTransform> shown_by(const std::vector<ClockId>& clocks, const Transforms& transforms) const;
+  static Status show_present_segment(FollowedPage& followed);
   Status publish(ClockId clock, const Transforms& transforms);
-  Status keep(FollowedPage& followed, const faults::NativeBases& bases);
 
   HostId host_;
-  RunId run_;
+  const faults::PreloadBackend& backend_;
   Transforms transforms_;
   std::deque<FollowedPage> pages_;
 };

@@ -1,9 +1,8 @@
 // An Asio descriptor that is borrowed: it is given back, not closed.
 #include "node-agent/node/readable_watch.h"
 
-#include <utility>
-
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <utility>
 
 namespace prochron::agent {
 

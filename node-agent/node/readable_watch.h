@@ -1,10 +1,10 @@
-// "Call me whenever this descriptor has something": the one way in which the node hears of processes, sockets and pipes.
+// "Call me whenever this descriptor has something": the one way in which the node hears of processes, sockets and
+// pipes.
 #pragma once
 
+#include <boost/asio/io_context.hpp>
 #include <functional>
 #include <memory>
-
-#include <boost/asio/io_context.hpp>
 
 namespace prochron::agent {
 

@@ -25,7 +25,7 @@ struct SessionOrder {
   pipelines::PipelineSpec pipeline;  ///< whole; the node starts the stages placed on it
   std::vector<Clock> clocks;         ///< of the whole plan
   std::uint64_t seed = 0;
-  bool spawn_without_shim = false;   ///< victims start unbent; stages, pages and judge must not learn of it
+  bool spawn_without_shim = false;  ///< victims start unbent; stages, pages and judge must not learn of it
 };
 
 /// Where the node's stages receive.

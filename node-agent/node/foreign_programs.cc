@@ -1,0 +1,56 @@
+// What the tracing thread sees is posted to the loop: it must not wait, because its victims wait for it.
+#include "node-agent/node/foreign_programs.h"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <utility>
+
+#include "host/native_clock.h"
+
+namespace prochron::agent {
+
+ForeignPrograms::ForeignPrograms(boost::asio::io_context& loop, trace::StageIndex stages,
+                                 const faults::PreloadBackend& backend, Listener listener)
+    : loop_(loop),
+      listener_(std::move(listener)),
+      families_(std::make_shared<WatchedFamilies>(stages, backend.attachments(),
+                                                  WatchedFamilies::Listener{listener_.record, listener_.escaped})) {
+  watch_ = faults::ExecWatch::start(
+      [&backend](const faults::Victim& victim, NativeTime since) { return backend.check_escape(victim, since); },
+      [&loop, families = std::weak_ptr(families_)](const faults::WatchEvent& event) {
+        boost::asio::post(loop, [families, event] {
+          if (const auto living = families.lock()) living->take(event);
+        });
+      });
+}
+
+Status ForeignPrograms::start(const host::ChildSpec& program, trace::StageIndex stage, ClockId clock) {
+  auto child =
+      SupervisedChild::start(loop_, program,
+                             {.line =
+                                  [this, stage](std::string line) {
+                                    listener_.record(trace::LogRecord{stage, host::monotonic_ns(), std::move(line)});
+                                  },
+                              .gone =
+                                  [this, stage](std::optional<host::Ending> ending) {
+                                    listener_.gone(stage, describe(ending), !ending_ && ending != host::Ending{});
+                                  }});
+  if (!child) return pass(child);
+  host::GuardedChild& process = (*child)->process();
+  families_->add_root(process.pid(), stage, clock);
+  if (const Status followed = watch_->follow(process.pid()); !followed) return followed;
+  const Status released = process.release();
+  programs_.push_back(*std::move(child));
+  return released;
+}
+
+void ForeignPrograms::end() {
+  ending_ = true;
+  for (const auto& program : programs_) program->process().end();
+}
+
+bool ForeignPrograms::all_gone() const {
+  return std::ranges::all_of(programs_, [](const auto& program) { return program->is_gone(); });
+}
+
+}  // namespace prochron::agent

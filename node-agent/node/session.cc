@@ -1,0 +1,163 @@
+// Steps wait for the slowest process. What a handler learns is acted on at once, but nothing is destroyed in a handler:
+// processes live until the session does.
+#include "node-agent/node/session.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/rng.h"
+#include "host/host_id.h"
+#include "host/native_clock.h"
+
+namespace prochron::agent {
+namespace {
+
+/// Healing is published this long before processes are asked to end, so that their last readings are of a healed clock.
+constexpr Duration kHealedBeforeEnd = kScheduleLead + std::chrono::milliseconds(5);
+/// For what flushes its records; then the guards' own grace begins.
+constexpr Duration kQuitPatience = std::chrono::seconds(3);
+
+}  // namespace
+
+Session::Session(Surroundings around, SessionOrder order)
+    : around_(std::move(around)), order_(std::move(order)), timer_(around_.loop) {}
+
+void Session::log(std::string text) {
+  around_.record(trace::LogRecord{trace::kNoStage, host::monotonic_ns(), std::move(text)});
+}
+
+void Session::prepare(Done<Result<Prepared>> done) {
+  if (const Status up = bring_up(); !up) return done(pass(up));
+  await(Progress::kReady, [this, done = std::move(done)](const Status& ready) {
+    if (!ready) return done(pass(ready));
+    Prepared prepared{host::this_host(), {}};
+    for (const auto& stage : stages_) {
+      if (!stage->inbox().empty()) prepared.inboxes.push_back({stage->identity().stage, stage->inbox()});
+    }
+    done(std::move(prepared));
+  });
+}
+
+void Session::order_all(const pipelines::Order& order) {
+  for (const auto& stage : stages_) {
+    if (const Status sent = stage->order(order); !sent) return fail_step(sent.error());
+  }
+}
+
+void Session::connect(const std::vector<pipelines::Endpoint>& inboxes, Done<Status> done) {
+  await(Progress::kConnected, std::move(done));
+  doors_ = inboxes;
+  for (RelayPlan& plan : plan_relays(order_.pipeline, around_.node, inboxes)) {
+    const std::uint64_t seed = Rng(order_.seed, "link " + plan.link.from + " -> " + plan.link.to).next();
+    auto relay = RelayProcess::start(
+        around_.loop, std::move(plan), seed,
+        {.record = around_.record, .changed = [this](RelayProcess& changed) { take_change(changed); }});
+    if (!relay) return fail_step(relay.error());
+    relays_.push_back(*std::move(relay));
+  }
+  if (relays_.empty()) order_all(pipelines::ConnectOrder{doors_});
+}
+
+void Session::take_change(RelayProcess& relay) {
+  if (!relay.failure().empty()) {
+    around_.event({NodeEvent::Kind::kStageExited, relay.name(), relay.failure()});
+    fail_step({ErrorCode::kBroken, relay.failure(), relay.name(), Definite::kNo});
+  } else if (!relay.is_gone() && std::ranges::all_of(relays_, [](const auto& one) { return one->is_ready(); })) {
+    for (const auto& one : relays_) {
+      for (const pipelines::Endpoint& door : one->doors()) {
+        std::ranges::find(doors_, door.stage, &pipelines::Endpoint::stage)->address = door.address;
+      }
+    }
+    order_all(pipelines::ConnectOrder{doors_});
+  }
+  check_gone();
+}
+
+void Session::start(NativeTime at, Done<Status> done) {
+  await(Progress::kStarted, std::move(done));
+  order_all(pipelines::StartOrder{at.ns});
+}
+
+void Session::finish(Done<Status> done) {
+  await(Progress::kFinished, std::move(done));
+  order_all(pipelines::FinishOrder{});
+}
+
+void Session::await(Progress goal, Done<Status> done) {
+  step_ = Step{goal, std::move(done)};
+  settle_step();
+}
+
+void Session::settle_step() {
+  if (!step_) return;
+  for (const auto& stage : stages_) {
+    if (!stage->failure().empty()) {
+      return fail_step({ErrorCode::kBroken, stage->failure(), stage->identity().name, Definite::kNo});
+    }
+    if (stage->progress() < step_->goal) return;
+  }
+  std::exchange(step_, std::nullopt)->done({});
+}
+
+void Session::fail_step(Error why) {
+  if (step_) std::exchange(step_, std::nullopt)->done(tl::unexpected<Error>(std::move(why)));
+}
+
+void Session::take_change(StageProcess& stage) {
+  if (stage.progress() == Progress::kGone && !stage.failure().empty()) {
+    around_.event({NodeEvent::Kind::kStageExited, stage.identity().name, stage.failure()});
+  }
+  settle_step();
+  check_gone();
+}
+
+Status Session::schedule(const FaultOrder& order) {
+  if (!clocks_) return fail(ErrorCode::kRefused, "no clocks are prepared");
+  const auto records = clocks_->schedule(order);
+  if (!records) return pass(records);
+  for (const trace::CommandRecord& record : *records) around_.record(record);
+  return {};
+}
+
+void Session::renew_leases() {
+  if (!clocks_) return;
+  for (const Error& lost : clocks_->renew()) {
+    log(to_string(lost));
+    around_.event({NodeEvent::Kind::kEscaped, {}, to_string(lost)});
+  }
+}
+
+void Session::stop(Done<Status> done) {
+  stopped_ = std::move(done);
+  fail_step({ErrorCode::kRefused, "the session is being stopped", around_.node, Definite::kNo});
+  const auto healed = clocks_ ? clocks_->heal_all() : std::vector<trace::CommandRecord>{};
+  for (const trace::CommandRecord& record : healed) around_.record(record);
+  timer_.expires_after(healed.empty() ? Duration{0} : kHealedBeforeEnd);
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) quit_all();
+  });
+}
+
+void Session::quit_all() {
+  for (const auto& stage : stages_) stage->quit();
+  for (const auto& relay : relays_) relay->quit();
+  if (foreign_) foreign_->end();
+  timer_.expires_after(kQuitPatience);
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (error) return;
+    for (const auto& stage : stages_) stage->end();
+    for (const auto& relay : relays_) relay->end();
+  });
+  check_gone();
+}
+
+void Session::check_gone() {
+  const bool stages_gone =
+      std::ranges::all_of(stages_, [](const auto& stage) { return stage->progress() == Progress::kGone; });
+  const bool relays_gone = std::ranges::all_of(relays_, [](const auto& relay) { return relay->is_gone(); });
+  if (!stopped_ || !stages_gone || !relays_gone || (foreign_ && !foreign_->all_gone())) return;
+  timer_.cancel();
+  std::exchange(stopped_, nullptr)({});
+}
+
+}  // namespace prochron::agent

@@ -1,0 +1,88 @@
+// One session's share of a node: its stage processes, the clocks they follow, and the steps that bring all of them from
+// one point of their life to the next. The node owns what outlives sessions: the outbox, the timers, who may command.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/ids.h"
+#include "faults/backends/preload_backend.h"
+#include "node-agent/node/allow_list.h"
+#include "node-agent/node/foreign_programs.h"
+#include "node-agent/node/node_clocks.h"
+#include "node-agent/node/relay_process.h"
+#include "node-agent/node/session_order.h"
+#include "node-agent/node/stage_process.h"
+
+namespace prochron::agent {
+
+/// Owned by the node; its loop thread. Destruction ends every process at once.
+class Session {
+ public:
+  struct Surroundings {
+    boost::asio::io_context& loop;
+    std::string node;
+    RunId run;
+    const AllowList& allow;
+    std::function<void(const trace::Record&)> record;
+    std::function<void(const NodeEvent&)> event;
+  };
+
+  Session(Surroundings around, SessionOrder order);
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  /// Each answers once; a process that fails or ends makes the step under way fail.
+  void prepare(Done<Result<Prepared>> done);
+  void connect(const std::vector<pipelines::Endpoint>& inboxes, Done<Status> done);
+  void start(NativeTime at, Done<Status> done);
+  void finish(Done<Status> done);
+  /// Heals what is bent, then ends everything; `done` when no process is left.
+  void stop(Done<Status> done);
+
+  Status schedule(const FaultOrder& order);
+  void renew_leases();
+
+ private:
+  struct Step {
+    Progress goal;
+    Done<Status> done;
+  };
+
+  Status bring_up();
+  bool is_stage_here(const std::string& name) const;
+  Status add_clocks();
+  Status start_stage(trace::StageIndex stage);
+  Status start_own(trace::StageIndex stage, FollowedPage& page);
+  Status start_command(trace::StageIndex stage, FollowedPage& page);
+  std::vector<ClockId> clocks_of(const pipelines::StageSpec& stage) const;
+  void order_all(const pipelines::Order& order);
+  void await(Progress goal, Done<Status> done);
+  void take_change(StageProcess& stage);
+  void take_change(RelayProcess& relay);
+  void settle_step();
+  void fail_step(Error why);
+  void quit_all();
+  void check_gone();
+  void log(std::string text);
+  const std::string& name_of(trace::StageIndex stage) const { return order_.pipeline.stages[stage].name; }
+
+  Surroundings around_;
+  SessionOrder order_;
+  std::optional<faults::PreloadBackend> backend_;
+  std::optional<NodeClocks> clocks_;
+  std::vector<std::unique_ptr<StageProcess>> stages_;
+  std::vector<std::unique_ptr<RelayProcess>> relays_;
+  std::vector<pipelines::Endpoint> doors_;  ///< where stages send to: inboxes, or the relays in front of them
+  std::optional<ForeignPrograms> foreign_;
+  std::optional<Step> step_;
+  Done<Status> stopped_;
+  boost::asio::steady_timer timer_;
+};
+
+}  // namespace prochron::agent

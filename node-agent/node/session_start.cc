@@ -1,0 +1,113 @@
+// Bringing a node's share of a session up: its clocks first, then a page and a process for each of its stages.
+#include <algorithm>
+#include <utility>
+
+#include "host/host_id.h"
+#include "host/unix_socket.h"
+#include "node-agent/node/launch.h"
+#include "node-agent/node/session.h"
+
+namespace prochron::agent {
+
+std::vector<ClockId> Session::clocks_of(const pipelines::StageSpec& stage) const {
+  std::vector<ClockId> followed;
+  for (const ClockScope scope : {ClockScope::kNode, ClockScope::kStage}) {
+    const std::string& name = scope == ClockScope::kNode ? stage.node : stage.name;
+    const auto found = std::ranges::find_if(
+        order_.clocks, [&](const Clock& clock) { return clock.scope == scope && clock.name == name; });
+    if (found != order_.clocks.end()) followed.push_back(found->id);
+  }
+  return followed;
+}
+
+bool Session::is_stage_here(const std::string& name) const {
+  return std::ranges::any_of(order_.pipeline.stages, [&](const pipelines::StageSpec& stage) {
+    return stage.node == around_.node && stage.name == name;
+  });
+}
+
+Status Session::add_clocks() {
+  using faults::PreloadBackend;
+  const auto shim = order_.spawn_without_shim ? PreloadBackend::Shim::kLeftOut : PreloadBackend::Shim::kLoaded;
+  auto backend = PreloadBackend::create(around_.run, PreloadBackend::Victims::kOwnUser, shim);
+  if (!backend) return pass(backend);
+  backend_.emplace(*std::move(backend));
+  clocks_.emplace(host::this_host(), *backend_);
+  for (Clock clock : order_.clocks) {
+    const bool here = clock.scope == ClockScope::kNode ? clock.name == around_.node : is_stage_here(clock.name);
+    if (!here) continue;
+    clock.host = host::this_host();
+    clocks_->add(clock.id);
+    around_.record(trace::ClockRecord{clock});
+  }
+  return {};
+}
+
+Status Session::start_own(trace::StageIndex stage, FollowedPage& page) {
+  auto ends = host::make_socket_pair();
+  if (!ends) return pass(ends);
+  pipelines::StageOrder order{.pipeline = order_.pipeline, .seed = order_.seed, .session = order_.session};
+  order.stage = stage;
+  order.process = stage;
+  auto program = stage_program(std::move(order), ends->theirs.get());
+  if (!program) return pass(program);
+  if (const Status prepared = backend_->prepare(*program, page.injection); !prepared) return prepared;
+  auto process = StageProcess::start(
+      around_.loop, {stage, name_of(stage)}, *program, std::move(ends->mine),
+      trace::Intake(stage, page.shown, page.epochs),
+      {.record = around_.record, .changed = [this](StageProcess& changed) { take_change(changed); }});
+  if (!process) return pass(process);
+  stages_.push_back(*std::move(process));
+  return {};
+}
+
+Status Session::start_command(trace::StageIndex stage, FollowedPage& page) {
+  auto program = command_program(order_.pipeline.stages[stage], around_.allow);
+  if (!program) return pass(program);
+  if (const Status prepared = backend_->prepare(*program, page.injection); !prepared) return prepared;
+  if (!foreign_) {
+    const auto stages = static_cast<trace::StageIndex>(order_.pipeline.stages.size());
+    foreign_.emplace(
+        around_.loop, stages, *backend_,
+        ForeignPrograms::Listener{.record = around_.record,
+                                  .escaped =
+                                      [this](trace::StageIndex index, const std::string& what) {
+                                        around_.event({NodeEvent::Kind::kEscaped, name_of(index), what});
+                                      },
+                                  .gone =
+                                      [this](trace::StageIndex index, const std::string& how, bool unasked) {
+                                        log(name_of(index) + " " + how);
+                                        if (unasked)
+                                          around_.event({NodeEvent::Kind::kStageExited, name_of(index), how});
+                                        check_gone();
+                                      }});
+  }
+  return foreign_->start(*program, stage, page.shown);
+}
+
+Status Session::start_stage(trace::StageIndex stage) {
+  const pipelines::StageSpec& spec = order_.pipeline.stages[stage];
+  if (spec.backend != "preload") {
+    return fail(ErrorCode::kUnsupported, "this agent has no backend `" + spec.backend + "`", spec.name);
+  }
+  const auto clocks = clocks_of(spec);
+  if (clocks.empty()) return fail(ErrorCode::kBroken, "the plan has no clock for this stage", spec.name);
+  const auto page = clocks_->add_page(spec.name, clocks);
+  if (!page) return pass(page);
+  return spec.kind == "command" ? start_command(stage, **page) : start_own(stage, **page);
+}
+
+Status Session::bring_up() {
+  around_.record(trace::HostRecord{host::this_host(), host::boot_id(), host::host_name()});
+  if (const Status added = add_clocks(); !added) return added;
+  for (std::size_t stage = 0; stage < order_.pipeline.stages.size(); ++stage) {
+    if (order_.pipeline.stages[stage].node != around_.node) continue;
+    Status started = start_stage(static_cast<trace::StageIndex>(stage));
+    if (started) continue;
+    if (started.error().where.empty()) started.error().where = order_.pipeline.stages[stage].name;
+    return started;
+  }
+  return {};
+}
+
+}  // namespace prochron::agent
