@@ -15,7 +15,7 @@ from driver import MS, PROGRAMS, SECOND, PageDriver, now, sleep_until
 ROUNDS = 6
 READERS = 2
 READINGS = 100_000
-SPAN = 600 * MS
+SPAN = 700 * MS
 VALID_UNTIL_AT = 72  # where the page says until when it holds
 
 
@@ -28,10 +28,10 @@ def one_round(folder, chance):
     """(readings neither bent nor healed, decreases of MONOTONIC)."""
     files = [os.path.join(folder, f"readings{i}") for i in range(READERS)]
     with PageDriver() as driver:
-        begin = now() + 150 * MS
+        begin = now() + 400 * MS
         change = (begin - 50 * MS, chance.choice((5 * MS, -5 * SECOND)), chance.choice((-200_000_000, 10**10)))
         driver.change(*change)
-        driver.tell("keep", 200 * MS, 0)
+        driver.tell("keep", 250 * MS, 0)
         victims = [driver.victim(PROGRAMS / "bracket_reader", file, READINGS, begin, SPAN // READINGS) for file in files]
         sleep_until(begin + 50 * MS + chance.randrange(50 * MS))
         driver.kill()

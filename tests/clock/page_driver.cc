@@ -1,7 +1,8 @@
 // An agent reduced to its page: commands come as lines on stdin, answers go to stdout, so that a test in any language
 // can bend victims and can kill the writer. Instants are native MONOTONIC ns, offsets ns, rates parts per 10^12.
 //
-//   change AT STEP RATE | heal AT step|leave     into the transform, shown with the next publication
+//   change AT STEP RATE | heal AT step|leave     into the transform, shown with the next publication, undone if it is
+//                                                refused
 //   create | publish | base DELTA_NS             -> "path P" | "ok" ; base: K as if the host had been stepped
 //   lease LENGTH | keep LENGTH EVERY | hold      renew once; renew and publish by a thread, EVERY 0: without pause;
 //   stop attach -> "path P" | find PID START_TICKS    -> "attached EXECS FOLLOWS_NOW FIRST_IN_SCOPE" or "none" | turned
@@ -41,7 +42,7 @@ class Driver {
     if (verb == "find") return find(words);
     if (verb == "turned") return std::to_string(table_->turned_away());
     if (!writer_) return "refused there is no page yet";
-    if (verb == "publish") return say(writer_->publish(transform_, bases_));
+    if (verb == "publish") return publish();
     if (verb == "base") return shift_base(words);
     if (verb == "lease") return say(writer_->renew(read_duration(words)));
     if (verb == "keep") return keep(words);
@@ -80,7 +81,14 @@ class Driver {
     auto made = PageWriter::create(host::random_run_id(), "driver", 0600, transform_, bases_);
     if (!made) return "refused " + to_string(made.error());
     writer_.emplace(std::move(*made));
+    shown_ = transform_;
     return "path " + writer_->path();
+  }
+
+  std::string publish() {
+    const auto published = writer_->publish(transform_, bases_);
+    (published ? shown_ : transform_) = published ? transform_ : shown_;
+    return say(published);
   }
 
   std::string make_table() {
@@ -103,7 +111,7 @@ class Driver {
     const std::int64_t delta = read_number(words);
     bases_.realtime_ns += delta;
     bases_.tai_ns += delta;
-    return say(writer_->publish(transform_, bases_));
+    return say(writer_->publish(shown_, bases_));
   }
 
   std::string keep(std::istringstream& words) {
@@ -113,7 +121,7 @@ class Driver {
       while (!stop.stop_requested()) {
         {
           const std::scoped_lock lock(mutex_);
-          if (!writer_->renew(length) || !writer_->publish(transform_, bases_)) return;
+          if (!writer_->renew(length) || !writer_->publish(shown_, bases_)) return;
         }
         if (every.count() > 0) host::sleep_until(host::native_now() + every);
       }
@@ -128,6 +136,7 @@ class Driver {
 
   std::mutex mutex_;
   ClockTransform transform_{host::this_host()};
+  ClockTransform shown_{host::this_host()};
   NativeBases bases_;
   std::optional<PageWriter> writer_;
   std::optional<AttachTable> table_;
