@@ -88,13 +88,23 @@ def describe(table):
             print(f"{threads} thread{'s' if threads != '1' else ' '}  {kind:<12} {cells}")
 
 
-def line(rounds, table):
-    commit = subprocess.run(["git", "-C", HERE, "describe", "--always", "--dirty", "--abbrev=12"], check=True,
-                            capture_output=True, text=True).stdout.strip()
+def commit():
+    """Of what is measured, with a + if it was changed since; none in an unpacked archive, or without git."""
+    def git(*words):
+        return subprocess.run(["git", "-C", HERE.parent, *words], check=False, capture_output=True, text=True)
+
+    try:
+        changed = git("diff", "--quiet", "HEAD", "--", "bench/clock_read.cc", "faults", "host").returncode != 0
+        return git("rev-parse", "--short=12", "HEAD").stdout.strip() + ("+" if changed else "") or None
+    except OSError:
+        return None
+
+
+def line(rounds):
     with open("/proc/cpuinfo", encoding="utf-8") as cpuinfo:
         cpu = next((row.split(":", 1)[1].strip() for row in cpuinfo if row.startswith("model name")), "unknown")
-    return json.dumps({"bench": "clock_read", "commit": commit, "nproc": os.cpu_count(), "cpu": cpu,
-                       "kernel": platform.release(), "medians": table, "rounds": rounds})
+    return json.dumps({"bench": "clock_read", "commit": commit(), "nproc": os.cpu_count(), "cpu": cpu,
+                       "kernel": platform.release(), "medians": medians(rounds), "rounds": rounds})
 
 
 def recheck(path):
@@ -122,7 +132,7 @@ def main():
         wrong = recheck(options.recheck)
     else:
         rounds = run_rounds(options.rounds, options.calls)
-        record = line(rounds, medians(rounds))
+        record = line(rounds)
         table = medians(json.loads(record)["rounds"])
         describe(table)
         wrong = beyond_bar(table) if options.bar else []

@@ -2,6 +2,8 @@
 
 Each row is a command, what its process's slot must say in the end, and why.
 """
+import os
+import signal
 import struct
 import subprocess
 import sys
@@ -66,7 +68,8 @@ def check_children(driver):
     pids = dict(victim.stdout.readline().split() for _ in range(2))
     wanted = {"subshell": (0, True), "sleep": (1, True)}
     found = {name: settled(driver, pid, wanted[name]) for name, pid in pids.items()}
-    subprocess.run(["kill", "-9", *pids.values()], check=True)
+    for pid in pids.values():
+        os.kill(int(pid), signal.SIGKILL)
     victim.wait()
     with subprocess.Popen(["sleep", "20"]) as stranger:
         none = ask(driver, stranger.pid)
