@@ -7,8 +7,11 @@
 #include <list>
 #include <map>
 
+#include "faults/backends/native_bases.h"
+#include "faults/backends/page_writer.h"
 #include "host/child_process.h"
 #include "host/program_paths.h"
+#include "host/random_mark.h"
 #include "host/unix_socket.h"
 #include "pipelines/runtime/relay/relay_order.h"
 #include "pipelines/runtime/testing/small_agent.h"
@@ -34,13 +37,15 @@ PipelineSpec hello() {
                      {.name = "sink", .kind = "sink", .node = "gpu", .from = {1}}}};
 }
 
-host::GuardedChild start(const std::string& program, std::vector<std::string> arguments, std::string order,
-                         int socket) {
+using Environment = std::vector<std::string>;
+
+host::GuardedChild start(const std::string& program, const std::vector<std::string>& arguments,
+                         const Environment& environment, int socket) {
   host::ChildSpec child;
   child.path = *host::find_libexec(program);
   child.arguments = {program};
   child.arguments.insert(child.arguments.end(), arguments.begin(), arguments.end());
-  child.environment = {std::move(order)};
+  child.environment = environment;
   child.inherited = {{socket, kAgentDescriptor}};
   auto started = host::GuardedChild::start(child);
   if (!started) testing::give_up(to_string(started.error()));
@@ -50,13 +55,17 @@ host::GuardedChild start(const std::string& program, std::vector<std::string> ar
 /// The whole of one session's processes. Owned by a test; its thread.
 class Processes {
  public:
-  explicit Processes(const PipelineSpec& pipeline) : agent(pipeline), pipeline_(pipeline) {
+  /// `bend`: what makes the stages' clocks follow another.
+  explicit Processes(const PipelineSpec& pipeline, const Environment& bend = {})
+      : agent(pipeline), pipeline_(pipeline) {
     for (std::size_t i = 0; i < pipeline.stages.size(); ++i) {
       auto pair = *host::make_socket_pair();
       const auto stage = static_cast<std::uint16_t>(i);
       const StageOrder order{
           .pipeline = pipeline, .stage = stage, .process = stage, .seed = 7, .agent_fd = kAgentDescriptor};
-      children.push_back(start("prochron-stage", {}, "PROCHRON_STAGE=" + to_json(order), pair.theirs.get()));
+      Environment environment = bend;
+      environment.push_back("PROCHRON_STAGE=" + to_json(order));
+      children.push_back(start("prochron-stage", {}, environment, pair.theirs.get()));
       agent.add(stage, std::move(pair.mine));
     }
   }
@@ -77,7 +86,7 @@ class Processes {
   std::string start_relay(const std::string& target) {
     auto pair = *host::make_socket_pair();
     const RelayOrder order{.link = pipeline_.links[0], .targets = {target}, .seed = 7, .agent_fd = kAgentDescriptor};
-    children.push_back(start("prochron-relay", {}, "PROCHRON_RELAY=" + to_json(order), pair.theirs.get()));
+    children.push_back(start("prochron-relay", {}, {"PROCHRON_RELAY=" + to_json(order)}, pair.theirs.get()));
     relay_line = std::move(pair.mine);
     trace::FrameDecoder decoder;
     trace::Decoded decoded;
@@ -98,7 +107,7 @@ class Processes {
 std::map<std::uint32_t, std::uint64_t> right_answers() {
   auto pair = *host::make_socket_pair();
   const StageOrder order{.pipeline = hello(), .seed = 7, .agent_fd = kAgentDescriptor};
-  auto child = start("prochron-stage", {"--reference"}, "PROCHRON_STAGE=" + to_json(order), pair.theirs.get());
+  auto child = start("prochron-stage", {"--reference"}, {"PROCHRON_STAGE=" + to_json(order)}, pair.theirs.get());
   pair.theirs = {};
   trace::FrameDecoder decoder;
   std::array<std::byte, 65536> bytes;
@@ -115,40 +124,75 @@ std::map<std::uint32_t, std::uint64_t> right_answers() {
   return answers;
 }
 
+/// Everything offered at 200/s for `offered` has arrived, in order, right, and late by the link and little more.
+void expect_delivered(const SmallAgent& agent, Duration offered) {
+  const auto right = right_answers();
+  EXPECT_EQ(right.size(), 400U);
+  const auto sent = agent.all<trace::SentRecord>();
+  const auto outputs = agent.all<trace::OutputRecord>();
+  EXPECT_NEAR(static_cast<double>(sent.size()), static_cast<double>(offered / 5ms), 5);
+  ASSERT_EQ(outputs.size(), sent.size());
+  std::map<std::uint64_t, std::int64_t> departures;
+  for (const SpanRecord& span : agent.all<SpanRecord>()) {
+    if (span.stage == 0) departures[span.message] = span.begin.raw_ns;
+  }
+  std::vector<std::int64_t> crossings;
+  std::vector<std::int64_t> lateness;
+  for (const SpanRecord& span : agent.all<SpanRecord>()) {
+    if (span.stage != 1 || span.kind != SpanKind::kConsume) continue;
+    crossings.push_back(span.begin.raw_ns - departures.at(span.message));
+  }
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    EXPECT_EQ(outputs[i].message, i);
+    EXPECT_EQ(outputs[i].digest, right.at(sent[i].input));
+    EXPECT_EQ(sent[i].due_ns - sent[0].due_ns, static_cast<std::int64_t>(i) * 5'000'000);
+    lateness.push_back(sent[i].native_ns - sent[i].due_ns);
+  }
+  ASSERT_EQ(crossings.size(), sent.size());
+  std::ranges::sort(crossings);
+  std::ranges::sort(lateness);
+  ::testing::Test::RecordProperty("fastest_ns", static_cast<int>(crossings.front()));
+  ::testing::Test::RecordProperty("median_ns", static_cast<int>(crossings[crossings.size() / 2]));
+  EXPECT_GE(crossings.front(), kDelay.count());
+  EXPECT_LE(crossings[crossings.size() / 2], kDelay.count() + 3'000'000) << "on a host that is not ours alone";
+  EXPECT_LE(lateness[lateness.size() / 2], 1'000'000) << "offered on time";
+}
+
 TEST(Processes, DeliverEverythingRightAndLateByTheLink) {
   Processes session(hello());
   session.connect();
   session.agent.run(1s);
   session.agent.quit();
-  const auto right = right_answers();
-  EXPECT_EQ(right.size(), 400U);
-  const auto sent = session.agent.all<trace::SentRecord>();
-  const auto outputs = session.agent.all<trace::OutputRecord>();
-  EXPECT_NEAR(static_cast<double>(sent.size()), 200, 3);
-  ASSERT_EQ(outputs.size(), sent.size());
-  for (std::size_t i = 0; i < sent.size(); ++i) {
-    EXPECT_EQ(outputs[i].message, i);
-    EXPECT_EQ(outputs[i].digest, right.at(sent[i].input));
-  }
-  std::map<std::uint64_t, std::int64_t> departures;
-  std::vector<std::int64_t> crossings;
+  expect_delivered(session.agent, 1s);
+  session.children.pop_back();  // the relay, which nobody told to quit
+  for (host::GuardedChild& child : session.children) EXPECT_EQ(*child.wait(5s), (host::Ending{})) << "a clean end";
+}
+
+TEST(Processes, AreNotTouchedByHoursOfStepsAndATenthOfDrift) {
+  constexpr Rate kTenth{100'000'000'000};
+  const NativeTime begin = host::native_now() + 500ms;
+  faults::ClockTransform bent(begin.owner);
+  ASSERT_TRUE(bent.apply({begin, Offset{0}, kTenth}));
+  ASSERT_TRUE(bent.apply({begin + 500ms, Offset{3'600'000'000'000}, kTenth}));
+  ASSERT_TRUE(bent.apply({begin + 1000ms, Offset{-7'200'000'000'000}, kTenth}));
+  auto page = faults::PageWriter::create(host::random_run_id(), "processes", 0600, bent, *faults::read_native_bases());
+  ASSERT_TRUE(page) << to_string(page.error());
+  ASSERT_TRUE(page->renew(30s));
+  Processes session(hello(),
+                    {"LD_PRELOAD=" + *host::find_library("libprochron_preload.so"), "PROCHRON_PAGE=" + page->path()});
+  session.connect();
+  session.agent.run(2s);
+  session.agent.quit();
+  expect_delivered(session.agent, 2s);
+  std::int64_t furthest_ahead = 0;
+  std::int64_t furthest_behind = 0;
+  const std::int64_t k = *host::exact_k();
   for (const SpanRecord& span : session.agent.all<SpanRecord>()) {
-    if (span.stage == 0) departures[span.message] = span.begin.raw_ns;
+    furthest_ahead = std::max(furthest_ahead, span.begin.observed_ns - span.begin.native_ns - k);
+    furthest_behind = std::min(furthest_behind, span.begin.observed_ns - span.begin.native_ns - k);
   }
-  for (const SpanRecord& span : session.agent.all<SpanRecord>()) {
-    if (span.stage != 1 || span.kind != SpanKind::kConsume) continue;
-    crossings.push_back(span.begin.raw_ns - departures.at(span.message));
-  }
-  ASSERT_EQ(crossings.size(), sent.size());
-  std::ranges::sort(crossings);
-  RecordProperty("fastest_ns", static_cast<int>(crossings.front()));
-  RecordProperty("median_ns", static_cast<int>(crossings[crossings.size() / 2]));
-  EXPECT_GE(crossings.front(), kDelay.count());
-  EXPECT_LE(crossings[crossings.size() / 2], kDelay.count() + 3'000'000) << "on a host that is not ours alone";
-  for (host::GuardedChild& child : session.children) {
-    if (&child == &session.children.back()) break;
-    EXPECT_EQ(*child.wait(5s), (host::Ending{})) << "quit is a clean end";
-  }
+  EXPECT_NEAR(static_cast<double>(furthest_ahead), 3600e9, 1e9) << "their clocks really were bent";
+  EXPECT_NEAR(static_cast<double>(furthest_behind), -3600e9, 1e9);
 }
 
 TEST(Processes, EndAtOnceWhenTheirAgentIsGone) {
@@ -170,7 +214,7 @@ TEST(Processes, SayWhyTheyCanNotStart) {
   wrong.stages[0].parameters["input"] = std::string("/nowhere");
   auto pair = *host::make_socket_pair();
   const StageOrder order{.pipeline = wrong, .seed = 7, .agent_fd = kAgentDescriptor};
-  auto child = start("prochron-stage", {}, "PROCHRON_STAGE=" + to_json(order), pair.theirs.get());
+  auto child = start("prochron-stage", {}, {"PROCHRON_STAGE=" + to_json(order)}, pair.theirs.get());
   pair.theirs = {};
   EXPECT_EQ(child.wait(5s)->value, 1);
   std::string said;
@@ -185,7 +229,7 @@ TEST(Processes, SayWhyTheyCanNotStart) {
   }
   EXPECT_EQ(said, "failed /nowhere: there is no such file for the source's input");
   for (const char* program : {"prochron-stage", "prochron-relay"}) {
-    EXPECT_EQ(start(program, {}, "NOTHING=", pair.mine.get()).wait(5s)->value, 64) << program << " without an order";
+    EXPECT_EQ(start(program, {}, {}, pair.mine.get()).wait(5s)->value, 64) << program << " without an order";
   }
 }
 
