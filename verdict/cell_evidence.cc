@@ -32,6 +32,7 @@ CellEvidence gather(const SessionEvidence& session, const CellContext* cell, Rol
   evidence.cell = cell;
   evidence.role = role;
   evidence.id = cell == nullptr ? "control" : cell->id;
+  if (!session.broken.empty()) return evidence;
   evidence.windows = cell == nullptr ? session.windows_of(role) : session.windows_of(*cell, role);
   const SessionContext& context = session.context();
   for (std::size_t hop = 0; hop < context.hops.size(); ++hop) {
@@ -39,9 +40,8 @@ CellEvidence gather(const SessionEvidence& session, const CellContext* cell, Rol
     one.from = context.stages[context.hops[hop].from].name;
     one.to = context.stages[context.hops[hop].to].name;
     one.control = &session.controls[hop];
-    one.stream = "cell " + evidence.id + " hop " + one.name();
     one.sample = session.sample(hop, evidence.windows);
-    one.shape = shape_of(one.sample.series, session.plan().seed, one.stream);
+    one.shape = shape_of(one.sample.latency, one.sample.n_effective, session.errors[hop]);
     evidence.hops.push_back(std::move(one));
   }
   return evidence;
@@ -53,12 +53,6 @@ std::vector<const HopEvidence*> CellEvidence::matching(const HopPattern& pattern
     if (names(pattern, hop.from, hop.to)) found.push_back(&hop);
   }
   return found;
-}
-
-std::int64_t count_matching(const SessionContext& session, const HopPattern& pattern) {
-  return std::ranges::count_if(session.hops, [&](const HopContext& hop) {
-    return names(pattern, session.stages[hop.from].name, session.stages[hop.to].name);
-  });
 }
 
 }  // namespace prochron::verdict

@@ -15,7 +15,6 @@ struct HopEvidence {
   HopSample sample;
   const ControlHop* control = nullptr;
   LatencyShape shape;  ///< of the true latencies in the cell's windows
-  std::string stream;  ///< names this cell's and hop's draws
 
   std::string name() const { return from + " -> " + to; }
   /// How many of `of` messages with the control's true latencies, all moved by `moved_ns`, would seem negative under
@@ -36,8 +35,7 @@ struct CellEvidence {
   std::vector<const HopEvidence*> matching(const HopPattern& pattern) const;
 };
 
+/// Without windows and hops if the session is broken.
 CellEvidence gather(const SessionEvidence& session, const CellContext* cell, Role role);
-/// How many of a session's hops a pattern names.
-std::int64_t count_matching(const SessionContext& session, const HopPattern& pattern);
 
 }  // namespace prochron::verdict

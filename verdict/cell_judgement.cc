@@ -41,8 +41,9 @@ void judge_rules(CellJudgement& judgement, const JudgePlan& plan, const CellEvid
 
 }  // namespace
 
-CellJudgement judge_cell(const JudgePlan& plan, const SessionEvidence& session, std::size_t cell, const Family& family) {
+CellJudgement judge_cell(const JudgePlan& plan, const CellEvidence& evidence, std::size_t cell, const Family& family) {
   const CellContext& context = plan.cells[cell];
+  const SessionEvidence& session = *evidence.session;
   CellJudgement judgement;
   judgement.result.id = context.id;
   judgement.result.axes = context.axes;
@@ -51,7 +52,6 @@ CellJudgement judge_cell(const JudgePlan& plan, const SessionEvidence& session, 
     judgement.against.push_back(session.broken);
     return judgement;
   }
-  const CellEvidence evidence = gather(session, &context, Role::kFault);
   for (const std::uint32_t window : context.windows) judgement.ran = judgement.ran && session.index.window(window) != nullptr;
   if (!judgement.ran) return judgement;
   check_windows(judgement, plan, evidence);

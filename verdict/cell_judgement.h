@@ -25,8 +25,8 @@ struct CellJudgement {
   std::vector<JudgedRule> rules;
 };
 
-/// `cell` is a place in JudgePlan::cells.
-CellJudgement judge_cell(const JudgePlan& plan, const SessionEvidence& session, std::size_t cell, const Family& family);
+/// `cell` is the place of the evidence's cell in JudgePlan::cells.
+CellJudgement judge_cell(const JudgePlan& plan, const CellEvidence& evidence, std::size_t cell, const Family& family);
 CellJudgement judge_control(const JudgePlan& plan, const SessionEvidence& session, std::uint32_t number,
                             const Family& family);
 

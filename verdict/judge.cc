@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <exception>
 #include <memory>
+#include <stdexcept>
 #include <vector>
 
 #include "verdict/cell_judgement.h"
 #include "verdict/parallel.h"
+#include "verdict/rules/family.h"
 #include "verdict/settle.h"
 
 namespace prochron::verdict {
@@ -34,6 +36,19 @@ Evidence read_sessions(const JudgePlan& plan, const trace::HistoryReader& histor
   return evidence;
 }
 
+std::vector<CellEvidence> gather_all(const JudgePlan& plan, const Evidence& evidence, int threads) {
+  std::vector<CellEvidence> gathered(plan.cells.size());
+  in_parallel(gathered.size(), threads, [&](std::size_t i) {
+    try {
+      gathered[i] = gather(*evidence[plan.cells[i].session], &plan.cells[i], Role::kFault);
+    } catch (const std::exception& thrown) {
+      gathered[i] = {};
+      gathered[i].id = thrown.what();
+    }
+  });
+  return gathered;
+}
+
 template <class Judge>
 std::vector<CellJudgement> judge_all(std::size_t count, int threads, const Judge& judge_one) {
   std::vector<CellJudgement> judgements(count);
@@ -45,18 +60,6 @@ std::vector<CellJudgement> judge_all(std::size_t count, int threads, const Judge
     }
   });
   return judgements;
-}
-
-Family family_of(const JudgePlan& plan) {
-  Family family{0};
-  for (const Expectation& expectation : plan.expectations) {
-    if (expectation.rule != "prediction") continue;
-    for (const std::uint32_t cell : expectation.cells) {
-      family.predictions += count_matching(plan.sessions[plan.cells[cell].session], expectation.hop);
-    }
-  }
-  family.predictions = std::max<std::int64_t>(1, family.predictions);
-  return family;
 }
 
 void conclude(RunResult& run, const Evidence& evidence) {
@@ -101,13 +104,15 @@ Status check_indices(const JudgePlan& plan) {
 
 Result<RunResult> judge(const JudgePlan& plan, const trace::HistoryReader& history, const JudgeOptions& options) {
   if (auto usable = check_indices(plan); !usable) return pass(usable);
-  const Family family = family_of(plan);
   const Evidence evidence = read_sessions(plan, history, options.threads);
+  const std::vector<CellEvidence> gathered = gather_all(plan, evidence, options.threads);
+  const Family family = family_of(plan, gathered);
   auto controls = judge_all(plan.sessions.size(), options.threads, [&](std::size_t i) {
     return judge_control(plan, *evidence[i], static_cast<std::uint32_t>(i), family);
   });
   auto cells = judge_all(plan.cells.size(), options.threads, [&](std::size_t i) {
-    return judge_cell(plan, *evidence[plan.cells[i].session], i, family);
+    if (gathered[i].session == nullptr) throw std::runtime_error(gathered[i].id);
+    return judge_cell(plan, gathered[i], i, family);
   });
   for (std::size_t i = 0; i < cells.size(); ++i) {
     cells[i].result.id = plan.cells[i].id;

@@ -55,7 +55,10 @@ void SessionEvidence::count(const trace::HistoryReader& history) {
   hops->end();
   messages->end();
   prove_windows();
-  for (std::size_t hop = 0; hop < context().hops.size(); ++hop) controls.push_back(control_of(hop));
+  for (std::size_t hop = 0; hop < context().hops.size(); ++hop) {
+    weigh(hop);
+    controls.push_back(control_of(hop));
+  }
 }
 
 void SessionEvidence::prove_windows() {
@@ -113,23 +116,35 @@ HopSample SessionEvidence::sample(std::size_t hop, const std::vector<std::size_t
     sample.negative += tally.negative;
     sample.breaches += tally.breaches;
     sample.n += tally.counted();
-    sample.n_effective += effective_size(tally.latency);
+    sample.n_effective += effective_size(tally.latency, memories[hop]);
     skew_sum += tally.skew_sum_ns;
   }
   if (sample.n > 0) sample.skew_ns = static_cast<std::int64_t>(skew_sum / sample.n);
   return sample;
 }
 
+Draws SessionEvidence::draws(std::size_t hop, const char* purpose) const {
+  return {plan_->seed, "session " + std::to_string(session_) + " hop " + std::to_string(hop) + purpose, memories[hop]};
+}
+
+void SessionEvidence::weigh(std::size_t hop) {
+  std::vector<const LatencySeries*> all;
+  for (std::size_t place = 0; place < index.windows.size(); ++place) all.push_back(&hops->tally(place, hop).latency);
+  memories.push_back(pooled_correlation_time(all));
+  std::int64_t n_effective = 0;
+  for (const LatencySeries* one : all) n_effective += effective_size(*one, memories[hop]);
+  errors.push_back(errors_of(all, n_effective, draws(hop, " errors")));
+}
+
 ControlHop SessionEvidence::control_of(std::size_t hop) const {
   ControlHop control;
   control.windows = windows_of(Role::kControl);
   control.sample = sample(hop, control.windows);
-  const std::string stream = "control " + std::to_string(session_) + " hop " + std::to_string(hop);
-  control.shape = shape_of(control.sample.series, plan_->seed, stream);
+  control.shape = shape_of(control.sample.latency, control.sample.n_effective, errors[hop]);
   std::int64_t earliest = 0, latest = 0;
   for (std::size_t i = 0; i < control.sample.series.size(); ++i) {
-    control.parts.push_back(
-        shape_of(std::span(control.sample.series).subspan(i, 1), plan_->seed, stream + " part " + std::to_string(i)));
+    const LatencySeries& part = *control.sample.series[i];
+    control.parts.push_back(shape_of(part.all(), effective_size(part, memories[hop]), errors[hop]));
     const std::int64_t median = control.parts.back().median_ns;
     earliest = i == 0 ? median : std::min(earliest, median);
     latest = i == 0 ? median : std::max(latest, median);
@@ -137,7 +152,7 @@ ControlHop SessionEvidence::control_of(std::size_t hop) const {
   control.wander_ns = (latest - earliest) / 2;
   control.margin.p = plan_->margin_p;
   if (static_cast<__int128>(control.sample.n_effective) * plan_->margin_p.ppb >= kFewestBeyond * __int128{1'000'000'000}) {
-    control.margin.ahead = quantile_interval(control.sample.series, plan_->margin_p, plan_->seed, stream + " margin");
+    control.margin.ahead = quantile_interval(control.sample.series, plan_->margin_p, draws(hop, " margin"));
     control.margin.behind = control.margin.ahead;
   }
   return control;

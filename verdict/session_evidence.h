@@ -61,11 +61,15 @@ class SessionEvidence {
   std::unique_ptr<MessageLedger> messages;
   std::vector<WindowProof> proofs;   ///< by place in SessionIndex::windows
   std::vector<ControlHop> controls;  ///< by place in SessionContext::hops
+  std::vector<double> memories;      ///< per hop, the correlation time of its latencies, pooled over all windows
+  std::vector<ShapeErrors> errors;   ///< per hop, over all windows
 
  private:
   void count(const trace::HistoryReader& history);
   void prove_windows();
+  void weigh(std::size_t hop);
   ControlHop control_of(std::size_t hop) const;
+  Draws draws(std::size_t hop, const char* purpose) const;
 
   const JudgePlan* plan_ = nullptr;
   std::uint32_t session_ = 0;

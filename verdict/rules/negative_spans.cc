@@ -66,7 +66,9 @@ Claim claim_on(const HopEvidence& hop, Share limit, bool at_most) {
 RuleOutcome judge_negative_spans(const Expectation& expectation, const CellEvidence& cell, const Family&) {
   RuleOutcome outcome;
   outcome.result.name += " " + expectation.hop.from + " -> " + expectation.hop.to;
-  for (const HopEvidence* hop : cell.matching(expectation.hop)) {
+  const auto hops = cell.matching(expectation.hop);
+  if (hops.empty() && (expectation.at_most || expectation.at_least)) outcome.leave_open("there is no such hop");
+  for (const HopEvidence* hop : hops) {
     if (expectation.at_most) outcome.claims.push_back(claim_on(*hop, *expectation.at_most, true));
     // What is wanted of a fault is not wanted of its control.
     if (expectation.at_least && cell.role == Role::kFault) {

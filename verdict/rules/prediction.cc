@@ -26,10 +26,10 @@ struct Shift {
   double error_ns = 0;
 };
 
-Claim equivalence(const HopEvidence& hop, const Shift& shift, Duration within, double deviations) {
+Claim equivalence(const HopEvidence& hop, const Shift& shift, Duration within, double share) {
   const auto margin = static_cast<double>(within.count());
   const double distance = std::abs(static_cast<double>(shift.ns));
-  const double reach = deviations * shift.error_ns;
+  const double reach = share * margin;
   Claim claim;
   claim.measured = signed_latency(shift.ns);
   claim.low = signed_latency(shift.ns - static_cast<std::int64_t>(reach));
@@ -81,18 +81,16 @@ RuleOutcome judge_prediction(const Expectation& expectation, const CellEvidence&
   if (!expectation.within) return outcome;
   outcome.result.limit = "within " + format(*expectation.within);
   if (cell.role != Role::kFault) return outcome;  // the control predicts; its own parts are the stationarity test's
-  // Two statements (median, range) per prediction hold at once.
-  const double deviations = normal_quantile(kFamilyError / (2 * 2 * static_cast<double>(family.predictions)));
-  for (const HopEvidence* hop : cell.matching(expectation.hop)) {
+  const auto hops = cell.matching(expectation.hop);
+  if (hops.empty()) outcome.leave_open("there is no such hop");
+  for (const HopEvidence* hop : hops) {
     const LatencyShape& now = hop->shape;
     const LatencyShape& then = hop->control->shape;
-    const auto error = [](double a, double b) { return std::sqrt(a * a + b * b); };
-    outcome.claims.push_back(equivalence(
-        *hop, {"median", now.median_ns - then.median_ns, error(now.median_error_ns, then.median_error_ns)},
-        *expectation.within, deviations));
-    outcome.claims.push_back(equivalence(
-        *hop, {"interquartile range", now.iqr_ns - then.iqr_ns, error(now.iqr_error_ns, then.iqr_error_ns)},
-        *expectation.within, deviations));
+    const ShiftErrors errors = shift_errors(now, then);
+    const Shift median{"median", now.median_ns - then.median_ns, errors.median_ns};
+    const Shift range{"interquartile range", now.iqr_ns - then.iqr_ns, errors.iqr_ns};
+    outcome.claims.push_back(equivalence(*hop, median, *expectation.within, family.reach));
+    outcome.claims.push_back(equivalence(*hop, range, *expectation.within, family.reach));
     outcome.claims.push_back(count(*hop, family.predictions));
   }
   return outcome;

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "verdict/cell_evidence.h"
@@ -26,11 +27,15 @@ struct Claim {
 struct RuleOutcome {
   RuleResult result;           ///< name, place and limit; the rest is settled from the claims
   std::vector<Claim> claims;   ///< none: measured only
+
+  /// A claim that can't be decided, and why: an empty sample passes nothing.
+  void leave_open(std::string why) { claims.emplace_back().undecided = std::move(why); }
 };
 
-/// How many claims of a kind stand side by side in a run; simultaneous statements are widened by it.
+/// What stands side by side in a run and must hold at once; simultaneous statements are widened by it.
 struct Family {
-  std::int64_t predictions = 1;  ///< (cell, hop) pairs under `prediction`
+  std::int64_t predictions = 0;  ///< (cell, hop) pairs under `prediction`
+  double reach = 0;              ///< of all their shifts at once, as a share of each one's margin `within`
 };
 
 /// An entry of the list of rules. The name is the catalog's.

@@ -46,10 +46,9 @@ RuleOutcome judge_throughput(const Expectation& expectation, const CellEvidence&
   const Service service = service_of(cell);
   const bool thin = service.due * 100 < service.planned * 99 - 100;
   if (service.due == 0 || thin) {
-    Claim& claim = outcome.claims.emplace_back();
-    claim.undecided = thin ? "the source offered " + count_text(service.due) + " of the " + count_text(service.planned) +
-                                 " messages planned"
-                           : "no message was offered on a schedule: a closed loop is no service test";
+    outcome.leave_open(thin ? "the source offered " + count_text(service.due) + " of the " +
+                                  count_text(service.planned) + " messages planned"
+                            : "no message was offered on a schedule: a closed loop is no service test");
     return outcome;
   }
   outcome.claims.push_back(delivered_claim(service, *expectation.at_least));

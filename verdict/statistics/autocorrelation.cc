@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace prochron::verdict {
 namespace {
@@ -56,9 +57,24 @@ double correlation_time(const LatencySeries& series) {
   return std::max(1.0, std::max(series.block_length() == 1 ? 1.0 : 0.0, blocks) * lag_factor(means));
 }
 
-std::int64_t effective_size(const LatencySeries& series) {
+double pooled_correlation_time(std::span<const LatencySeries* const> series) {
+  double weighted = 0, count = 0;
+  for (const LatencySeries* one : series) {
+    weighted += correlation_time(*one) * static_cast<double>(one->count());
+    count += static_cast<double>(one->count());
+  }
+  return count == 0 ? 1 : weighted / count;
+}
+
+double trusted_correlation_time(const LatencySeries& series, double pooled) {
+  const double own = correlation_time(series);
+  return own > 2 * pooled ? own : pooled;
+}
+
+std::int64_t effective_size(const LatencySeries& series, double pooled) {
   if (series.count() == 0) return 0;
-  return std::max<std::int64_t>(1, static_cast<std::int64_t>(static_cast<double>(series.count()) / correlation_time(series)));
+  const double time = trusted_correlation_time(series, pooled);
+  return std::max<std::int64_t>(1, static_cast<std::int64_t>(static_cast<double>(series.count()) / time));
 }
 
 }  // namespace prochron::verdict

@@ -10,22 +10,18 @@
 namespace prochron::verdict {
 namespace {
 
-/// Twice the correlation time, over all series.
-std::int64_t block_length(std::span<const LatencySeries* const> series) {
-  double weighted = 0, count = 0;
-  for (const LatencySeries* one : series) {
-    weighted += correlation_time(*one) * static_cast<double>(one->count());
-    count += static_cast<double>(one->count());
-  }
-  return count == 0 || weighted <= count ? 1 : static_cast<std::int64_t>(std::ceil(2 * weighted / count));
+/// Twice what the latencies remember beyond themselves: 1 for independent ones.
+std::int64_t block_length(const LatencySeries& series, double pooled) {
+  const double time = trusted_correlation_time(series, pooled);
+  return 1 + static_cast<std::int64_t>(std::ceil(2 * (time - 1) - 0.2));
 }
 
 }  // namespace
 
-BlockBootstrap::BlockBootstrap(std::span<const LatencySeries* const> series) {
+BlockBootstrap::BlockBootstrap(std::span<const LatencySeries* const> series, double pooled) {
   for (const LatencySeries* one : series) shift_ = std::max(shift_, one->shift());
-  const std::int64_t length = block_length(series);
   for (const LatencySeries* one : series) {
+    const std::int64_t length = block_length(*one, pooled);
     Block open;
     for (const LatencyBlock& block : one->blocks()) {
       for (const BinCount& entry : block.bins) open.bins.push_back({entry.bin >> (shift_ - one->shift()), entry.count});

@@ -14,8 +14,9 @@ namespace prochron::verdict {
 /// Owned by whoever asks; one thread.
 class BlockBootstrap {
  public:
-  /// The series of several windows of one treatment; blocks never reach from one into the next.
-  explicit BlockBootstrap(std::span<const LatencySeries* const> series);
+  /// The series of several windows of one treatment; blocks never reach from one into the next. `pooled`: their hop's
+  /// pooled correlation time.
+  BlockBootstrap(std::span<const LatencySeries* const> series, double pooled);
 
   std::size_t blocks() const { return blocks_.size(); }
   void draw(Rng& rng);                        ///< a new replicate

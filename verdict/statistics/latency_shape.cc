@@ -40,32 +40,46 @@ class Scatter {
 
 }  // namespace
 
-LatencyShape shape_of(std::span<const LatencySeries* const> series, std::uint64_t seed, std::string_view stream) {
-  const Histogram all = all_of(series);
-  LatencyShape shape;
-  shape.median_ns = all.quantile(kHalf);
-  shape.iqr_ns = all.quantile(kThreeQuarters) - all.quantile(kQuarter);
-  BlockBootstrap bootstrap(series);
-  shape.decidable = bootstrap.blocks() >= kFewestBlocks;
-  if (!shape.decidable) return shape;
-  Rng rng(seed, stream);
+ShapeErrors errors_of(std::span<const LatencySeries* const> series, std::int64_t n_effective, const Draws& draws) {
+  ShapeErrors errors;
+  errors.n_effective = n_effective;
+  BlockBootstrap bootstrap(series, draws.correlation_time);
+  errors.known = bootstrap.blocks() >= kFewestBlocks;
+  if (!errors.known) return errors;
+  Rng rng(draws.seed, draws.stream);
   Scatter median, iqr;
   for (int i = 0; i < kErrorReplicates; ++i) {
     bootstrap.draw(rng);
     median.add(bootstrap.quantile(kHalf));
     iqr.add(bootstrap.quantile(kThreeQuarters) - bootstrap.quantile(kQuarter));
   }
-  shape.median_error_ns = median.deviation();
-  shape.iqr_error_ns = iqr.deviation();
+  errors.median_ns = median.deviation();
+  errors.iqr_ns = iqr.deviation();
+  return errors;
+}
+
+LatencyShape shape_of(const Histogram& latency, std::int64_t n_effective, const ShapeErrors& hop) {
+  LatencyShape shape;
+  shape.median_ns = latency.quantile(kHalf);
+  shape.iqr_ns = latency.quantile(kThreeQuarters) - latency.quantile(kQuarter);
+  shape.decidable = hop.known && n_effective >= static_cast<std::int64_t>(kFewestBlocks);
+  if (!shape.decidable) return shape;
+  const double wider = std::sqrt(static_cast<double>(hop.n_effective) / static_cast<double>(n_effective));
+  shape.median_error_ns = hop.median_ns * wider;
+  shape.iqr_error_ns = hop.iqr_ns * wider;
   return shape;
 }
 
-Interval quantile_interval(std::span<const LatencySeries* const> series, Share q, std::uint64_t seed,
-                           std::string_view stream) {
+ShiftErrors shift_errors(const LatencyShape& a, const LatencyShape& b) {
+  const auto together = [](double x, double y) { return std::sqrt(x * x + y * y); };
+  return {together(a.median_error_ns, b.median_error_ns), together(a.iqr_error_ns, b.iqr_error_ns)};
+}
+
+Interval quantile_interval(std::span<const LatencySeries* const> series, Share q, const Draws& draws) {
   Interval interval;
   interval.value_ns = all_of(series).quantile(q);
-  BlockBootstrap bootstrap(series);
-  Rng rng(seed, stream);
+  BlockBootstrap bootstrap(series, draws.correlation_time);
+  Rng rng(draws.seed, draws.stream);
   std::vector<std::int64_t> replicates;
   for (std::size_t i = 0; i < kIntervalReplicates && bootstrap.blocks() > 0; ++i) {
     bootstrap.draw(rng);

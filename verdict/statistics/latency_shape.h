@@ -1,30 +1,56 @@
-// Where a sample of latencies lies and how wide it is, with the standard errors of both.
+// Where a sample of latencies lies and how wide it is, with the standard errors of both. A bootstrap knows the error of a
+// quantile only to a quarter from a few hundred latencies, so errors are bootstrapped once per hop, from all its windows,
+// and scaled to each sample's effective size.
 #pragma once
 
 #include <cstdint>
 #include <span>
-#include <string_view>
+#include <string>
 
-#include "verdict/statistics/latency_series.h"
 #include "verdict/result.h"
+#include "verdict/statistics/latency_series.h"
 
 namespace prochron::verdict {
 
-struct LatencyShape {
-  std::int64_t median_ns = 0;
-  std::int64_t iqr_ns = 0;       ///< interquartile range
-  double median_error_ns = 0;
-  double iqr_error_ns = 0;
-  bool decidable = false;        ///< enough blocks to know the errors
-};
-
 inline constexpr Share kQuarter{250'000'000}, kHalf{500'000'000}, kThreeQuarters{750'000'000};
 
-/// Errors by block bootstrap, drawn from (seed, stream).
-LatencyShape shape_of(std::span<const LatencySeries* const> series, std::uint64_t seed, std::string_view stream);
+/// Where the draws of a bootstrap come from, and the correlation time of the hop it is about.
+struct Draws {
+  std::uint64_t seed = 0;
+  std::string stream;
+  double correlation_time = 1;
+};
 
-/// The q-quantile with its 95 % percentile interval.
-Interval quantile_interval(std::span<const LatencySeries* const> series, Share q, std::uint64_t seed,
-                           std::string_view stream);
+/// Standard errors at one effective sample size.
+struct ShapeErrors {
+  double median_ns = 0;
+  double iqr_ns = 0;
+  std::int64_t n_effective = 0;
+  bool known = false;  ///< enough blocks to tell
+};
+
+/// By block bootstrap.
+ShapeErrors errors_of(std::span<const LatencySeries* const> series, std::int64_t n_effective, const Draws& draws);
+
+struct LatencyShape {
+  std::int64_t median_ns = 0;
+  std::int64_t iqr_ns = 0;  ///< interquartile range
+  double median_error_ns = 0;
+  double iqr_error_ns = 0;
+  bool decidable = false;   ///< large enough for its errors to mean anything
+};
+
+/// `hop`: the errors of the whole hop, which this sample is part of.
+LatencyShape shape_of(const Histogram& latency, std::int64_t n_effective, const ShapeErrors& hop);
+
+/// Standard errors of the difference of two samples' medians and ranges.
+struct ShiftErrors {
+  double median_ns = 0;
+  double iqr_ns = 0;
+};
+ShiftErrors shift_errors(const LatencyShape& a, const LatencyShape& b);
+
+/// The q-quantile with its 95 % percentile interval, by block bootstrap.
+Interval quantile_interval(std::span<const LatencySeries* const> series, Share q, const Draws& draws);
 
 }  // namespace prochron::verdict
