@@ -67,7 +67,7 @@ constexpr std::array kTranslations{
     Translation{"the referenced anchor is not defined", "aliases are not part of the language; write the value out"},
     Translation{"unexpected character in block scalar",
                 "`>` and `|` begin a block of text; a limit is written `at_least: 99%` or `at_most: 5%`"},
-    Translation{"illegal EOF in scalar", "the text that a quote opened is not closed"},
+    Translation{"illegal EOF in scalar", "the text that a quote opens is not closed"},
 };
 
 }  // namespace

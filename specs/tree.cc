@@ -25,10 +25,23 @@ struct Refusal {
   const char* why;
 };
 
+/// Whether the quote at the front of `rest` is closed in it: the parser takes the end of the file for one, too.
+bool is_closed(std::string_view rest) {
+  const char quote = rest.front();
+  for (std::size_t i = 1; i < rest.size(); ++i) {
+    const bool pair = quote == '\'' && rest.substr(i).starts_with("''");
+    const bool escape = quote == '"' && rest[i] == '\\';
+    if (rest[i] == quote && !pair) return true;
+    if (pair || escape) ++i;
+  }
+  return false;
+}
+
 /// Owned by parse_tree(); called by the parser on the same thread.
 class Builder final : public YAML::EventHandler {
  public:
-  Builder(const std::string& file, std::vector<Diagnostic>& diagnostics) : file_(file), diagnostics_(diagnostics) {
+  Builder(std::string_view text, const std::string& file, std::vector<Diagnostic>& diagnostics)
+      : text_(text), file_(file), diagnostics_(diagnostics) {
     root_.at = {file, 1, 1};
   }
 
@@ -49,6 +62,9 @@ class Builder final : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
     Tree tree = leaf(mark, Tree::Kind::kScalar);
+    const std::string_view rest = text_.substr(std::min(static_cast<std::size_t>(mark.pos), text_.size()));
+    const bool quoted = rest.starts_with('"') || rest.starts_with('\'');
+    if (quoted && !is_closed(rest)) throw Refusal{tree.at, "the text that this quote opens is not closed"};
     tree.text = value;
     add(std::move(tree), tag, anchor);
   }
@@ -135,6 +151,7 @@ class Builder final : public YAML::EventHandler {
     level.has_key = false;
   }
 
+  std::string_view text_;
   const std::string& file_;
   std::vector<Diagnostic>& diagnostics_;
   std::vector<Level> levels_;
@@ -163,8 +180,10 @@ const Entry* Tree::find(std::string_view key) const {
 }
 
 Tree parse_tree(const std::string& text, const std::string& file, std::vector<Diagnostic>& diagnostics) {
+  static constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";  // the parser does not count it
+  const std::string_view body = std::string_view(text).substr(text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
   std::istringstream stream(text);
-  Builder builder(file, diagnostics);
+  Builder builder(body, file, diagnostics);
   const std::size_t before = diagnostics.size();
   YAML::Parser parser(stream);
   const bool some = next_document(parser, builder, text, diagnostics);
