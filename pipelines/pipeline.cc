@@ -8,8 +8,6 @@
 namespace prochron::pipelines {
 namespace {
 
-constexpr std::uint64_t kPrime = 1099511628211ULL;
-
 bool is_closed_loop(const StageSpec& stage) {
   const auto rate = stage.parameters.find("rate");
   return rate != stage.parameters.end() && rate->second == ParameterValue(Frequency{0});
@@ -62,8 +60,7 @@ std::vector<Edge> acknowledgements(const PipelineSpec& pipeline) {
 }
 
 std::uint64_t extend_path(std::uint64_t path, std::uint16_t stage) {
-  path = (path ^ (stage & 0xffU)) * kPrime;
-  return (path ^ (stage >> 8U)) * kPrime;
+  return fnv1a(fnv1a(path, static_cast<std::uint8_t>(stage)), static_cast<std::uint8_t>(stage >> 8U));
 }
 
 }  // namespace prochron::pipelines

@@ -9,6 +9,7 @@
 #include "core/parameter.h"
 #include "core/result.h"
 #include "core/time.h"
+#include "pipelines/fnv.h"
 
 namespace prochron::pipelines {
 
@@ -55,7 +56,7 @@ std::vector<std::vector<std::uint16_t>> paths(const PipelineSpec& pipeline);
 /// Connected like edges, but not hops: what they carry is neither stamped nor counted.
 std::vector<Edge> acknowledgements(const PipelineSpec& pipeline);
 /// The identity of a path: a hash of its stage indices (FNV-1a 64). Carried by each message, extended at every stage.
-inline constexpr std::uint64_t kPathOrigin = 14695981039346656037ULL;
+inline constexpr std::uint64_t kPathOrigin = kFnvOrigin;
 std::uint64_t extend_path(std::uint64_t path, std::uint16_t stage);
 
 /// Refuses cycles, sources with `from`, sinks that feed others, stages nobody feeds, stages other than sinks that feed

@@ -6,6 +6,8 @@
 #include <charconv>
 #include <cstring>
 
+#include "pipelines/fnv.h"
+
 namespace prochron::pipelines {
 namespace {
 
@@ -41,8 +43,8 @@ bool take_number(std::string_view& text, T& number) {
 }  // namespace
 
 std::uint64_t digest(const Message& message) {
-  std::uint64_t hash = 14695981039346656037ULL;
-  for (const std::byte byte : message.payload) hash = (hash ^ std::to_integer<std::uint64_t>(byte)) * 1099511628211ULL;
+  std::uint64_t hash = kFnvOrigin;
+  for (const std::byte byte : message.payload) hash = fnv1a(hash, std::to_integer<std::uint8_t>(byte));
   return hash;
 }
 

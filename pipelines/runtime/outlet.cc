@@ -28,11 +28,11 @@ Outlet::Outlet(const StageOrder& order, Transport& transport, trace::Recorder& r
   }
 }
 
-SpanId Outlet::draw() { return draw_span(spans_); }
+SpanId Outlet::new_span() { return draw_span(spans_); }
 
 Result<std::optional<trace::Stamp>> Outlet::send_to(std::uint16_t next, Message& message, SpanId parent) {
   for (message.attempt = 0;; message.attempt = next_attempt(message.attempt)) {
-    message.parent = draw();
+    message.parent = new_span();
     const trace::Stamp begin = trace::take_stamp();
     const Status sent = transport_.send(next, message);
     const trace::Stamp end = trace::take_stamp();

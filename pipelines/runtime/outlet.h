@@ -19,7 +19,7 @@ class Outlet {
   /// `go_on` is asked between attempts; it looks after what must not wait, and says no when the stage is to stop.
   Outlet(const StageOrder& order, Transport& transport, trace::Recorder& recorder, std::function<bool()> go_on);
 
-  SpanId new_span() { return draw(); }
+  SpanId new_span();
   /// To every stage after this one, under `parent`. The first send stamp; none if it was told to stop before the
   /// message was with all of them.
   Result<std::optional<trace::Stamp>> send(Message message, SpanId parent);
@@ -27,7 +27,6 @@ class Outlet {
   Status acknowledge(std::uint16_t source, const Message& answered);
 
  private:
-  SpanId draw();
   Result<std::optional<trace::Stamp>> send_to(std::uint16_t next, Message& message, SpanId parent);
 
   std::uint16_t stage_;

@@ -27,7 +27,7 @@ Relay::Relay(const RelayOrder& order, AgentLine& agent, trace::Recorder& recorde
       added_(order.link, order.seed, recorder, host::monotonic_ns()) {}
 
 void Relay::say(const std::string& what) {
-  recorder_.record(trace::LogRecord{.native_ns = host::monotonic_ns(), .text = what});
+  recorder_.record(trace::LogRecord{.stage = trace::kNoStage, .native_ns = host::monotonic_ns(), .text = what});
 }
 
 Status Relay::open() {

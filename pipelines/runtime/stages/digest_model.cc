@@ -2,13 +2,13 @@
 #include "pipelines/runtime/stages/digest_model.h"
 
 #include "core/rng.h"
+#include "pipelines/fnv.h"
 #include "pipelines/runtime/answer.h"
 #include "pipelines/runtime/stages/text.h"
 
 namespace prochron::pipelines {
 namespace {
 
-constexpr std::uint64_t kPrime = 1099511628211ULL;
 constexpr int kStepsOfARound = 8192;
 constexpr std::size_t kFloats = 8;
 constexpr std::uint32_t kPassages = 128;
@@ -18,7 +18,7 @@ constexpr float kScores = 1024;
 /// Each step needs the one before, so neither compiler nor processor can take a short cut.
 std::uint64_t work(std::uint64_t hash, std::int64_t rounds) {
   for (std::int64_t round = 0; round < rounds; ++round) {
-    for (int step = 0; step < kStepsOfARound; ++step) hash = (hash ^ (hash >> 29U)) * kPrime;
+    for (int step = 0; step < kStepsOfARound; ++step) hash = (hash ^ (hash >> 29U)) * kFnvPrime;
   }
   return hash;
 }
@@ -26,8 +26,8 @@ std::uint64_t work(std::uint64_t hash, std::int64_t rounds) {
 }  // namespace
 
 Result<Payload> DigestModel::process(std::span<const std::byte> payload) {
-  std::uint64_t hash = 14695981039346656037ULL;
-  for (const std::byte byte : payload) hash = (hash ^ std::to_integer<std::uint64_t>(byte)) * kPrime;
+  std::uint64_t hash = kFnvOrigin;
+  for (const std::byte byte : payload) hash = fnv1a(hash, std::to_integer<std::uint8_t>(byte));
   Rng rng(work(hash, rounds_), "digest model");
   Answer answer;
   for (std::size_t i = 0; i < kFloats; ++i) {

@@ -24,7 +24,8 @@ int start(const char* order_text) {
   AgentLine agent(order->agent_fd);
   const Status ended = Relay(*order, agent, *recorder).run();
   if (ended) return EXIT_SUCCESS;
-  recorder->record(trace::LogRecord{.native_ns = host::monotonic_ns(), .text = "failed " + to_string(ended.error())});
+  recorder->record(trace::LogRecord{
+      .stage = trace::kNoStage, .native_ns = host::monotonic_ns(), .text = "failed " + to_string(ended.error())});
   return tell_failure(ended.error());
 }
 
