@@ -172,6 +172,7 @@ int main(int argc, char **argv) {
   sigset_t all;
   sigfillset(&all);
   sigprocmask(SIG_SETMASK, &all, NULL);
+  signal(SIGCHLD, SIG_DFL);  // inherited as ignored, it would hide the children's ends
   syscall(SYS_close_range, GUARD_OWNER_FD + 1, GUARD_FIRST_FREE_FD - 1, 0);
   fcntl(GUARD_OWNER_FD, F_SETFD, FD_CLOEXEC);
   const int signals = signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);

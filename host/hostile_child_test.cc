@@ -1,0 +1,51 @@
+// Programs and surroundings that make a guard's work hard, each as a real one would: none may outlive its owner, none
+// may be ended for what is its own business.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "host/child_process.h"
+#include "host/native_clock.h"
+#include "host/process_table.h"
+#include "host/random_mark.h"
+
+namespace prochron::host {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+ChildSpec program(const std::vector<std::string>& arguments, const std::string& mark) {
+  ChildSpec spec;
+  spec.path = arguments[0];
+  spec.arguments = arguments;
+  spec.environment = {"PATH=/usr/bin:/bin", mark};
+  spec.output = Stream::kNull;
+  return spec;
+}
+
+std::string new_mark() { return "PROCHRON_TEST_MARK=" + random_mark(); }
+
+TEST(HostileChild, ChildrenThatForkAndExitFasterThanTheyAreSeenAreEnded) {
+  const std::string mark = new_mark();
+  const ChildSpec spec =
+      program({"/usr/bin/perl", "-e", "fork; fork; $end = time + 8; while (time < $end) { exit if fork }"}, mark);
+  auto child = GuardedChild::start(spec);
+  ASSERT_TRUE(child) << to_string(child.error());
+  const NativeTime begun = native_now();
+  EXPECT_TRUE(child->wait(seconds(10)));
+  EXPECT_LT(native_now() - begun, seconds(4)) << "it ended by itself, nobody ended it";
+  EXPECT_THAT(processes_marked(mark), testing::IsEmpty());
+}
+
+TEST(HostileChild, AnOwnerThatIgnoresItsChildrensEndsIsToldThem) {
+  signal(SIGCHLD, SIG_IGN);
+  auto child = GuardedChild::start(program({"/bin/sh", "-c", "exit 7"}, new_mark()));
+  EXPECT_TRUE(child);
+  const auto ending = child->wait(seconds(2));
+  signal(SIGCHLD, SIG_DFL);
+  ASSERT_TRUE(ending) << to_string(ending.error());
+  EXPECT_EQ(*ending, (Ending{false, 7}));
+}
+
+}  // namespace
+}  // namespace prochron::host
