@@ -47,5 +47,13 @@ TEST(HostileChild, AnOwnerThatIgnoresItsChildrensEndsIsToldThem) {
   EXPECT_EQ(*ending, (Ending{false, 7}));
 }
 
+TEST(HostileChild, AProgramMaySignalItsOwnGroup) {
+  ChildSpec spec = program({"/bin/sh", "-c", "trap '' TERM; kill -TERM 0; sleep 0.3; exit 8"}, new_mark());
+  spec.grace = milliseconds(50);
+  auto child = GuardedChild::start(spec);
+  ASSERT_TRUE(child) << to_string(child.error());
+  EXPECT_EQ(child->wait(seconds(5)).value(), (Ending{false, 8})) << "its own workers were meant, not it";
+}
+
 }  // namespace
 }  // namespace prochron::host

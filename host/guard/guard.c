@@ -59,6 +59,7 @@ static _Noreturn void refuse(int kind, int error) {
 static _Noreturn void become_program(char **argv, pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(127);  // the guard died before the line above
+  setpgid(0, 0);  // what it sends to its own group is not meant for its guard
   const unsigned long defaults[4] = {0};  // the kernel's sigaction: libc's signal() spares two numbers of its own
   for (int number = 1; number < NSIG; ++number) syscall(SYS_rt_sigaction, number, defaults, NULL, 8);
   sigset_t none;
