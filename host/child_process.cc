@@ -161,7 +161,12 @@ bool GuardedChild::await_report(Duration timeout) {
   if (state_ == State::kGone) return false;
   pollfd ready{line_.get(), POLLIN, 0};
   const auto ms = std::chrono::ceil<std::chrono::milliseconds>(timeout).count();
-  if (::poll(&ready, 1, static_cast<int>(std::min<std::int64_t>(ms, 3'600'000))) <= 0) return false;
+  const NativeTime until = native_now() + timeout;
+  int found = 0;
+  do {  // a signal handler of our process may interrupt: then again, unless that used up the time
+    found = ::poll(&ready, 1, static_cast<int>(std::min<std::int64_t>(ms, 3'600'000)));
+  } while (found < 0 && errno == EINTR && native_now() < until);
+  if (found <= 0) return false;
   guard_report report{};
   if (::recv(line_.get(), &report, sizeof report, MSG_DONTWAIT) == sizeof report) {
     take_report(report.kind, report.value);

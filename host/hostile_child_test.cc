@@ -2,6 +2,7 @@
 // may be ended for what is its own business.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/time.h>
 
 #include "host/child_process.h"
 #include "host/native_clock.h"
@@ -53,6 +54,29 @@ TEST(HostileChild, AProgramMaySignalItsOwnGroup) {
   auto child = GuardedChild::start(spec);
   ASSERT_TRUE(child) << to_string(child.error());
   EXPECT_EQ(child->wait(seconds(5)).value(), (Ending{false, 8})) << "its own workers were meant, not it";
+}
+
+TEST(HostileChild, AnOwnersSignalsDoNotCutItsDestructionShort) {
+  struct sigaction interrupt {};
+  struct sigaction before {};
+  interrupt.sa_handler = [](int) {};  // without SA_RESTART
+  ASSERT_EQ(::sigaction(SIGALRM, &interrupt, &before), 0);
+  const std::string mark = new_mark();
+  std::size_t left = 0;
+  for (int round = 0; round < 5; ++round) {
+    auto child = GuardedChild::start(program({"/bin/sh", "-c", "setsid sleep 97 & setsid sleep 98 & sleep 99"}, mark));
+    ASSERT_TRUE(child);
+    sleep_until(native_now() + milliseconds(30));
+    const itimerval often{{0, 300}, {0, 300}};
+    ::setitimer(ITIMER_REAL, &often, nullptr);
+    { const GuardedChild ended = std::move(*child); }
+    const itimerval never{};
+    ::setitimer(ITIMER_REAL, &never, nullptr);
+    left += processes_marked(mark).size();
+    sleep_until(native_now() + milliseconds(50));
+  }
+  ::sigaction(SIGALRM, &before, nullptr);
+  EXPECT_EQ(left, 0U);
 }
 
 }  // namespace
