@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <memory>
 #include <optional>
@@ -35,6 +36,7 @@ class DrivenLoop {
 
  private:
   boost::asio::io_context loop_;
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> open_{loop_.get_executor()};
 };
 
 /// Owned by the test; its thread.

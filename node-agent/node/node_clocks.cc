@@ -115,9 +115,8 @@ std::vector<trace::CommandRecord> NodeClocks::heal_all() {
   std::vector<trace::CommandRecord> records;
   const NativeTime at = host::native_now() + kScheduleLead;
   for (const auto& [clock, transform] : Transforms(transforms_)) {
-    const bool changes_later = transform.segments(kFamily).back().from >= at.ns;
-    const Offset offset = transform.offset_at(kFamily, at);
-    if (!changes_later && offset == Offset{} && transform.rate_at(kFamily, at) == Rate{}) continue;
+    // A fault is published with its heal: where nothing is to come, nothing is bent that was not to be left so.
+    if (transform.segments(kFamily).back().from < at.ns) continue;
     Transforms healed = transforms_;
     healed.at(clock).cancel_from(at);
     const Offset before = healed.at(clock).offset_at(kFamily, at);
