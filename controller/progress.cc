@@ -38,6 +38,11 @@ std::string Progress::eta(NativeTime end) const {
   return minutes(left_ + std::max(end - timeline_.now(), Duration{0}));
 }
 
+const std::string& Progress::name_of(std::uint32_t window) const {
+  const auto& windows = plan_.sessions[plan_.judge.windows[window].session].windows;
+  return windows[window - windows.front().index].name;
+}
+
 RunObserver Progress::observer() {
   RunObserver observer;
   observer.session = [this](std::uint32_t session, const std::string& what) {
@@ -54,10 +59,9 @@ RunObserver Progress::observer() {
     current_ = UINT32_MAX;
     const verdict::WindowContext& context = plan_.judge.windows[window];
     if (context.cell) ++cells_done_;
-    const std::string name = context.cell ? plan_.judge.cells[*context.cell].id : "window " + std::to_string(window);
     show(fmt::format(" {}  {}  {} of {} cells  {}  {:g} s", complete ? "ok" : "--",
-                     plan_.judge.sessions[context.session].transport, cells_done_, plan_.judge.cells.size(), name,
-                     seconds(context.length)),
+                     plan_.judge.sessions[context.session].transport, cells_done_, plan_.judge.cells.size(),
+                     name_of(window), seconds(context.length)),
          true);
   };
   observer.event = [this](const std::string& node, const NodeEvent& event) {
@@ -72,8 +76,7 @@ void Progress::tick(std::uint32_t window, NativeTime begin, NativeTime end) {
   const NativeTime now = timeline_.now();
   show(fmt::format(" ..  {}  cell {} of {}  {}  {:.0f}/{:g} s  ETA {}", plan_.judge.sessions[context.session].transport,
                    std::min<std::int64_t>(cells_done_ + 1, static_cast<std::int64_t>(plan_.judge.cells.size())),
-                   plan_.judge.cells.size(), context.cell ? plan_.judge.cells[*context.cell].id : "control",
-                   seconds(now - begin), seconds(end - begin), eta(end)),
+                   plan_.judge.cells.size(), name_of(window), seconds(now - begin), seconds(end - begin), eta(end)),
        false);
   if (now + kTick < end) timeline_.at(now + kTick, [this, window, begin, end] { tick(window, begin, end); });
 }

@@ -23,7 +23,8 @@ class Progress {
  private:
   void show(const std::string& line, bool final);
   void tick(std::uint32_t window, NativeTime begin, NativeTime end);
-  std::string eta(NativeTime now) const;
+  std::string eta(NativeTime end) const;
+  const std::string& name_of(std::uint32_t window) const;
 
   const specs::Plan& plan_;
   Timeline& timeline_;

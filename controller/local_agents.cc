@@ -1,0 +1,106 @@
+// Guard, agent, socket, connection: in this order up, and down in the other.
+#include "controller/local_agents.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "controller/remote_node.h"
+#include "host/child_process.h"
+#include "host/native_clock.h"
+#include "host/passed_environment.h"
+#include "host/program_paths.h"
+#include "host/unix_socket.h"
+
+namespace prochron::controller {
+namespace {
+
+constexpr Duration kUp = std::chrono::seconds{10};     // from exec to a listening socket, on a busy machine
+constexpr Duration kRetry = std::chrono::milliseconds{2};
+constexpr Duration kDown = std::chrono::seconds{10};   // an agent ends its stages first
+
+/// Everything an agent leaves outside its memory begins so; its guard removes it, whoever else has died.
+std::string runtime_prefix(RunId run) { return "/dev/shm/prochron-" + to_hex(run) + "-"; }
+
+std::vector<std::string> programs_of(const pipelines::PipelineSpec& pipeline, const std::string& node) {
+  std::vector<std::string> programs;
+  for (const pipelines::StageSpec& stage : pipeline.stages) {
+    const auto command = stage.parameters.find("run");
+    if (stage.node == node && command != stage.parameters.end()) {
+      programs.push_back(std::get<TextList>(command->second).front());
+    }
+  }
+  return programs;
+}
+
+host::ChildSpec agent_program(const std::string& path, const std::string& socket, const std::string& node, RunId run,
+                              const std::vector<std::string>& programs) {
+  host::ChildSpec child;
+  child.path = path;
+  child.arguments = {"prochron-agent", "--socket", socket, "--node", node, "--run", to_hex(run)};
+  for (const std::string& program : programs) child.arguments.push_back("--allow=" + program);
+  child.environment = host::passed_environment();
+  child.leftovers = {socket, runtime_prefix(run)};
+  return child;
+}
+
+Result<host::Descriptor> connect(const std::string& socket, host::GuardedChild& agent, const std::string& node) {
+  const NativeTime deadline = host::native_now() + kUp;
+  for (;;) {
+    Result<host::Descriptor> connection = host::connect_unix(socket);
+    if (connection || host::native_now() > deadline) return connection;
+    if (agent.observe() != host::GuardedChild::State::kRunning) {
+      return fail(ErrorCode::kBroken, "the agent ended before it could be reached", node);
+    }
+    host::sleep_until(host::native_now() + kRetry);
+  }
+}
+
+}  // namespace
+
+struct LocalAgents::Agent {
+  Agent(host::GuardedChild its_child, boost::asio::io_context& loop, std::string name, host::Descriptor connection,
+        RunId run)
+      : child(std::move(its_child)), node(loop, std::move(name), std::move(connection), run, Fence{1}) {}
+  ~Agent() { child.end(); }
+
+  host::GuardedChild child;
+  RemoteNode node;  // goes first: the end of its stream is what an agent waits for
+};
+
+LocalAgents::LocalAgents() = default;
+LocalAgents::LocalAgents(LocalAgents&&) noexcept = default;
+LocalAgents& LocalAgents::operator=(LocalAgents&&) noexcept = default;
+
+LocalAgents::~LocalAgents() {
+  for (const auto& agent : agents_) agent->child.end();
+  // What does not end in time is killed by its guard, and by GuardedChild's destruction.
+  for (const auto& agent : agents_) (void)agent->child.wait(kDown);
+}
+
+Result<LocalAgents> LocalAgents::start(boost::asio::io_context& loop, RunId run, const specs::Plan& plan) {
+  const Result<std::string> path = host::find_bin("prochron-agent");
+  if (!path) return pass(path);
+  LocalAgents agents;
+  for (std::size_t i = 0; i < plan.scenario.nodes.size(); ++i) {
+    const std::string& node = plan.scenario.nodes[i];
+    // Numbered, not named: a socket's path may have 107 bytes.
+    const std::string socket = fmt::format("{}agent-{}/socket", runtime_prefix(run), i);
+    Result<host::GuardedChild> child = host::GuardedChild::start(
+        agent_program(*path, socket, node, run, programs_of(plan.scenario.pipeline, node)));
+    if (!child) return pass(child);
+    Result<host::Descriptor> connection = connect(socket, *child, node);
+    if (!connection) return pass(connection);
+    agents.agents_.push_back(std::make_unique<Agent>(std::move(*child), loop, node, std::move(*connection), run));
+  }
+  return agents;
+}
+
+std::vector<Node*> LocalAgents::nodes() const {
+  std::vector<Node*> nodes;
+  for (const auto& agent : agents_) nodes.push_back(&agent->node);
+  return nodes;
+}
+
+}  // namespace prochron::controller
