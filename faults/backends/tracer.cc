@@ -72,6 +72,7 @@ void Tracer::meet(pid_t tid, std::optional<pid_t> root) {
   Process& born = processes_[tid];
   born.victim = {tid, found->start_ticks};
   born.root = root ? *root : parent != nullptr ? parent->root : tid;
+  if (parent != nullptr) born.entry = parent->entry;  // a constructor forked: the trap was copied along
   sink_({WatchEvent::Kind::kForked, born.victim, born.root, host::native_now(), {}, {}});
 }
 
@@ -105,8 +106,9 @@ Tracer::Process* Tracer::entering(pid_t tid, WaitStatus status) {
 void Tracer::take_entry(Process& process) {
   if (process.entry) process.entry->remove(process.victim.pid);
   process.entry.reset();
-  sink_({WatchEvent::Kind::kExeced, process.victim, process.root, process.exec_at, process.path,
-         check_(process.victim, process.exec_at)});
+  if (!process.exec_at) return;
+  sink_({WatchEvent::Kind::kExeced, process.victim, process.root, *process.exec_at, process.path,
+         check_(process.victim, *process.exec_at)});
 }
 
 void Tracer::take_end(pid_t tid) {

@@ -34,8 +34,8 @@ class Tracer {
   struct Process {
     Victim victim;
     pid_t root = 0;
-    // From exec to the entry point:
-    NativeTime exec_at;
+    // From exec to the entry point, which a child forked on the way reaches as well:
+    std::optional<NativeTime> exec_at;  // empty if it has not exec'd itself
     std::optional<Breakpoint> entry;
     std::string path;
   };
