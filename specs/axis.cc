@@ -14,7 +14,8 @@ bool check_label(const std::string& label, const verdict::Location& at, Reader& 
   const bool fits = !label.empty() && label.size() <= 64 && label.find_first_of(" ,=\n\t") == std::string::npos &&
                     label.find("..") == std::string::npos;
   if (fits) return true;
-  reader.error(at, fmt::format("`{}` cannot be the label of a cell; expected one word without `,`, `=` and `..`", label));
+  reader.error(at,
+               fmt::format("`{}` cannot be the label of a cell; expected one word without `,`, `=` and `..`", label));
   return false;
 }
 

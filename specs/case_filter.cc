@@ -31,7 +31,8 @@ std::optional<Quantity> quantity(const std::string& label) {
 /// `a` is at most `b`, and they can be compared.
 bool at_most(const std::optional<Quantity>& a, const std::optional<Quantity>& b) {
   if (!a || !b) return false;
-  const bool comparable = a->dimension == b->dimension || a->dimension == Dimension::kAny || b->dimension == Dimension::kAny;
+  const bool comparable =
+      a->dimension == b->dimension || a->dimension == Dimension::kAny || b->dimension == Dimension::kAny;
   return comparable && a->value <= b->value;
 }
 

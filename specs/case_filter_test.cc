@@ -62,20 +62,23 @@ TEST(Where, NeedsEveryFilterToAdmitTheCell) {
 }
 
 TEST(Where, BindsARuleToCells) {
-  const Plan plan = plan_of(small_spec({{"by: 5ms", "by: {each: [0, -1ms, 1ms, 3.6ms], as: skew}"},
-                                        {"lost: 0}", "lost: 0, where: {skew: -1ms..1ms}}\n  - outputs: {where: {skew: [3600us, 0]}}"}}));
+  const Plan plan = plan_of(
+      small_spec({{"by: 5ms", "by: {each: [0, -1ms, 1ms, 3.6ms], as: skew}"},
+                  {"lost: 0}", "lost: 0, where: {skew: -1ms..1ms}}\n  - outputs: {where: {skew: [3600us, 0]}}"}}));
   EXPECT_THAT(plan.judge.expectations[0].cells, ElementsAre(0, 1, 2));
   EXPECT_THAT(plan.judge.expectations[1].cells, ElementsAre(0, 3));
 }
 
 TEST(Where, ThatNoCellSatisfiesIsAnErrorOfTheCompiler) {
   const std::string phases =
-      "  - faults: {name: late, for: 1s, inject: [{drift: {clock: edge, rate: {each: [1ppm, 2ppm], as: speed}}}]}\nexpect:";
-  const Compiled compiled = compile(scenario_of(
-      small_spec({{"expect:", phases}, {"lost: 0}", "lost: 0, where: {phase: faults, speed: 1ppm}}"}})));
+      "  - faults: {name: late, for: 1s, inject: [{drift: {clock: edge, rate: {each: [1ppm, 2ppm], as: "
+      "speed}}}]}\nexpect:";
+  const Compiled compiled = compile(
+      scenario_of(small_spec({{"expect:", phases}, {"lost: 0}", "lost: 0, where: {phase: faults, speed: 1ppm}}"}})));
   EXPECT_FALSE(compiled.plan);
-  EXPECT_EQ(report(compiled.diagnostics),
-            "small.yaml:19:5: error: no cell satisfies all of the `where` of this `outputs`\n1 error; nothing was started\n");
+  EXPECT_EQ(
+      report(compiled.diagnostics),
+      "small.yaml:19:5: error: no cell satisfies all of the `where` of this `outputs`\n1 error; nothing was started\n");
 }
 
 }  // namespace

@@ -31,8 +31,8 @@ std::size_t count_treatments(const PhaseSpec& phase, std::size_t limit);
 
 /// A treatment of one `faults` phase: which value each of its axes has.
 struct Treatment {
-  std::size_t phase = 0;                                    ///< into Scenario::schedule
-  Labels labels;                                            ///< in the order of the file
+  std::size_t phase = 0;                                   ///< into Scenario::schedule
+  Labels labels;                                           ///< in the order of the file
   std::map<std::string, std::size_t, std::less<>> choice;  ///< by axis, into its values
 };
 

@@ -21,10 +21,12 @@ constexpr std::string_view kStep = "        - step: {clock: gpu, by: 5ms}\n";
 TEST(Cells, OfNoAxisAreOne) { EXPECT_THAT(ids(scenario_of(small_spec())), ElementsAre("faults")); }
 
 TEST(Cells, CountTheLastAxisFastest) {
-  const Scenario scenario = scenario_of(small_spec({{kStep,
-                                                     "        - step: {clock: gpu, by: {each: [1ms, 2ms], as: skew}}\n"
-                                                     "        - drift: {clock: edge, rate: {each: {slow: -5ppm, fast: 5ppm}}}\n"}}));
-  EXPECT_THAT(ids(scenario), ElementsAre("skew=1ms,rate=slow", "skew=1ms,rate=fast", "skew=2ms,rate=slow", "skew=2ms,rate=fast"));
+  const Scenario scenario =
+      scenario_of(small_spec({{kStep,
+                               "        - step: {clock: gpu, by: {each: [1ms, 2ms], as: skew}}\n"
+                               "        - drift: {clock: edge, rate: {each: {slow: -5ppm, fast: 5ppm}}}\n"}}));
+  EXPECT_THAT(ids(scenario),
+              ElementsAre("skew=1ms,rate=slow", "skew=1ms,rate=fast", "skew=2ms,rate=slow", "skew=2ms,rate=fast"));
   const Treatment third = treatments(scenario)[2];
   const auto& faults = scenario.schedule[2].inject;
   EXPECT_EQ(value_under(third, faults[0].parameters[0].second), ParameterValue(Offset{2'000'000}));
@@ -35,18 +37,20 @@ TEST(Cells, CountTheLastAxisFastest) {
 }
 
 TEST(Cells, LetAxesOfOneNameAdvanceTogether) {
-  const Scenario scenario = scenario_of(small_spec({{kStep,
-                                                     "        - step: {clock: gpu, by: {each: [1ms, 2ms], as: both}}\n"
-                                                     "        - step: {clock: edge, by: {each: [-1ms, -2ms], as: both}}\n"}}));
+  const Scenario scenario =
+      scenario_of(small_spec({{kStep,
+                               "        - step: {clock: gpu, by: {each: [1ms, 2ms], as: both}}\n"
+                               "        - step: {clock: edge, by: {each: [-1ms, -2ms], as: both}}\n"}}));
   EXPECT_THAT(ids(scenario), ElementsAre("both=1ms", "both=2ms")) << "called as the first";
   const auto& faults = scenario.schedule[2].inject;
   EXPECT_EQ(value_under(treatments(scenario)[1], faults[1].parameters[0].second), ParameterValue(Offset{-2'000'000}));
 }
 
 TEST(Cells, TellPhasesApartByName) {
-  const Scenario scenario = scenario_of(small_spec({{"expect:",
-                                                     "  - faults: {name: late, for: 1s, inject: [{drift: {clock: edge, rate: "
-                                                     "{each: [1ppm, 2ppm], as: skew}}}]}\nexpect:"}}));
+  const Scenario scenario =
+      scenario_of(small_spec({{"expect:",
+                               "  - faults: {name: late, for: 1s, inject: [{drift: {clock: edge, rate: "
+                               "{each: [1ppm, 2ppm], as: skew}}}]}\nexpect:"}}));
   EXPECT_THAT(ids(scenario), ElementsAre("phase=faults", "phase=late,skew=1ppm", "phase=late,skew=2ppm"));
   std::vector<std::string> names;
   for (const NamedAxis& axis : all_axes(scenario)) names.push_back(axis.name);
@@ -54,11 +58,13 @@ TEST(Cells, TellPhasesApartByName) {
 }
 
 TEST(Cells, AreThoseOfEachSession) {
-  const Plan plan = plan_of(small_spec({{"transport: zeromq", "transport: {each: {a: zeromq, b: {zeromq: {queue: 5}}}}"},
-                                        {"by: 5ms", "by: {each: [1ms, 2ms]}"}}));
+  const Plan plan =
+      plan_of(small_spec({{"transport: zeromq", "transport: {each: {a: zeromq, b: {zeromq: {queue: 5}}}}"},
+                          {"by: 5ms", "by: {each: [1ms, 2ms]}"}}));
   std::vector<std::string> all;
   for (const auto& cell : plan.judge.cells) all.push_back(cell.id + " " + std::to_string(cell.session));
-  EXPECT_THAT(all, ElementsAre("transport=a,by=1ms 0", "transport=a,by=2ms 0", "transport=b,by=1ms 1", "transport=b,by=2ms 1"));
+  EXPECT_THAT(
+      all, ElementsAre("transport=a,by=1ms 0", "transport=a,by=2ms 0", "transport=b,by=1ms 1", "transport=b,by=2ms 1"));
   ASSERT_EQ(plan.sessions.size(), 2U);
   EXPECT_EQ(plan.sessions[1].pipeline.transport_parameters.at("queue"), ParameterValue(std::int64_t{5}));
   EXPECT_EQ(plan.sessions[0].length + plan.sessions[1].length, plan.length);

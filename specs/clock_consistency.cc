@@ -1,8 +1,8 @@
-// A clock follows one fault at a time: the changes of a transform are absolute, so two at once would not add up, and what
-// a fault leaves behind would be part of the next one.
-#include <algorithm>
-
+// A clock follows one fault at a time: the changes of a transform are absolute, so two at once would not add up, and
+// what a fault leaves behind would be part of the next one.
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "specs/cells.h"
 #include "specs/consistency.h"
@@ -27,8 +27,8 @@ void check_overlaps(Draft& draft, const PhaseSpec& phase) {
       const FaultSpec& other = phase.inject[i];
       const bool apart = end_of(one, phase) <= begin_of(other) || end_of(other, phase) <= begin_of(one);
       if (one.clock != other.clock || apart) continue;
-      draft.reader.error(other.place, fmt::format("this `{}` and the `{}` of line {} overlap on clock `{}`; {}", other.kind,
-                                                  one.kind, one.place.line, one.clock, kNoSum));
+      draft.reader.error(other.place, fmt::format("this `{}` and the `{}` of line {} overlap on clock `{}`; {}",
+                                                  other.kind, one.kind, one.place.line, one.clock, kNoSum));
     }
   }
 }
@@ -48,7 +48,8 @@ void check_owners(Draft& draft) {
   for (const FaultSpec* fault : all) {
     const bool node = std::ranges::find(draft.scenario.nodes, fault->clock) != draft.scenario.nodes.end();
     if (node && std::ranges::find(stages, fault->clock, &pipelines::StageSpec::node) == stages.end()) {
-      draft.reader.error(fault->place, fmt::format("no stage stands on node `{}`: nothing would be bent", fault->clock));
+      draft.reader.error(fault->place,
+                         fmt::format("no stage stands on node `{}`: nothing would be bent", fault->clock));
     }
     const auto stage = std::ranges::find(stages, fault->clock, &pipelines::StageSpec::name);
     if (stage == stages.end()) continue;
@@ -64,16 +65,18 @@ void check_leave(Draft& draft) {
   for (const PhaseSpec& phase : draft.scenario.schedule) windows += count_treatments(phase, 2);
   for (const FaultSpec* fault : all_faults(draft.scenario)) {
     if (fault->heal != "leave" || windows < 2) continue;
-    draft.reader.error(fault->place, "`heal: leave` allows one window of faults: what it leaves would be part of those after it");
+    draft.reader.error(fault->place,
+                       "`heal: leave` allows one window of faults: what it leaves would be part of those after it");
   }
 }
 
 void check_settle(Draft& draft, const PhaseSpec& phase) {
   const Duration least = shortest_settle(draft.scenario.pipeline);
   if (!phase.settle || *phase.settle >= least) return;
-  draft.reader.error(phase.place, fmt::format("`settle: {}` is too short: what is under way at a change must have arrived "
-                                              "before judging, here within {} (four times the slowest link, and 50ms)",
-                                              format(*phase.settle), format(least)));
+  draft.reader.error(phase.place,
+                     fmt::format("`settle: {}` is too short: what is under way at a change must have arrived "
+                                 "before judging, here within {} (four times the slowest link, and 50ms)",
+                                 format(*phase.settle), format(least)));
 }
 
 }  // namespace

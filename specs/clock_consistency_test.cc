@@ -8,7 +8,9 @@ namespace {
 
 using testing::HasSubstr;
 
-std::string with_faults(const std::string& faults) { return said_of(small_spec({{"        - step: {clock: gpu, by: 5ms}\n", faults}})); }
+std::string with_faults(const std::string& faults) {
+  return said_of(small_spec({{"        - step: {clock: gpu, by: 5ms}\n", faults}}));
+}
 
 TEST(Clocks, FollowOneFaultAtATime) {
   struct Row {
@@ -27,18 +29,22 @@ TEST(Clocks, FollowOneFaultAtATime) {
            {"clock: source", "clock: inference", false, "two stages"},
            {"clock: inference", "clock: edge", false, "a stage and the node of another"},
        }) {
-    const std::string said = with_faults(std::string("        - step: {") + row.first + ", by: 1ms}\n        - drift: {" +
-                                         row.second + ", rate: 5ppm}\n");
+    const std::string said = with_faults(std::string("        - step: {") + row.first +
+                                         ", by: 1ms}\n        - drift: {" + row.second + ", rate: 5ppm}\n");
     EXPECT_EQ(said.empty(), !row.overlap) << row.why << "\n" << said;
     if (!row.overlap) continue;
-    EXPECT_THAT(said, HasSubstr("17:11: error: this `drift` and the `step` of line 16 overlap on clock `gpu`; a sum of faults is "
-                                "not in this version"));
+    EXPECT_THAT(
+        said,
+        HasSubstr("17:11: error: this `drift` and the `step` of line 16 overlap on clock `gpu`; a sum of faults is "
+                  "not in this version"));
   }
 }
 
 TEST(Clocks, OfAStageAndItsNodeAreNotBentInOneScenario) {
-  EXPECT_THAT(with_faults("        - step: {clock: gpu, by: 1ms, for: 1s}\n        - step: {clock: sink, by: 1ms, at: 2s}\n"),
-              HasSubstr("`sink` stands on node `gpu`, whose clock is bent too (line 16); a sum of faults is not in this version"))
+  EXPECT_THAT(
+      with_faults("        - step: {clock: gpu, by: 1ms, for: 1s}\n        - step: {clock: sink, by: 1ms, at: 2s}\n"),
+      HasSubstr(
+          "`sink` stands on node `gpu`, whose clock is bent too (line 16); a sum of faults is not in this version"))
       << "the stage follows a clock of its own, from first to last";
 }
 
@@ -49,10 +55,12 @@ TEST(Heal, LeavesNothingForOtherWindows) {
 }
 
 TEST(Settle, IsAsLongAsWhatIsUnderWay) {
-  EXPECT_EQ(said_of(small_spec({{"for: 6s", "for: 6s\n      settle: 59200us"}})), "") << "4 * (2 ms + 3 * 100 us) + 50 ms";
+  EXPECT_EQ(said_of(small_spec({{"for: 6s", "for: 6s\n      settle: 59200us"}})), "")
+      << "4 * (2 ms + 3 * 100 us) + 50 ms";
   EXPECT_THAT(said_of(small_spec({{"for: 6s", "for: 6s\n      settle: 59199us"}})), HasSubstr("here within 59.2ms"));
   EXPECT_THAT(said_of(small_spec({{"for: 6s", "for: 6s\n      settle: 0"}})), HasSubstr("`settle: 0` is too short"));
-  EXPECT_THAT(said_of(small_spec({{"control: 20s", "control: {for: 20s, settle: 1ms}"}})), HasSubstr("`settle: 1ms` is too short"));
+  EXPECT_THAT(said_of(small_spec({{"control: 20s", "control: {for: 20s, settle: 1ms}"}})),
+              HasSubstr("`settle: 1ms` is too short"));
 }
 
 }  // namespace

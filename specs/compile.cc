@@ -1,7 +1,7 @@
 // Scenario + seed -> Plan: clocks, sessions, cells, windows, rules bound to cells, evidence. Pure.
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "pipelines/catalog.h"
 #include "pipelines/values.h"
@@ -47,7 +47,8 @@ void bind_rules(const Scenario& scenario, Plan& plan, std::vector<Diagnostic>& d
       if (admits(rule.where, plan.judge.cells[c].axes)) bound.cells.push_back(c);
     }
     if (bound.cells.empty()) {
-      diagnostics.push_back({bound.at, Severity::kError, fmt::format("no cell satisfies all of the `where` of this `{}`", bound.rule)});
+      diagnostics.push_back(
+          {bound.at, Severity::kError, fmt::format("no cell satisfies all of the `where` of this `{}`", bound.rule)});
     }
     plan.judge.expectations.push_back(std::move(bound));
   }

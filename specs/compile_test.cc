@@ -13,7 +13,8 @@ TEST(Clocks, BelongToNodesAndToStagesThatAreBentAlone) {
   const Plan plan = plan_of(small_spec({{"clock: gpu", "clock: inference"}}));
   std::vector<std::string> clocks;
   for (const Clock& clock : plan.judge.clocks) {
-    clocks.push_back(std::to_string(clock.id.value) + " " + clock.name + (clock.scope == ClockScope::kStage ? " stage" : " node"));
+    clocks.push_back(std::to_string(clock.id.value) + " " + clock.name +
+                     (clock.scope == ClockScope::kStage ? " stage" : " node"));
   }
   EXPECT_THAT(clocks, ElementsAre("1 edge node", "2 gpu node", "3 inference stage"));
   std::vector<std::uint32_t> follows;
@@ -25,7 +26,8 @@ TEST(Session, KnowsItsHopsAndWhatDelaysThem) {
   const Plan plan = plan_of(small_spec({{"    - sink", "    - command: {node: gpu, run: [sleep, 9]}\n    - sink"}}));
   const verdict::SessionContext& session = plan.judge.sessions.front();
   EXPECT_EQ(session.transport, "zeromq");
-  EXPECT_THAT(session.hops, ElementsAre(verdict::HopContext{0, 1, Duration{2'000'000}}, verdict::HopContext{1, 3, Duration{0}}));
+  EXPECT_THAT(session.hops,
+              ElementsAre(verdict::HopContext{0, 1, Duration{2'000'000}}, verdict::HopContext{1, 3, Duration{0}}));
   EXPECT_EQ(session.stages[0].offered, Frequency{100'000'000});
   EXPECT_EQ(session.stages[1].offered, Frequency{0});
   EXPECT_TRUE(session.stages[2].foreign);

@@ -1,9 +1,9 @@
 // Rules and axes.
 #include "specs/consistency.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "specs/case_filter.h"
 #include "specs/cells.h"
@@ -24,11 +24,13 @@ void check_axes(Draft& draft, const PhaseSpec& phase) {
       const verdict::Location& at = axis.places.empty() ? fault.place : axis.places.front();
       const auto first = std::ranges::find(axes, axis.name, &NamedAxis::name);
       if (axis.name == draft.scenario.transport.name) {
-        draft.reader.error(at, fmt::format("the axis `{}` is the transport's; give this one another name with `as:`", axis.name));
+        draft.reader.error(
+            at, fmt::format("the axis `{}` is the transport's; give this one another name with `as:`", axis.name));
       } else if (first->labels.size() != axis.values.size()) {
-        draft.reader.error(at, fmt::format("axes of one name advance together, but `{}` has {} values here and {} before; "
-                                           "give it another name with `as:`",
-                                           axis.name, axis.values.size(), first->labels.size()));
+        draft.reader.error(at,
+                           fmt::format("axes of one name advance together, but `{}` has {} values here and {} before; "
+                                       "give it another name with `as:`",
+                                       axis.name, axis.values.size(), first->labels.size()));
       }
     }
   }
@@ -53,29 +55,34 @@ void check_phases(Draft& draft, const RuleSpec& rule) {
     draft.reader.error(asked.at, "`prediction` predicts from a control: the schedule needs a `control` phase");
   } else if (lacks(asked.during)) {
     const auto name = kNames[static_cast<std::size_t>(asked.during)];
-    draft.reader.error(asked.at, fmt::format("`{}` is about the phase `{}`, and the schedule has none", asked.rule, name));
+    draft.reader.error(asked.at,
+                       fmt::format("`{}` is about the phase `{}`, and the schedule has none", asked.rule, name));
   }
 }
 
 void check_case(Draft& draft, const CaseFilter& filter, const std::vector<NamedAxis>& axes) {
   Reader& reader = draft.reader;
-  if (axes.empty()) return reader.error(filter.place, fmt::format("unknown axis `{}`: this scenario has none", filter.axis));
+  if (axes.empty())
+    return reader.error(filter.place, fmt::format("unknown axis `{}`: this scenario has none", filter.axis));
   Words names;
   for (const NamedAxis& axis : axes) names.push_back(axis.name);
   if (!reader.known_word(filter.place, filter.axis, {"axis", names})) return;
   const Words& labels = std::ranges::find(axes, filter.axis, &NamedAxis::name)->labels;
   const std::string has = fmt::format("`{}` has {}", filter.axis, fmt::join(labels, ", "));
   if (filter.range && !is_range(*filter.range)) {
-    return reader.error(filter.place, fmt::format("`{}..{}` is not a range; expected two quantities, the lower first, like -10ms..2ms",
-                                                  filter.range->first, filter.range->second));
+    return reader.error(
+        filter.place, fmt::format("`{}..{}` is not a range; expected two quantities, the lower first, like -10ms..2ms",
+                                  filter.range->first, filter.range->second));
   }
   const auto admitted = [&](const std::string& label) { return admits(filter, label); };
   if (filter.range && std::ranges::none_of(labels, admitted)) {
-    reader.error(filter.place, fmt::format("nothing lies in {}..{}; {}", filter.range->first, filter.range->second, has));
+    reader.error(filter.place,
+                 fmt::format("nothing lies in {}..{}; {}", filter.range->first, filter.range->second, has));
   }
   for (const std::string& wanted : filter.labels) {
     const auto same = [&](const std::string& label) { return same_label(wanted, label); };
-    if (std::ranges::none_of(labels, same)) reader.error(filter.place, fmt::format("no cell has `{}`; {}", wanted, has));
+    if (std::ranges::none_of(labels, same))
+      reader.error(filter.place, fmt::format("no cell has `{}`; {}", wanted, has));
   }
 }
 

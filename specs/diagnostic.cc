@@ -1,10 +1,10 @@
 // Text of diagnostics: one line each, then the count.
 #include "specs/diagnostic.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
-
-#include <fmt/format.h>
 
 namespace prochron::specs {
 namespace {

@@ -1,4 +1,5 @@
-// What is wrong with a spec: all of it at once, each at its place, with what was expected and the nearest right spelling.
+// What is wrong with a spec: all of it at once, each at its place, with what was expected and the nearest right
+// spelling.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
-// A scenario while it is being read. Each section is read by one file, fills the scenario as far as it can and leaves the
-// rest to the errors it reported.
+// A scenario while it is being read. Each section is read by one file, fills the scenario as far as it can and leaves
+// the rest to the errors it reported.
 #pragma once
 
 #include <string>
@@ -28,6 +28,8 @@ void read_schedule(const Tree& tree, Draft& draft);
 /// Of a `faults` phase, whose other keys have been read.
 void read_inject(const Tree& tree, PhaseSpec& phase, Draft& draft);
 void read_expect(const Tree& tree, Draft& draft);
+/// Of a rule whose name is known.
+void read_limits(const Item& item, verdict::Expectation& rule, Reader& reader);
 
 std::string read_backend(const Tree& tree, Reader& reader);
 

@@ -1,13 +1,13 @@
-// n spans without a negative one show at 95 % that the rate is at most 3/n, so "at most 0.1 %" needs 3,000; a claim of at
-// least is the same about those that are not negative. For a prediction it is the n at which the interval of a median is
-// narrower than `within`. This is the least: what is close to its limit will need more.
+// n spans without a negative one show at 95 % that the rate is at most 3/n, so "at most 0.1 %" needs 3,000; a claim of
+// at least is the same about those that are not negative. For a prediction it is the n at which the interval of a
+// median is narrower than `within`. This is the least: what is close to its limit will need more.
 #include "specs/evidence.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "specs/supply.h"
 
@@ -27,7 +27,8 @@ std::int64_t needed_for_rate(std::int64_t limit_ppb) {
 
 std::int64_t needed_for_shift(const Plan& plan, Duration within) {
   double jitter = kHostJitter;
-  for (const auto& link : plan.scenario.pipeline.links) jitter = std::max(jitter, static_cast<double>(link.jitter.count()));
+  for (const auto& link : plan.scenario.pipeline.links)
+    jitter = std::max(jitter, static_cast<double>(link.jitter.count()));
   const double root = kSimultaneous * kMedianSpread * jitter / static_cast<double>(within.count());
   return static_cast<std::int64_t>(std::ceil(std::min(root * root, kMost)));
 }

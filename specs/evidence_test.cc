@@ -54,14 +54,17 @@ TEST(Evidence, IsCountedPerRule) {
 }
 
 TEST(Evidence, IsThatOfTheLeastHopAndCell) {
-  const std::string phases = "  - faults: {name: short, for: 2s, inject: [{drift: {clock: edge, rate: 1ppm}}]}\nexpect:";
+  const std::string phases =
+      "  - faults: {name: short, for: 2s, inject: [{drift: {clock: edge, rate: 1ppm}}]}\nexpect:";
   EXPECT_EQ(with_rule("negative_spans: {at_most: 5%}", {{"expect:", phases}}).plan->evidence.front().spans, 200);
   const std::string two =
       "    - source: {node: edge, rate: 10/s, name: slow}\n"
       "    - inference: {node: gpu, model: digest, from: [source, slow]}\n";
   const std::string_view one = "    - inference: {node: gpu, model: digest}\n";
   EXPECT_EQ(with_rule("negative_spans: {at_most: 5%}", {{one, two}}).plan->evidence.front().spans, 60);
-  EXPECT_EQ(with_rule("negative_spans: {at_most: 5%, hop: inference -> sink}", {{one, two}}).plan->evidence.front().spans, 660)
+  EXPECT_EQ(
+      with_rule("negative_spans: {at_most: 5%, hop: inference -> sink}", {{one, two}}).plan->evidence.front().spans,
+      660)
       << "what merges adds up";
 }
 

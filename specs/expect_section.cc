@@ -1,7 +1,7 @@
 // `expect:` — the rules, each with its limits and the cells it is about.
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "specs/draft.h"
 #include "verdict/expectation/catalog.h"
@@ -12,7 +12,6 @@ namespace {
 const Words kRulesLater = {"skew_margin", "drift", "causality_health", "latency", "check"};
 const Words kKeysLater = {"hold", "id", "clock", "from", "to", "at", "p"};
 const Words kRoles = {"warmup", "control", "faults", "recovery"};
-constexpr Share kWhole{1'000'000'000};
 
 /// `known` or said to be unknown: then the hop is not looked for.
 bool names_stages(const Tree& tree, const verdict::HopPattern& hop, Draft& draft) {
@@ -27,9 +26,10 @@ verdict::HopPattern read_hop(const Tree& tree, Draft& draft) {
   if (!text) return {};
   const std::size_t arrow = text->find(" -> ");
   if (text->starts_with("reply ") || arrow == std::string::npos) {
-    reader.error(tree.at, text->starts_with("reply ")
-                              ? "`reply` hops are not in this version"
-                              : fmt::format("`{}` is not a hop; expected like inference -> postprocess, or any -> any", *text));
+    reader.error(tree.at,
+                 text->starts_with("reply ")
+                     ? "`reply` hops are not in this version"
+                     : fmt::format("`{}` is not a hop; expected like inference -> postprocess, or any -> any", *text));
     return {};
   }
   const verdict::HopPattern hop{text->substr(0, arrow), text->substr(arrow + 4)};
@@ -37,9 +37,11 @@ verdict::HopPattern read_hop(const Tree& tree, Draft& draft) {
   const auto& stages = draft.scenario.pipeline.stages;
   const auto edges = pipelines::edges(draft.scenario.pipeline);
   const bool exists = std::ranges::any_of(edges, [&](const pipelines::Edge& edge) {
-    return (hop.from == "any" || stages[edge.from].name == hop.from) && (hop.to == "any" || stages[edge.to].name == hop.to);
+    return (hop.from == "any" || stages[edge.from].name == hop.from) &&
+           (hop.to == "any" || stages[edge.to].name == hop.to);
   });
-  if (!exists) reader.error(tree.at, fmt::format("nothing goes from {} to {}: no such hop in this pipeline", hop.from, hop.to));
+  if (!exists)
+    reader.error(tree.at, fmt::format("nothing goes from {} to {}: no such hop in this pipeline", hop.from, hop.to));
   return hop;
 }
 
@@ -49,7 +51,8 @@ CaseFilter read_case(const Entry& entry, Reader& reader) {
     for (const Tree& one : entry.value.items) {
       if (auto label = reader.text(one, "a case")) filter.labels.push_back(std::move(*label));
     }
-  } else if (const auto text = reader.text(entry.value, "a case", "a label, a list of them, or a range like -10ms..2ms")) {
+  } else if (const auto text =
+                 reader.text(entry.value, "a case", "a label, a list of them, or a range like -10ms..2ms")) {
     const std::size_t dots = text->find("..");
     if (dots == std::string::npos) {
       filter.labels.push_back(*text);
@@ -58,50 +61,6 @@ CaseFilter read_case(const Entry& entry, Reader& reader) {
     }
   }
   return filter;
-}
-
-std::optional<Share> read_limit(const Entry* entry, Reader& reader) {
-  if (entry == nullptr) return {};
-  const auto limit = reader.share(entry->value, "`" + entry->key + "`");
-  if (!limit || *limit <= kWhole) return limit;
-  reader.error(entry->value.at, fmt::format("`{}` is more than all there is", entry->value.text));
-  return {};
-}
-
-/// A rate of exactly nothing or everything can be refuted by spans, but no number of them could ever show it.
-void check_rate_limits(const Tree& body, const verdict::Expectation& rule, Reader& reader) {
-  if (rule.at_most == Share{0}) {
-    reader.error(body.find("at_most")->value.at,
-                 "no number of spans can show a rate of 0%; give a limit above 0 (n spans without a negative one show 3/n)");
-  }
-  if (rule.at_least == kWhole) {
-    reader.error(body.find("at_least")->value.at,
-                 "no number of spans can show a rate of 100%; give a limit below (n negative spans of n show 1 - 3/n)");
-  }
-  if (rule.at_most && rule.at_least && *rule.at_most < *rule.at_least) {
-    reader.error(body.find("at_most")->value.at, "`at_most` lies below `at_least`: nothing can satisfy both");
-  }
-}
-
-void read_limits(const Item& item, verdict::Expectation& rule, Reader& reader) {
-  const Tree& body = *item.body;
-  rule.at_most = read_limit(body.find("at_most"), reader);
-  rule.at_least = read_limit(body.find("at_least"), reader);
-  if (rule.rule == "negative_spans") check_rate_limits(body, rule, reader);
-  const auto count = [&](const char* key, std::optional<std::int64_t>& into) {
-    if (const Entry* entry = body.find(key)) into = reader.integer(entry->value, fmt::format("`{}`", key));
-  };
-  count("lost", rule.lost);
-  count("duplicated", rule.duplicated);
-  count("wrong", rule.wrong);
-  count("reordered", rule.reordered);
-  const Entry* within = body.find("within");
-  if (within != nullptr) {
-    rule.within = reader.duration(within->value, "`within`");
-    if (rule.within == Duration{0}) reader.error(within->value.at, "`within` must be a duration above 0");
-  } else if (rule.rule == "prediction" && !reader.meant(body, "within")) {
-    reader.error(item.at, "`prediction` needs `within`: how far a hop may lie from what the control predicts, like 250us");
-  }
 }
 
 void read_rule(const Item& item, Draft& draft) {

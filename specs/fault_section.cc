@@ -1,7 +1,7 @@
 // `inject:` — what a `faults` phase does to which clock, when, and how it is undone.
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "faults/fault_kind.h"
 #include "specs/axis.h"
@@ -17,8 +17,9 @@ const Words kKindsLater = {"ramp",  "slew_to",  "freeze", "strobe", "jitter",  "
 
 void read_clock(const Tree& tree, FaultSpec& fault, Draft& draft) {
   Reader& reader = draft.reader;
-  const bool several = tree.kind == Tree::Kind::kList || (tree.kind == Tree::Kind::kMap && tree.find("share") != nullptr) ||
-                       tree.text == "all" || tree.text.starts_with("one_of ");
+  const bool several = tree.kind == Tree::Kind::kList ||
+                       (tree.kind == Tree::Kind::kMap && tree.find("share") != nullptr) || tree.text == "all" ||
+                       tree.text.starts_with("one_of ");
   if (several) return reader.error(tree.at, "a selector of clocks is not in this version; name one node or stage");
   fault.clock = reader.text(tree, "`clock`", "the name of a node or stage").value_or("");
   if (!fault.clock.empty()) {
@@ -90,7 +91,8 @@ std::optional<FaultSpec> read_fault(const Tree& tree, const PhaseSpec& phase, Dr
   FaultSpec fault;
   fault.kind = item->head;
   fault.place = item->at;
-  if (const Tree* clock = reader.require(body, item->at, "`" + fault.kind + "`", "clock")) read_clock(*clock, fault, draft);
+  if (const Tree* clock = reader.require(body, item->at, "`" + fault.kind + "`", "clock"))
+    read_clock(*clock, fault, draft);
   read_parameters(*item, kind, fault, reader);
   if (const Entry* at = body.find("at")) fault.at = reader.duration(at->value, "`at`");
   if (const Entry* length = body.find("for")) fault.length = reader.duration(length->value, "`for`");

@@ -1,5 +1,5 @@
-// A fault that is there from the start acts from the window's activation on, through the guard band; one that comes later
-// counts from the beginning of judged time.
+// A fault that is there from the start acts from the window's activation on, through the guard band; one that comes
+// later counts from the beginning of judged time.
 #include "specs/injections.h"
 
 #include <algorithm>

@@ -1,9 +1,9 @@
 // The top of a spec: its keys, its nodes, its seed; then the sections in the order in which they need one another, and
 // last what only several of them together can get wrong.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "specs/consistency.h"
 #include "specs/draft.h"

@@ -21,7 +21,8 @@ TEST(Load, KeepsWhatWasWritten) {
   EXPECT_THAT(scenario.nodes, ElementsAre("edge", "gpu"));
   EXPECT_EQ(scenario.transport.name, "") << "no axis";
   EXPECT_EQ(scenario.transport.values.front().second.name, "zeromq");
-  EXPECT_THAT(scenario.pipeline.links, ElementsAre(pipelines::LinkSpec{"edge", "gpu", Duration{2'000'000}, Duration{100'000}}));
+  EXPECT_THAT(scenario.pipeline.links,
+              ElementsAre(pipelines::LinkSpec{"edge", "gpu", Duration{2'000'000}, Duration{100'000}}));
   ASSERT_EQ(scenario.schedule.size(), 3U);
   EXPECT_EQ(scenario.schedule[0].name, "heating");
   EXPECT_EQ(scenario.schedule[0].length, Duration{1'000'000'000});
@@ -41,11 +42,12 @@ TEST(Load, JoinsStagesInTheOrderTheyAreWrittenUnlessTold) {
   EXPECT_THAT(plain.pipeline.stages[0].from, ElementsAre());
   EXPECT_THAT(plain.pipeline.stages[1].from, ElementsAre(0));
   EXPECT_THAT(plain.pipeline.stages[2].from, ElementsAre(1));
-  const Scenario told = scenario_of(small_spec({{"    - inference: {node: gpu, model: digest}\n    - sink: {node: gpu}\n",
-                                                 "    - command: {node: gpu, run: [sleep, 9]}\n"
-                                                 "    - sink: {node: gpu, from: [second, preprocess]}\n"
-                                                 "    - preprocess: {node: edge, from: source}\n"
-                                                 "    - preprocess: {node: gpu, name: second, from: source}\n"}}));
+  const Scenario told =
+      scenario_of(small_spec({{"    - inference: {node: gpu, model: digest}\n    - sink: {node: gpu}\n",
+                               "    - command: {node: gpu, run: [sleep, 9]}\n"
+                               "    - sink: {node: gpu, from: [second, preprocess]}\n"
+                               "    - preprocess: {node: edge, from: source}\n"
+                               "    - preprocess: {node: gpu, name: second, from: source}\n"}}));
   EXPECT_THAT(told.pipeline.stages[1].from, ElementsAre()) << "a command takes no part";
   EXPECT_THAT(told.pipeline.stages[2].from, ElementsAre(4, 3)) << "stages may stand further down";
   EXPECT_EQ(told.stage_places[4], (verdict::Location{"small.yaml", 11, 7}));
@@ -63,14 +65,17 @@ TEST(Load, PutsStagesOnTheOnlyNode) {
 }
 
 TEST(Load, ComplainsOfEachThingOnce) {
-  EXPECT_EQ(said_of(small_spec({{"- inference", "- inferense"}, {"clock: gpu", "clock: inference"}})),
-            "small.yaml:8:7: error: unknown stage `inferense`; did you mean `inference`?   (all: prochron describe stages)\n"
-            "1 error; nothing was started\n")
+  EXPECT_EQ(
+      said_of(small_spec({{"- inference", "- inferense"}, {"clock: gpu", "clock: inference"}})),
+      "small.yaml:8:7: error: unknown stage `inferense`; did you mean `inference`?   (all: prochron describe stages)\n"
+      "1 error; nothing was started\n")
       << "a clock of a stage that an error has hidden may well be right";
-  EXPECT_EQ(said_of(small_spec({{"nodes: {edge: local, gpu: local}", "nodes: here"}})),
-            "small.yaml:2:8: error: `nodes` must be a map like {edge: local, gpu: local}\n1 error; nothing was started\n");
+  EXPECT_EQ(
+      said_of(small_spec({{"nodes: {edge: local, gpu: local}", "nodes: here"}})),
+      "small.yaml:2:8: error: `nodes` must be a map like {edge: local, gpu: local}\n1 error; nothing was started\n");
   EXPECT_EQ(said_of(small_spec({{"for: 6s", "for: six"}, {"by: 5ms", "by: 5ms, at: 9s"}})),
-            "small.yaml:14:12: error: `six` is not a duration; expected like 10m, 1.5s, 2h30m\n1 error; nothing was started\n")
+            "small.yaml:14:12: error: `six` is not a duration; expected like 10m, 1.5s, 2h30m\n1 error; nothing was "
+            "started\n")
       << "the length of a phase is not known";
 }
 

@@ -1,13 +1,13 @@
 // Bytes before parsing, complaints after.
 #include "specs/malformed.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string_view>
 #include <utility>
-
-#include <fmt/format.h>
 
 namespace prochron::specs {
 namespace {
@@ -18,7 +18,12 @@ constexpr std::size_t kLongestSpec = std::size_t{1} << 20;
 std::size_t character_length(std::string_view rest) {
   const auto byte = [&](std::size_t i) { return i < rest.size() ? static_cast<unsigned char>(rest[i]) : 0U; };
   const unsigned lead = byte(0);
-  const std::size_t length = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+  const std::size_t length = lead < 0x80   ? 1
+                             : lead < 0xc2 ? 0
+                             : lead < 0xe0 ? 2
+                             : lead < 0xf0 ? 3
+                             : lead < 0xf5 ? 4
+                                           : 0;
   for (std::size_t i = 1; i < length; ++i) {
     if ((byte(i) & 0xc0U) != 0x80U) return 0;
   }
@@ -52,7 +57,8 @@ std::optional<verdict::Location> indenting_tab(std::string_view text, const verd
   for (int number = 1; number <= at.line; ++number) {
     const std::string_view line = take_line(text);
     const std::size_t tab = line.find_first_not_of(' ');
-    if (tab != std::string_view::npos && line[tab] == '\t') return verdict::Location{at.file, number, static_cast<int>(tab) + 1};
+    if (tab != std::string_view::npos && line[tab] == '\t')
+      return verdict::Location{at.file, number, static_cast<int>(tab) + 1};
   }
   return {};
 }
@@ -62,7 +68,8 @@ struct Translation {
   std::string_view meaning;
 };
 constexpr std::array kTranslations{
-    Translation{"illegal map value", "`:` cannot stand here: indent this line as its neighbours are, or quote the text"},
+    Translation{"illegal map value",
+                "`:` cannot stand here: indent this line as its neighbours are, or quote the text"},
     Translation{"alias not found after *", "`*` is not a value; write the names out"},
     Translation{"the referenced anchor is not defined", "aliases are not part of the language; write the value out"},
     Translation{"unexpected character in block scalar",
@@ -76,7 +83,9 @@ std::optional<Diagnostic> refuse_bytes(const std::string& text, const std::strin
   if (text.size() > kLongestSpec) return Diagnostic{{file, 1, 1}, Severity::kError, "a spec may have 1 MiB at most"};
   int line = 1;
   int column = 1;
-  const auto refuse = [&](std::string why) { return Diagnostic{{file, line, column}, Severity::kError, std::move(why)}; };
+  const auto refuse = [&](std::string why) {
+    return Diagnostic{{file, line, column}, Severity::kError, std::move(why)};
+  };
   for (std::string_view rest = text; !rest.empty();) {
     const std::size_t length = character_length(rest);
     const auto byte = static_cast<unsigned char>(rest[0]);
@@ -109,6 +118,17 @@ Diagnostic explain(const std::string& text, const verdict::Location& at, const s
     return {at, Severity::kError, fmt::format("`{}` cannot begin a value; quote the text if it is meant so", sign)};
   }
   return {at, Severity::kError, "this is not YAML: " + complaint};
+}
+
+bool closes_quote(std::string_view rest) {
+  const char quote = rest.front();
+  for (std::size_t i = 1; i < rest.size(); ++i) {
+    const bool pair = quote == '\'' && rest.substr(i).starts_with("''");
+    const bool escape = quote == '"' && rest[i] == '\\';
+    if (rest[i] == quote && !pair) return true;
+    if (pair || escape) ++i;
+  }
+  return false;
 }
 
 std::string printable(const std::string& name) {

@@ -15,7 +15,8 @@ TEST(Bytes, ThatAreNoTextAreRefusedAtTheirPlace) {
   for (const Row& row : std::vector<Row>{
            {"a: 1\r\nb:\t\"\u00b5s \u20ac \U0001F600\"\n", "", "text"},
            {std::string("a: 1\nb\0c", 8), "t.yaml:2:2: error: control character 0x00 in the text", "UTF-16, perhaps"},
-           {"a: \x04\nb: 2", "t.yaml:1:4: error: control character 0x04 in the text", "the parser would end here, silently"},
+           {"a: \x04\nb: 2", "t.yaml:1:4: error: control character 0x04 in the text",
+            "the parser would end here, silently"},
            {"a\rb", "t.yaml:1:2: error: control character 0x0d in the text", "a line end of another age"},
            {"a\x1b[31m", "t.yaml:1:2: error: control character 0x1b in the text", "it would colour our messages"},
            {"a\xc2\x9b", "t.yaml:1:2: error: control character 0xc2 in the text", "so would the one of 8 bits"},

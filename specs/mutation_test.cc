@@ -1,12 +1,12 @@
 // Seeded damage to the shipped scenarios: whatever stands in a file, the way from text to plan ends, and ends either in
 // a plan that can be written and read again or in errors with a place.
+#include <gmock/gmock.h>
+
 #include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <string>
 #include <vector>
-
-#include <gmock/gmock.h>
 
 #include "core/rng.h"
 #include "specs/specs.h"
@@ -47,13 +47,25 @@ std::string damaged(const std::string& text, Rng& rng) {
   const std::size_t line = rng.below(lines.size());
   const auto position = lines.begin() + static_cast<std::ptrdiff_t>(line);
   switch (rng.below(7)) {
-    case 0: bytes[at] = static_cast<char>(bytes[at] ^ (1 << rng.below(8))); return bytes;
-    case 1: bytes[at] = "{}[]:,-&*!|>'\"%@`#? \t\n0"[rng.below(23)]; return bytes;
-    case 2: return bytes.erase(at, 1 + rng.below(8));
-    case 3: return bytes.insert(at, text.substr(rng.below(text.size()), rng.below(24)));
-    case 4: lines.erase(position); return joined(lines);
-    case 5: lines.insert(position, lines[rng.below(lines.size())]); return joined(lines);
-    default: std::swap(lines[line], lines[rng.below(lines.size())]); return joined(lines);
+    case 0:
+      bytes[at] = static_cast<char>(bytes[at] ^ (1 << rng.below(8)));
+      return bytes;
+    case 1:
+      bytes[at] = "{}[]:,-&*!|>'\"%@`#? \t\n0"[rng.below(23)];
+      return bytes;
+    case 2:
+      return bytes.erase(at, 1 + rng.below(8));
+    case 3:
+      return bytes.insert(at, text.substr(rng.below(text.size()), rng.below(24)));
+    case 4:
+      lines.erase(position);
+      return joined(lines);
+    case 5:
+      lines.insert(position, lines[rng.below(lines.size())]);
+      return joined(lines);
+    default:
+      std::swap(lines[line], lines[rng.below(lines.size())]);
+      return joined(lines);
   }
 }
 

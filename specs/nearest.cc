@@ -1,12 +1,12 @@
 // Optimal string alignment distance over short words; and the words that YAML 1.1 reads as something else.
 #include "specs/nearest.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
-
-#include <fmt/format.h>
 
 namespace prochron::specs {
 namespace {

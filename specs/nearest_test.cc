@@ -44,7 +44,8 @@ TEST(Suggestion, NamesTheNearestElseAll) {
 }
 
 TEST(TruthValue, IsWhatYamlMakesOne) {
-  for (const char* word : {"no", "NO", "Yes", "on", "Off", "y", "N", "true", "FALSE"}) EXPECT_TRUE(is_truth_value(word)) << word;
+  for (const char* word : {"no", "NO", "Yes", "on", "Off", "y", "N", "true", "FALSE"})
+    EXPECT_TRUE(is_truth_value(word)) << word;
   for (const char* word : {"", "none", "0", "node", "yesterday"}) EXPECT_FALSE(is_truth_value(word)) << word;
 }
 

@@ -48,8 +48,8 @@ std::optional<TransportChoice> read_transport(const Tree& tree, Reader& reader) 
 std::optional<Duration> read_delay(const Entry& entry, Reader& reader) {
   const auto delay = reader.duration(entry.value, "`" + entry.key + "`");
   if (!delay || *delay <= kLongestLink) return delay;
-  reader.error(entry.value.at, fmt::format("`{}` is more than a link may hold back: {}", entry.value.text,
-                                           format(kLongestLink)));
+  reader.error(entry.value.at,
+               fmt::format("`{}` is more than a link may hold back: {}", entry.value.text, format(kLongestLink)));
   return {};
 }
 
@@ -83,7 +83,8 @@ void read_links(const Tree& tree, Draft& draft) {
 
 std::string read_backend(const Tree& tree, Reader& reader) {
   const auto word = reader.text(tree, "`backend`");
-  if (word) reader.known_word(tree.at, *word, {"backend", names_of(faults::all_backends()), kBackendsLater, "backends"});
+  if (word)
+    reader.known_word(tree.at, *word, {"backend", names_of(faults::all_backends()), kBackendsLater, "backends"});
   return word.value_or("preload");
 }
 
@@ -98,8 +99,8 @@ void read_pipeline(const Tree& tree, Draft& draft) {
     return;
   }
   if (const Tree* transport = reader.require(tree, tree.at, "`pipeline`", "transport")) {
-    draft.scenario.transport = read_axis<TransportChoice>(
-        *transport, "transport", reader, [&](const Tree& one) { return read_transport(one, reader); });
+    draft.scenario.transport = read_axis<TransportChoice>(*transport, "transport", reader,
+                                                          [&](const Tree& one) { return read_transport(one, reader); });
   }
   if (const Entry* backend = tree.find("backend")) draft.scenario.backend = read_backend(backend->value, reader);
   if (const Entry* links = tree.find("links")) read_links(links->value, draft);

@@ -30,9 +30,9 @@ struct Injection {
 
 /// A stretch of a session. Its judging facts stand in JudgePlan::windows at the same index.
 struct PlannedWindow {
-  std::uint32_t index = 0;   ///< into JudgePlan::windows
-  std::string name;          ///< "control 1 of 3", "skew=+3ms"
-  Duration begin{0};         ///< since the session's start: where faults activate; judging begins `settle` later
+  std::uint32_t index = 0;  ///< into JudgePlan::windows
+  std::string name;         ///< "control 1 of 3", "skew=+3ms"
+  Duration begin{0};        ///< since the session's start: where faults activate; judging begins `settle` later
   std::vector<Injection> inject;
 };
 
@@ -45,10 +45,10 @@ struct PlannedSession {
 /// What a rule will get and what it needs at the level it will be judged at.
 struct Evidence {
   verdict::Location at;
-  std::string rule;        ///< "negative_spans inference -> postprocess at most 5%"
-  std::int64_t spans = 0;  ///< per cell
-  std::int64_t needed = 0; ///< 0: nothing to count
-  std::string advice;      ///< "`for: 30s`" when too few
+  std::string rule;         ///< "negative_spans inference -> postprocess at most 5%"
+  std::int64_t spans = 0;   ///< per cell
+  std::int64_t needed = 0;  ///< 0: nothing to count
+  std::string advice;       ///< "`for: 30s`" when too few
 };
 
 struct Plan {

@@ -29,10 +29,8 @@ Json values_json(const ParameterValues& values) {
 Json pipeline_json(const pipelines::PipelineSpec& pipeline) {
   Json links = Json::array();
   for (const auto& link : pipeline.links) {
-    links.push_back({{"from", link.from},
-                     {"to", link.to},
-                     {"delay_ns", link.delay.count()},
-                     {"jitter_ns", link.jitter.count()}});
+    links.push_back(
+        {{"from", link.from}, {"to", link.to}, {"delay_ns", link.delay.count()}, {"jitter_ns", link.jitter.count()}});
   }
   Json stages = Json::array();
   for (const auto& stage : pipeline.stages) {
@@ -61,10 +59,8 @@ Json session_json(const PlannedSession& session) {
                         {"values", values_json(injection.values)},
                         {"heal", injection.heal.form == faults::Heal::Form::kLeave ? "leave" : "step"}});
     }
-    windows.push_back({{"window", window.index},
-                       {"name", window.name},
-                       {"begin_ns", window.begin.count()},
-                       {"inject", inject}});
+    windows.push_back(
+        {{"window", window.index}, {"name", window.name}, {"begin_ns", window.begin.count()}, {"inject", inject}});
   }
   return {{"length_ns", session.length.count()}, {"pipeline", pipeline_json(session.pipeline)}, {"windows", windows}};
 }

@@ -1,7 +1,7 @@
 // plan.json: stable, complete, and judged from as from memory. Its whole form: tests/golden.
-#include <nlohmann/json.hpp>
-
 #include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
 
 #include "specs/small_spec.h"
 #include "verdict/expectation/json.h"
@@ -23,7 +23,11 @@ TEST(PlanJson, HoldsWhatTheConductorDid) {
   EXPECT_EQ(session["pipeline"]["stages"][0]["parameters"]["rate"], Json({{"micro_hz", 100'000'000}}));
   EXPECT_EQ(session["pipeline"]["stages"][2]["from"], Json({1}));
   const Json& fault = session["windows"][2]["inject"][0];
-  EXPECT_EQ(fault, Json({{"kind", "step"}, {"clock", 2}, {"at_ns", 0}, {"for_ns", 6'500'000'000}, {"heal", "step"},
+  EXPECT_EQ(fault, Json({{"kind", "step"},
+                         {"clock", 2},
+                         {"at_ns", 0},
+                         {"for_ns", 6'500'000'000},
+                         {"heal", "step"},
                          {"values", {{"by", {{"offset_ns", 5'000'000}}}}}}));
 }
 

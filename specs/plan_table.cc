@@ -1,7 +1,7 @@
 // `prochron plan`: which window runs when, under what, who bends it, and what each rule will have to go by.
-#include <set>
-
 #include <fmt/format.h>
+
+#include <set>
 
 #include "faults/backend_catalog.h"
 #include "specs/specs.h"
@@ -39,7 +39,8 @@ std::string session_table(const Plan& plan, std::size_t index) {
   Rows rows = {{"begin s", "settle s", "judged s", "window", "faults"}};
   for (const PlannedWindow& window : session.windows) {
     const verdict::WindowContext& context = plan.judge.windows[window.index];
-    rows.push_back({seconds(window.begin), seconds(context.settle), seconds(context.length), window.name, faults_of(context)});
+    rows.push_back(
+        {seconds(window.begin), seconds(context.settle), seconds(context.length), window.name, faults_of(context)});
   }
   return fmt::format("\nsession {} of {}  {}  {}\n", index + 1, plan.sessions.size(), session.pipeline.transport,
                      minutes(session.length)) +
@@ -52,7 +53,8 @@ std::string stage_table(const Plan& plan) {
   const auto& stages = plan.sessions.front().pipeline.stages;
   for (std::size_t s = 0; s < stages.size(); ++s) {
     const ClockId clock = plan.judge.sessions.front().stages[s].clock;
-    rows.push_back({stages[s].name, stages[s].kind, stages[s].node, plan.judge.clocks[clock.value - 1].name, stages[s].backend});
+    rows.push_back(
+        {stages[s].name, stages[s].kind, stages[s].node, plan.judge.clocks[clock.value - 1].name, stages[s].backend});
     used.insert(stages[s].backend);
   }
   std::string text = "\n" + text_table("<<<<<", rows);
@@ -68,8 +70,8 @@ std::string evidence_table(const Plan& plan) {
   Rows rows = {{"rule", "cells", "spans", "needed", "evidence"}};
   for (std::size_t i = 0; i < plan.evidence.size(); ++i) {
     const Evidence& row = plan.evidence[i];
-    rows.push_back({row.rule, std::to_string(plan.judge.expectations[i].cells.size()), number(row.spans), number(row.needed),
-                    row.advice.empty() ? "enough" : "too little: " + row.advice});
+    rows.push_back({row.rule, std::to_string(plan.judge.expectations[i].cells.size()), number(row.spans),
+                    number(row.needed), row.advice.empty() ? "enough" : "too little: " + row.advice});
   }
   return "\n" + text_table("<>>><", rows);
 }

@@ -1,11 +1,11 @@
 // Every message says what stands there and what was expected.
 #include "specs/reader.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "specs/nearest.h"
 
@@ -16,11 +16,15 @@ bool holds(const Words& words, std::string_view word) { return std::ranges::find
 
 std::string_view kind_name(Tree::Kind kind) {
   switch (kind) {
-    case Tree::Kind::kScalar: return "a value";
-    case Tree::Kind::kList: return "a list";
-    case Tree::Kind::kMap: return "a map";
+    case Tree::Kind::kScalar:
+      return "a value";
+    case Tree::Kind::kList:
+      return "a list";
+    case Tree::Kind::kMap:
+      return "a map";
     case Tree::Kind::kNothing:
-    case Tree::Kind::kRefused: break;
+    case Tree::Kind::kRefused:
+      break;
   }
   return "nothing";
 }
@@ -51,7 +55,8 @@ bool Reader::known_word(const verdict::Location& at, const std::string& word, co
   if (holds(list.known, word)) return true;
   const std::string hint = list.described.empty() ? "" : fmt::format("   (all: prochron describe {})", list.described);
   if (holds(list.later, word)) {
-    error(at, fmt::format("{} `{}` is not in this version; it has {}{}", list.what, word, fmt::join(list.known, ", "), hint));
+    error(at, fmt::format("{} `{}` is not in this version; it has {}{}", list.what, word, fmt::join(list.known, ", "),
+                          hint));
   } else {
     const std::string near = nearest(word, list.known + list.later);
     error(at, fmt::format("unknown {} `{}`{}{}", list.what, word, suggestion(near, list.known), hint));
@@ -69,8 +74,8 @@ bool Reader::expect_map(const Tree& tree, std::string_view what, const Words& kn
     if (holds(later, entry.key)) {
       error(entry.at, fmt::format("`{}` in {} is not in this version", entry.key, what));
     } else if (is_truth_value(entry.key)) {
-      error(entry.at, fmt::format("`{}` cannot be a key: YAML 1.1 takes it for a truth value; {} has {}", entry.key, what,
-                                  fmt::join(known, ", ")));
+      error(entry.at, fmt::format("`{}` cannot be a key: YAML 1.1 takes it for a truth value; {} has {}", entry.key,
+                                  what, fmt::join(known, ", ")));
     } else {
       const std::string near = nearest(entry.key, known + later);
       error(entry.at, fmt::format("unknown key `{}` in {}{}", entry.key, what, suggestion(near, known)));
@@ -101,8 +106,8 @@ std::optional<Item> Reader::item(const Tree& tree, std::string_view what) {
   const std::string form = fmt::format("each {} is `- HEAD: {{parameters}}`", what);
   if (tree.kind == Tree::Kind::kMap && tree.entries.size() > 1) {
     const Entry& second = tree.entries[1];
-    error(second.at, fmt::format("{0}; `{1}` must stand inside `{2}`, like {2}: {{{1}: …}}, or on an item of its own", form,
-                                 second.key, tree.entries[0].key));
+    error(second.at, fmt::format("{0}; `{1}` must stand inside `{2}`, like {2}: {{{1}: …}}, or on an item of its own",
+                                 form, second.key, tree.entries[0].key));
   } else if (tree.kind == Tree::Kind::kScalar) {
     error(tree.at, fmt::format("{0}; write `- {1}: {{}}` for a bare `{1}`", form, tree.text));
   } else if (tree.kind != Tree::Kind::kRefused) {

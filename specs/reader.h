@@ -54,7 +54,8 @@ class Reader {
   bool known_word(const verdict::Location& at, const std::string& word, const WordList& list);
 
   std::optional<std::string> text(const Tree& tree, std::string_view what, std::string_view expected = "text");
-  /// Letters, digits, `_` and `-`, beginning with a letter; no word that means something else in the language or in YAML.
+  /// Letters, digits, `_` and `-`, beginning with a letter; no word that means something else in the language or in
+  /// YAML.
   std::optional<std::string> name(const Tree& tree, std::string_view what);
   /// 0 or more, in decimal.
   std::optional<std::int64_t> integer(const Tree& tree, std::string_view what);

@@ -91,8 +91,9 @@ TEST(Reader, ReadsEachTypeOfParameter) {
 }
 
 TEST(Reader, FillsInParametersOfAKind) {
-  const Parameter kinds[] = {{.name = "run", .type = ParameterType::kText, .required = true, .starred = true, .doc = "what"},
-                             {.name = "stop", .default_text = "TERM"}};
+  const Parameter kinds[] = {
+      {.name = "run", .type = ParameterType::kText, .required = true, .starred = true, .doc = "what"},
+      {.name = "stop", .default_text = "TERM"}};
   const auto read = [&](const char* body, std::vector<std::string>& messages) {
     Reader reader;
     const Tree tree = tree_of(body);
@@ -111,7 +112,8 @@ TEST(Reader, FillsInParametersOfAKind) {
   EXPECT_THAT(messages, ElementsAre("`ready` in `command` is not in this version",
                                     "unknown key `stopp` in `command`; did you mean `stop`?"));
   read("{rum: x}", messages);
-  EXPECT_THAT(messages, ElementsAre("unknown key `rum` in `command`; did you mean `run`?")) << "and not that run is missing";
+  EXPECT_THAT(messages, ElementsAre("unknown key `rum` in `command`; did you mean `run`?"))
+      << "and not that run is missing";
 }
 
 TEST(Reader, PassesOverWhatTheTreeHasRefused) {

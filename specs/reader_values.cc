@@ -1,9 +1,9 @@
 // Single values: text, names, numbers, quantities.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
-
-#include <fmt/format.h>
 
 #include "specs/nearest.h"
 #include "specs/reader.h"
@@ -89,16 +89,23 @@ std::optional<ParameterValue> Reader::value(const Tree& tree, const Parameter& p
   };
   const std::string what = fmt::format("`{}`", parameter.name);
   switch (parameter.type) {
-    case ParameterType::kOffset: return wrap(quantity(tree, what, "an offset like +5ms, -3.6ms, 0", parse_offset));
-    case ParameterType::kRate: return wrap(quantity(tree, what, "a rate like +200ppm, -50ppb, 0", parse_rate));
-    case ParameterType::kDuration: return wrap(duration(tree, what));
-    case ParameterType::kShare: return wrap(share(tree, what));
-    case ParameterType::kInteger: return wrap(integer(tree, what));
-    case ParameterType::kText: return wrap(text(tree, what));
+    case ParameterType::kOffset:
+      return wrap(quantity(tree, what, "an offset like +5ms, -3.6ms, 0", parse_offset));
+    case ParameterType::kRate:
+      return wrap(quantity(tree, what, "a rate like +200ppm, -50ppb, 0", parse_rate));
+    case ParameterType::kDuration:
+      return wrap(duration(tree, what));
+    case ParameterType::kShare:
+      return wrap(share(tree, what));
+    case ParameterType::kInteger:
+      return wrap(integer(tree, what));
+    case ParameterType::kText:
+      return wrap(text(tree, what));
     case ParameterType::kFrequencyOrMax:
       if (tree.kind == Tree::Kind::kScalar && tree.text == "max") return ParameterValue(Frequency{0});
       return wrap(quantity(tree, what, "a frequency like 40/s, or max", parse_frequency));
-    case ParameterType::kTextList: break;
+    case ParameterType::kTextList:
+      break;
   }
   if (!expect_list(tree, what)) return {};
   TextList list;

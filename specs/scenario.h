@@ -1,4 +1,5 @@
-// A spec after loading: what the user wrote, typed, every name resolved, every value with its place; axes still unexpanded.
+// A spec after loading: what the user wrote, typed, every name resolved, every value with its place; axes still
+// unexpanded.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +30,8 @@ struct TransportChoice {
   bool operator==(const TransportChoice&) const = default;
 };
 
-/// `at` and `length` count judged time: a fault that is there from the start (no `at`, or 0) acts in the guard band too.
+/// `at` and `length` count judged time: a fault that is there from the start (no `at`, or 0) acts in the guard band
+/// too.
 struct FaultSpec {
   std::string kind;
   std::string clock;  ///< a node's or stage's name

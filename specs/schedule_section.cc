@@ -1,7 +1,7 @@
 // `schedule:` — the phases. Only a `faults` phase may stand several times: of the others, one decides for all.
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "specs/draft.h"
 
@@ -81,7 +81,8 @@ void check_order(const verdict::Location& at, Draft& draft) {
     const bool again = std::any_of(schedule.begin(), schedule.begin() + static_cast<std::ptrdiff_t>(i),
                                    [&](const PhaseSpec& before) { return before.role == phase.role; });
     if (again && phase.role == Role::kControl) {
-      reader.error(phase.place, "a second `control`; the `for` of the one is a total, split before, between and after the faults");
+      reader.error(phase.place,
+                   "a second `control`; the `for` of the one is a total, split before, between and after the faults");
     } else if (again && !fault) {
       reader.error(phase.place, fmt::format("a second `{}`", kPhases.known[static_cast<std::size_t>(phase.role)]));
     } else if (phase.role == Role::kWarmup && i > 0) {
@@ -90,7 +91,8 @@ void check_order(const verdict::Location& at, Draft& draft) {
       reader.error(phase.place, "`recovery` comes last");
     }
     if (fault && std::ranges::find(taken, phase.name) != taken.end()) {
-      reader.error(phase.place, fmt::format("a second `faults` phase called `{}`; tell them apart with `name:`", phase.name));
+      reader.error(phase.place,
+                   fmt::format("a second `faults` phase called `{}`; tell them apart with `name:`", phase.name));
     }
     if (fault) taken.push_back(phase.name);
   }

@@ -1,8 +1,8 @@
 // `stages:` — in the order they are written, each fed by the one before unless `from` says otherwise.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
-
-#include <fmt/format.h>
 
 #include "pipelines/catalog.h"
 #include "pipelines/ranges.h"

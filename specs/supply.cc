@@ -8,7 +8,8 @@ namespace {
 
 using PerSecond = std::optional<std::int64_t>;
 
-bool matches(const verdict::HopPattern& pattern, const verdict::HopContext& hop, const verdict::SessionContext& session) {
+bool matches(const verdict::HopPattern& pattern, const verdict::HopContext& hop,
+             const verdict::SessionContext& session) {
   return (pattern.from == "any" || session.stages[hop.from].name == pattern.from) &&
          (pattern.to == "any" || session.stages[hop.to].name == pattern.to);
 }

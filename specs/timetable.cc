@@ -1,12 +1,12 @@
-// Lays windows one after the other: a guard band first, then judged time. After a fault stands its heal, and that wants a
-// guard band of its own: a control or recovery brings one, before another fault and at the end one is put in.
+// Lays windows one after the other: a guard band first, then judged time. After a fault stands its heal, and that wants
+// a guard band of its own: a control or recovery brings one, before another fault and at the end one is put in.
 #include "specs/timetable.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <numeric>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "core/rng.h"
 #include "specs/guard_band.h"
@@ -72,7 +72,8 @@ void add_treatment(const Scenario& scenario, const Treatment& treatment, std::ui
   layout.add(std::move(context), plan.judge.cells[cell].id, std::move(injections));
 }
 
-void add_control(const Scenario& scenario, const PhaseSpec& control, std::size_t part, std::size_t parts, Layout& layout) {
+void add_control(const Scenario& scenario, const PhaseSpec& control, std::size_t part, std::size_t parts,
+                 Layout& layout) {
   const auto count = static_cast<std::int64_t>(parts);
   const Duration even = std::chrono::floor<std::chrono::milliseconds>(control.length / count);
   const Duration length = part < parts ? even : control.length - even * (count - 1);
@@ -80,8 +81,16 @@ void add_control(const Scenario& scenario, const PhaseSpec& control, std::size_t
              parts == 1 ? control.name : fmt::format("{} {} of {}", control.name, part, parts), {});
 }
 
-std::size_t parts_of(const PhaseSpec* control, std::size_t treatments) {
+bool leaves_something(const Scenario& scenario) {
+  return std::ranges::any_of(scenario.schedule, [](const PhaseSpec& phase) {
+    return std::ranges::find(phase.inject, "leave", &FaultSpec::heal) != phase.inject.end();
+  });
+}
+
+/// After a fault that is left in force there is nothing to control: then all of it comes before.
+std::size_t parts_of(const PhaseSpec* control, const Scenario& scenario, std::size_t treatments) {
   if (control == nullptr) return 0;
+  if (leaves_something(scenario)) return 1;
   const auto by_length = static_cast<std::size_t>(control->length / kControlPart);
   return std::min({std::max(by_length, kFewestParts), treatments + 1, kMostParts});
 }
@@ -106,7 +115,7 @@ void add_windows(const Scenario& scenario, const std::vector<Treatment>& treatme
   }
   const std::vector<std::size_t> order = drawn_order(treatments.size(), plan.judge.seed, session_index);
   const PhaseSpec* control = phase_of(scenario, Role::kControl);
-  const std::size_t parts = parts_of(control, treatments.size());
+  const std::size_t parts = parts_of(control, scenario, treatments.size());
   std::size_t next = 0;
   for (std::size_t part = 1; part <= parts; ++part) {  // the first stands before all treatments, the last after them
     const std::size_t until = parts == 1 ? 0 : treatments.size() * (part - 1) / (parts - 1);

@@ -1,9 +1,9 @@
 // When which window runs.
 #include "specs/timetable.h"
 
-#include <algorithm>
-
 #include <gmock/gmock.h>
+
+#include <algorithm>
 
 #include "specs/small_spec.h"
 
@@ -47,10 +47,13 @@ TEST(Timetable, SplitsTheControlsTotalWithoutLosingAnyOfIt) {
            {"20s", "by: 5ms", {10'000, 10'000}, "one window has a before and an after"},
            {"10s", "by: {each: [1ms, 2ms]}", {3'333, 3'333, 3'334}, "two also a between; whole milliseconds"},
            {"1s", "by: {each: [1ms, 2ms, 3ms]}", {333, 333, 334}, "however short"},
-           {"1h", "by: {each: [1ms, 2ms, 3ms, 4ms, 5ms, 6ms, 7ms]}", {600'000, 600'000, 600'000, 600'000, 600'000, 600'000},
+           {"1h",
+            "by: {each: [1ms, 2ms, 3ms, 4ms, 5ms, 6ms, 7ms]}",
+            {600'000, 600'000, 600'000, 600'000, 600'000, 600'000},
             "no more than six"},
        }) {
-    const Plan plan = plan_of(small_spec({{"control: 20s", std::string("control: ") + row.total}, {"by: 5ms", row.faults}}));
+    const Plan plan =
+        plan_of(small_spec({{"control: 20s", std::string("control: ") + row.total}, {"by: 5ms", row.faults}}));
     std::vector<std::int64_t> parts;
     for (const auto& window : plan.judge.windows) {
       if (window.role == verdict::Role::kControl) parts.push_back(window.length.count() / 1'000'000);
@@ -76,8 +79,9 @@ TEST(Timetable, RunsEveryTreatmentOnceInAnOrderDrawnFromTheSeed) {
 }
 
 TEST(Timetable, DrawsEachSessionAnew) {
-  const Plan plan = plan_of(small_spec({{"transport: zeromq", "transport: {each: {a: zeromq, b: zeromq}}"},
-                                        {"by: 5ms", "by: {each: [1ms, 2ms, 3ms, 4ms, 5ms, 6ms, 7ms, 8ms], as: skew}"}}));
+  const Plan plan =
+      plan_of(small_spec({{"transport: zeromq", "transport: {each: {a: zeromq, b: zeromq}}"},
+                          {"by: 5ms", "by: {each: [1ms, 2ms, 3ms, 4ms, 5ms, 6ms, 7ms, 8ms], as: skew}"}}));
   std::vector<std::string> orders(2);
   for (const auto& window : plan.judge.windows) {
     if (window.cell) orders[window.session] += std::to_string(*window.cell % 8);
@@ -94,14 +98,20 @@ TEST(Timetable, LeavesTimeForTheLastHeal) {
   EXPECT_EQ(recovered.length, std::chrono::milliseconds{10'000});
 }
 
+TEST(Timetable, PutsTheWholeControlBeforeAFaultThatIsLeft) {
+  EXPECT_THAT(windows(plan_of(small_spec({{"by: 5ms", "by: 5ms, heal: leave"}}))),
+              ElementsAre("0+0+1000 warmup", "1000+500+20000 control", "21500+500+6000 faults"));
+}
+
 TEST(Timetable, SettlesAsLongAsThePhaseSaysOrTheLinksNeed) {
   EXPECT_THAT(windows(plan_of(small_spec({{"for: 6s", "for: 6s\n      settle: 100ms"}}))),
               ElementsAre("0+0+1000 warmup", "1000+100+10000 control 1 of 2", "11100+100+6000 faults",
                           "17200+100+10000 control 2 of 2"))
       << "a control settles as the faults that it brackets";
-  EXPECT_THAT(windows(plan_of(small_spec({{"delay: 2ms", "delay: 1s"}, {"control: 20s", "control: {for: 20s, settle: 5s}"}}))),
-              ElementsAre("0+0+1000 warmup", "1000+5000+10000 control 1 of 2", "16000+4051+6000 faults",
-                          "26051+5000+10000 control 2 of 2"))
+  EXPECT_THAT(
+      windows(plan_of(small_spec({{"delay: 2ms", "delay: 1s"}, {"control: 20s", "control: {for: 20s, settle: 5s}"}}))),
+      ElementsAre("0+0+1000 warmup", "1000+5000+10000 control 1 of 2", "16000+4051+6000 faults",
+                  "26051+5000+10000 control 2 of 2"))
       << "four times 1 s and 3 jitters, and 50 ms";
 }
 
@@ -121,7 +131,8 @@ TEST(Timetable, CountsWhenAFaultActsFromItsActivation) {
       rows.push_back(planned[i].text + " at " + format(planned[i].at) + " for " + format(planned[i].length));
     }
   }
-  EXPECT_THAT(rows, ElementsAre("drift gpu +10ppm at 0 for 3.5s", "step edge +1ms at 0 for 6.5s", "step gpu +5ms at 4.5s for 2s"))
+  EXPECT_THAT(rows, ElementsAre("drift gpu +10ppm at 0 for 3.5s", "step edge +1ms at 0 for 6.5s",
+                                "step gpu +5ms at 4.5s for 2s"))
       << "in the order of time; what is there from the start acts in the guard band too";
 }
 

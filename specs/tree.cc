@@ -1,14 +1,14 @@
 // Builds the tree from yaml-cpp's event stream.
 #include "specs/tree.h"
 
-#include <algorithm>
-#include <sstream>
-#include <utility>
-
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <sstream>
+#include <utility>
 
 #include "specs/malformed.h"
 
@@ -25,18 +25,6 @@ struct Refusal {
   const char* why;
 };
 
-/// Whether the quote at the front of `rest` is closed in it: the parser takes the end of the file for one, too.
-bool is_closed(std::string_view rest) {
-  const char quote = rest.front();
-  for (std::size_t i = 1; i < rest.size(); ++i) {
-    const bool pair = quote == '\'' && rest.substr(i).starts_with("''");
-    const bool escape = quote == '"' && rest[i] == '\\';
-    if (rest[i] == quote && !pair) return true;
-    if (pair || escape) ++i;
-  }
-  return false;
-}
-
 /// Owned by parse_tree(); called by the parser on the same thread.
 class Builder final : public YAML::EventHandler {
  public:
@@ -47,14 +35,19 @@ class Builder final : public YAML::EventHandler {
 
   Tree take() { return std::move(root_); }
   /// The innermost list or map not closed yet.
-  verdict::Location open_at() const { return levels_.empty() ? verdict::Location{file_, 1, 1} : levels_.back().tree.at; }
+  verdict::Location open_at() const {
+    return levels_.empty() ? verdict::Location{file_, 1, 1} : levels_.back().tree.at;
+  }
   verdict::Location place(const YAML::Mark& mark) const { return {file_, mark.line + 1, mark.column + 1}; }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
-    if (documents_++ > 0) throw Refusal{place(mark), "a second document begins here; a spec is one (is this line indented right?)"};
+    if (documents_++ > 0)
+      throw Refusal{place(mark), "a second document begins here; a spec is one (is this line indented right?)"};
   }
   void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { add(leaf(mark, Tree::Kind::kNothing), "", anchor); }
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    add(leaf(mark, Tree::Kind::kNothing), "", anchor);
+  }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
     error(place(mark), "aliases are not part of the language; write the value out");
     add(leaf(mark, Tree::Kind::kRefused), "", 0);
@@ -64,7 +57,7 @@ class Builder final : public YAML::EventHandler {
     Tree tree = leaf(mark, Tree::Kind::kScalar);
     const std::string_view rest = text_.substr(std::min(static_cast<std::size_t>(mark.pos), text_.size()));
     const bool quoted = rest.starts_with('"') || rest.starts_with('\'');
-    if (quoted && !is_closed(rest)) throw Refusal{tree.at, "the text that this quote opens is not closed"};
+    if (quoted && !closes_quote(rest)) throw Refusal{tree.at, "the text that this quote opens is not closed"};
     tree.text = value;
     add(std::move(tree), tag, anchor);
   }
@@ -84,6 +77,7 @@ class Builder final : public YAML::EventHandler {
   struct Level {
     Tree tree;
     Entry entry{};
+    std::size_t length = 0;
     bool has_key = false;
     bool keeps = true;
   };
@@ -99,7 +93,8 @@ class Builder final : public YAML::EventHandler {
   }
   void refuse_extras(const verdict::Location& at, const std::string& tag, YAML::anchor_t anchor) {
     if (anchor != 0) error(at, "anchors are not part of the language");
-    if (!tag.empty() && tag != "?" && tag != "!") error(at, fmt::format("tags like `{}` are not part of the language", tag));
+    if (!tag.empty() && tag != "?" && tag != "!")
+      error(at, fmt::format("tags like `{}` are not part of the language", tag));
   }
 
   void open(Tree tree, const std::string& tag, YAML::anchor_t anchor) {
@@ -120,7 +115,8 @@ class Builder final : public YAML::EventHandler {
       return;
     }
     Level& level = levels_.back();
-    if (level.tree.items.size() + level.tree.entries.size() == kLongest) {
+    const bool is_value_of_key = level.has_key;
+    if (!is_value_of_key && level.length++ == kLongest) {
       throw Refusal{tree.at, "more than 1000 entries in one list or map"};
     }
     if (level.tree.kind == Tree::Kind::kList) {
@@ -181,7 +177,8 @@ const Entry* Tree::find(std::string_view key) const {
 
 Tree parse_tree(const std::string& text, const std::string& file, std::vector<Diagnostic>& diagnostics) {
   static constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";  // the parser does not count it
-  const std::string_view body = std::string_view(text).substr(text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
+  const std::string_view body =
+      std::string_view(text).substr(text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
   std::istringstream stream(text);
   Builder builder(body, file, diagnostics);
   const std::size_t before = diagnostics.size();

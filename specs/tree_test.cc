@@ -52,7 +52,10 @@ TEST(Tree, OfNothingStandsAtTheBeginningOrAtItsKey) {
 }
 
 TEST(Tree, ReadsTheFormsOfLines) {
-  for (const char* text : {"a: 1\nb: 2\n", "a: 1\r\nb: 2\r\n", "\xef\xbb\xbf" "a: 1\nb: 2", "---\na: 1\nb: 2\n...\n", "{a: 1, b: 2}", "a: 'it''s'\r\nb: \"2\""}) {
+  for (const char* text : {"a: 1\nb: 2\n", "a: 1\r\nb: 2\r\n",
+                           "\xef\xbb\xbf"
+                           "a: 1\nb: 2",
+                           "---\na: 1\nb: 2\n...\n", "{a: 1, b: 2}", "a: 'it''s'\r\nb: \"2\""}) {
     const Parsed lines = parsed(text);
     EXPECT_THAT(lines.said, ElementsAre()) << text;
     ASSERT_NE(lines.tree.find("b"), nullptr) << text;
@@ -75,18 +78,24 @@ TEST(Tree, RefusesWhatIsNotPartOfTheLanguage) {
            {"a: !!int 1\n", "t.yaml:1:4: error: tags like `tag:yaml.org,2002:int` are not part of the language"},
            {"a: !mine {b: 1}\n", "t.yaml:1:4: error: tags like `!mine` are not part of the language"},
            {"? [a, b]\n: 1\n", "t.yaml:1:3: error: a key must be one word"},
-           {"a: 1\n---\nb: 2\n", "t.yaml:2:1: error: a second document begins here; a spec is one (is this line indented right?)"},
-           {"- a\nb: 2\n", "t.yaml:2:1: error: a second document begins here; a spec is one (is this line indented right?)"},
+           {"a: 1\n---\nb: 2\n",
+            "t.yaml:2:1: error: a second document begins here; a spec is one (is this line indented right?)"},
+           {"- a\nb: 2\n",
+            "t.yaml:2:1: error: a second document begins here; a spec is one (is this line indented right?)"},
            {"a:\n\tb: 1\n", "t.yaml:2:1: error: a tab cannot indent; use spaces"},
            {"a: [1, 2\n", "t.yaml:1:4: error: this `[` is not closed"},
            {"a: {b: [1], c: 2\n", "t.yaml:1:4: error: this `{` is not closed"},
            {"a: 'text", "error: the text that a quote opens is not closed"},
            {"a: 'it''\n", "t.yaml:1:4: error: the text that this quote opens is not closed"},
            {"a: 'text\nb: 2\n", "t.yaml:1:4: error: the text that this quote opens is not closed"},
-           {"\xef\xbb\xbf" "a: {b: \"te\\\"xt\n", "t.yaml:1:8: error: the text that this quote opens is not closed"},
-           {"a: 1\n b: 2\n", "t.yaml:2:3: error: `:` cannot stand here: indent this line as its neighbours are, or quote the text"},
+           {"\xef\xbb\xbf"
+            "a: {b: \"te\\\"xt\n",
+            "t.yaml:1:8: error: the text that this quote opens is not closed"},
+           {"a: 1\n b: 2\n",
+            "t.yaml:2:3: error: `:` cannot stand here: indent this line as its neighbours are, or quote the text"},
            {"a: @x\n", "t.yaml:1:4: error: `@` cannot begin a value; quote the text if it is meant so"},
-           {"a: {b: >= 5%}\n", "t.yaml:1:8: error: `>` is not part of the language; a limit is `at_least: 99%` or `at_most: 5%`"},
+           {"a: {b: >= 5%}\n",
+            "t.yaml:1:8: error: `>` is not part of the language; a limit is `at_least: 99%` or `at_most: 5%`"},
            {"a: ]\n", "t.yaml:1:4: error: this is not YAML: illegal flow end"},
        }) {
     const Parsed bad = parsed(row.text);
@@ -110,9 +119,11 @@ TEST(Tree, IsNeitherDeepNorLongWithoutBound) {
     return text;
   };
   EXPECT_THAT(parsed(repeated("[", 64) + repeated("]", 64)).said, ElementsAre());
-  EXPECT_THAT(parsed(repeated("[", 65) + repeated("]", 65)).said, ElementsAre(HasSubstr("1:65: error: nested more than 64 deep")));
+  EXPECT_THAT(parsed(repeated("[", 65) + repeated("]", 65)).said,
+              ElementsAre(HasSubstr("1:65: error: nested more than 64 deep")));
   EXPECT_THAT(parsed(repeated("[", 100'000)).said, ElementsAre(HasSubstr("nested more than 64 deep")));
   EXPECT_THAT(parsed(repeated("- a\n", 1'000)).said, ElementsAre());
+  EXPECT_EQ(parsed(repeated("a:\n", 1'001)).said.size(), 1'000U) << "999 duplicates, and one entry too many";
   EXPECT_THAT(parsed(repeated("- a\n", 1'001)).said, ElementsAre(HasSubstr("1001:3: error: more than 1000 entries")));
 }
 

@@ -1,10 +1,10 @@
 // Each bad spec against all that must be said of it. A file's first line tells what it is there for.
+#include <gmock/gmock.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <string>
 #include <vector>
-
-#include <gmock/gmock.h>
 
 #include "specs/specs.h"
 #include "tests/golden/golden_text.h"

@@ -1,11 +1,11 @@
 // Reading, comparing, rewriting.
 #include "tests/golden/golden_text.h"
 
+#include <gtest/gtest.h>
+
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
-
-#include <gtest/gtest.h>
 
 namespace prochron::golden {
 

@@ -1,5 +1,5 @@
-// A golden text is a file that holds what a program is to say, and is reviewed like code. A test that finds another text
-// fails and shows both, or writes the file anew if PROCHRON_REWRITE_GOLDEN=1 is in the environment.
+// A golden text is a file that holds what a program is to say, and is reviewed like code. A test that finds another
+// text fails and shows both, or writes the file anew if PROCHRON_REWRITE_GOLDEN=1 is in the environment.
 #pragma once
 
 #include <filesystem>

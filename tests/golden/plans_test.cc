@@ -1,8 +1,8 @@
 // How the shipped scenarios are planned at two seeds, and that a plan is the same bytes each time.
+#include <gmock/gmock.h>
+
 #include <filesystem>
 #include <string>
-
-#include <gmock/gmock.h>
 
 #include "specs/specs.h"
 #include "tests/golden/golden_text.h"
