@@ -1,19 +1,34 @@
-// Victims at the edges of a program's life: forked before its first instruction.
+// Victims at the edges of a program's life: forked before its first instruction, alive after its first thread has ended.
 #include <gtest/gtest.h>
+#include <pthread.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <memory>
 #include <string_view>
+#include <thread>
 
 #include "faults/backends/exec_watch.h"
 #include "host/child_process.h"
+#include "host/native_clock.h"
+#include "host/process_table.h"
 
 namespace prochron::faults {
 
+// What the tests below start this same program for.
+int be_leaderless() {
+  std::thread([] {
+    ::write(STDOUT_FILENO, "up\n", 3);
+    ::usleep(3'000'000);
+    ::_exit(5);
+  }).detach();
+  ::pthread_exit(nullptr);
+}
+
 namespace {
 
+using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 // The loader runs this before the program's entry point, as it does the constructors of libraries.
@@ -54,6 +69,17 @@ TEST_F(ExecWatchLifeTest, AChildForkedByAConstructorIsNotKilledByItsParentsTrap)
   auto child = start("be-forked-early");
   EXPECT_EQ(child.wait(seconds(5)).value(), (host::Ending{false, 6}));
   EXPECT_EQ(execs_, 1) << "a fork is no exec";
+}
+
+TEST_F(ExecWatchLifeTest, AProcessWhoseFirstThreadEndedIsLetGoAtOnce) {
+  auto child = start("be-leaderless");
+  char up[4] = {};
+  ASSERT_EQ(::read(child.output().get(), up, sizeof up), 3);
+  while (host::read_process(child.pid())->state != 'Z') host::sleep_until(host::native_now() + milliseconds(1));
+  const NativeTime begun = host::native_now();
+  watch_.reset();
+  EXPECT_LT(host::native_now() - begun, seconds(1)) << "it runs on for three";
+  EXPECT_EQ(child.wait(seconds(5)).value(), (host::Ending{false, 5}));
 }
 
 }  // namespace

@@ -24,6 +24,7 @@
 extern char** environ;
 
 namespace prochron::faults {
+int be_leaderless();  // exec_watch_life_test.cc
 namespace {
 
 using host::ChildSpec;
@@ -292,6 +293,7 @@ int main(int argc, char** argv) {
   if (part == "be-threads") return prochron::faults::be_threads();
   if (part == "be-spawner") return prochron::faults::be_spawner();
   if (part == "be-agent") return prochron::faults::be_agent_that_dies(argv[2]);
+  if (part == "be-leaderless") return prochron::faults::be_leaderless();
   if (part == "be-forked-early") return 6;
   testing::InitGoogleMock(&argc, argv);
   return RUN_ALL_TESTS();

@@ -3,7 +3,8 @@
 
 #include <sys/wait.h>
 
-#include <cerrno>
+#include <algorithm>
+#include <chrono>
 
 #include "host/native_clock.h"
 #include "host/process_table.h"
@@ -119,24 +120,40 @@ void Tracer::take_end(pid_t tid) {
   processes_.erase(process);
 }
 
-// A trap still set would kill its program once nobody traces it, hence every thread is stopped before it is let go.
+// A trap still set would kill its program once nobody traces it, hence every thread is stopped before it is let go. A
+// first thread that has ended answers only when its whole process does, so nobody waits for it.
 void Tracer::release_all() {
-  for (const auto& [tid, pid] : tasks_) interrupt(tid);
-  for (;;) {
+  std::set<pid_t> known, let_go;
+  for (const auto& [tid, pid] : tasks_) known.insert(tid);
+  std::ranges::for_each(known, interrupt);
+  const auto is_held = [&](pid_t tid) {
+    const auto found = host::read_process(tid);
+    return !let_go.contains(tid) && found && found->state != 'Z';
+  };
+  while (std::ranges::any_of(known, is_held)) {
     int answer = 0;
-    const pid_t tid = ::waitpid(-1, &answer, kOwnTracees);
-    if (tid < 0 && errno == EINTR) continue;
+    const pid_t tid = ::waitpid(-1, &answer, kOwnTracees | WNOHANG);
     if (tid < 0) break;
-    const WaitStatus status(answer);
-    if (status.kind() == WaitStatus::Kind::kGone) continue;
-    Process* const process = process_of(tid);
-    const bool pass_on = status.kind() == WaitStatus::Kind::kSignal && entering(tid, status) == nullptr;
-    if (process != nullptr && process->entry) process->entry->remove(tid);
-    if (process != nullptr) process->entry.reset();
-    detach(tid, pass_on ? status.signal() : 0);
+    if (tid == 0) {
+      host::sleep_until(host::native_now() + std::chrono::microseconds(200));
+      continue;
+    }
+    let_go.insert(tid);
+    release(tid, WaitStatus(answer), known);
   }
   tasks_.clear();
   processes_.clear();
+}
+
+// Of `status`; whom it has just forked joins `known`.
+void Tracer::release(pid_t tid, WaitStatus status, std::set<pid_t>& known) {
+  if (status.kind() == WaitStatus::Kind::kGone) return;
+  if (status.kind() == WaitStatus::Kind::kNewTask) known.insert(event_message(tid));
+  Process* const process = process_of(tid);
+  const bool pass_on = status.kind() == WaitStatus::Kind::kSignal && entering(tid, status) == nullptr;
+  if (process != nullptr && process->entry) process->entry->remove(tid);
+  if (process != nullptr) process->entry.reset();
+  detach(tid, pass_on ? status.signal() : 0);
 }
 
 }  // namespace prochron::faults

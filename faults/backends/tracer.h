@@ -10,6 +10,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "core/result.h"
@@ -45,6 +46,7 @@ class Tracer {
   void take_exec(pid_t pid);
   void take_entry(Process& process);
   void take_end(pid_t tid);
+  void release(pid_t tid, WaitStatus status, std::set<pid_t>& known);
   Process* process_of(pid_t tid);
   Process* entering(pid_t tid, WaitStatus status);
 
