@@ -39,6 +39,7 @@ CellEvidence gather(const SessionEvidence& session, const CellContext* cell, Rol
     HopEvidence one;
     one.from = context.stages[context.hops[hop].from].name;
     one.to = context.stages[context.hops[hop].to].name;
+    one.spans_at_both_ends = !context.stages[context.hops[hop].from].foreign && !context.stages[context.hops[hop].to].foreign;
     one.control = &session.controls[hop];
     one.sample = session.sample(hop, evidence.windows);
     one.shape = shape_of(one.sample.latency, one.sample.n_effective, session.errors[hop]);
@@ -50,7 +51,8 @@ CellEvidence gather(const SessionEvidence& session, const CellContext* cell, Rol
 std::vector<const HopEvidence*> CellEvidence::matching(const HopPattern& pattern) const {
   std::vector<const HopEvidence*> found;
   for (const HopEvidence& hop : hops) {
-    if (names(pattern, hop.from, hop.to)) found.push_back(&hop);
+    const bool by_name = pattern.from == hop.from && pattern.to == hop.to;
+    if (names(pattern, hop.from, hop.to) && (hop.spans_at_both_ends || by_name)) found.push_back(&hop);
   }
   return found;
 }

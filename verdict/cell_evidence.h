@@ -12,6 +12,7 @@ namespace prochron::verdict {
 
 struct HopEvidence {
   std::string from, to;
+  bool spans_at_both_ends = true;  ///< false: one end is a foreign program, which records none
   HopSample sample;
   const ControlHop* control = nullptr;
   LatencyShape shape;  ///< of the true latencies in the cell's windows
@@ -31,7 +32,7 @@ struct CellEvidence {
   std::vector<std::size_t> windows;   ///< places in SessionIndex::windows
   std::vector<HopEvidence> hops;      ///< by place in SessionContext::hops
 
-  /// The hops a pattern names.
+  /// The hops a pattern names; `any` stands for those that can be measured.
   std::vector<const HopEvidence*> matching(const HopPattern& pattern) const;
 };
 

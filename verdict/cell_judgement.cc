@@ -22,6 +22,18 @@ void check_windows(CellJudgement& judgement, const JudgePlan& plan, const CellEv
   }
 }
 
+/// What holds of the control holds of every cell that is predicted from it.
+void check_controls(CellJudgement& judgement, const JudgePlan& plan, const SessionEvidence& session, std::uint32_t number) {
+  for (std::uint32_t window = 0; window < plan.windows.size(); ++window) {
+    if (plan.windows[window].session != number || plan.windows[window].role != Role::kControl) continue;
+    const RanWindow* ran = session.index.window(window);
+    if (ran == nullptr || !ran->complete) judgement.cut_short.push_back("a window of its control did not run to its end");
+    if (ran == nullptr || !judgement.against.empty()) continue;
+    const auto& against = session.proofs[static_cast<std::size_t>(ran - session.index.windows.data())].against;
+    if (!against.empty()) judgement.against.push_back("its control proves nothing: " + against.front());
+  }
+}
+
 void judge_rules(CellJudgement& judgement, const JudgePlan& plan, const CellEvidence& evidence, std::size_t cell,
                  const Family& family) {
   for (std::size_t i = 0; i < plan.expectations.size(); ++i) {
@@ -55,10 +67,7 @@ CellJudgement judge_cell(const JudgePlan& plan, const CellEvidence& evidence, st
   for (const std::uint32_t window : context.windows) judgement.ran = judgement.ran && session.index.window(window) != nullptr;
   if (!judgement.ran) return judgement;
   check_windows(judgement, plan, evidence);
-  for (const std::size_t place : session.windows_of(Role::kControl)) {
-    if (session.proofs[place].against.empty() || !judgement.against.empty()) continue;
-    judgement.against.push_back("its control proves nothing: " + session.proofs[place].against.front());
-  }
+  check_controls(judgement, plan, session, context.session);
   fill_numbers(judgement.result, evidence);
   for (const HopEvidence& hop : evidence.hops) {
     if (auto why = unsteady(evidence, hop)) judgement.unsteady.push_back(*why);

@@ -6,41 +6,40 @@
 namespace prochron::verdict {
 namespace {
 
-/// A clock's first command of a window that begins (or ends) a fault; the number of commands if there is none.
-std::size_t find_command(const Trajectory& trajectory, std::uint32_t window, bool heal) {
+/// The first command of a window that begins (or ends) a fault; null if there is none.
+const trace::CommandRecord* find_command(const Trajectory& trajectory, std::uint32_t window, bool heal) {
   const auto& commands = trajectory.commands();
   const auto found = std::ranges::find_if(
       commands, [&](const trace::CommandRecord& c) { return c.window == window && c.heal == heal; });
-  return static_cast<std::size_t>(found - commands.begin());
+  return found == commands.end() ? nullptr : &*found;
 }
 
-/// A heal at whose very instant the next fault begins is proved by the course that follows both.
-std::size_t last_of_instant(const Trajectory& trajectory, std::size_t command) {
-  const auto& commands = trajectory.commands();
-  while (command + 1 < commands.size() && commands[command + 1].change.at.ns == commands[command].change.at.ns) ++command;
-  return command;
+/// How the fault began and ended in one process. A heal at whose very instant the next fault begins is proved by the
+/// course that follows both.
+void add_process(FaultResult& fault, const ProcessWitness& witness, const trace::CommandRecord* begin,
+                 const trace::CommandRecord* heal) {
+  if (begin != nullptr) {
+    const ChangeWitness* taken = witness.change_at(begin->change.at.ns);
+    if (taken != nullptr) fault.spread_ns = std::max(fault.spread_ns, taken->late_by(begin->change.at.ns));
+  }
+  if (heal == nullptr) return;
+  const ChangeWitness* healed = witness.change_at(heal->change.at.ns);
+  fault.healed = fault.healed && healed != nullptr && healed->followed();
+  if (fault.healed) fault.heal_ns = std::max(fault.heal_ns, healed->first_proof - heal->change.at.ns);
 }
 
-void fill_course(FaultResult& fault, const Trajectory& trajectory, const CellEvidence& evidence, const RanWindow& ran,
-                 ClockId clock) {
-  const std::size_t begin = find_command(trajectory, ran.window, false);
-  const std::size_t end = last_of_instant(trajectory, find_command(trajectory, ran.window, true));
-  fault.commanded = {trajectory.offset_at(ran.begin)};
-  fault.commanded_rate = trajectory.rate_at(ran.begin);
-  const auto& commands = trajectory.commands();
-  if (begin < commands.size()) fault.commanded_at_ns = commands[begin].change.at.ns;
-  fault.healed = end < commands.size();
-  for (const auto& [number, witness] : evidence.session->attestation.processes()) {
-    if (witness.process->clock != clock || !witness.process->stamps) continue;
-    if (begin < commands.size()) {
-      const ChangeWitness& taken = witness.changes[begin];
-      fault.spread_ns = std::max(fault.spread_ns, taken.last_contradiction - fault.commanded_at_ns);
-    }
-    if (end < commands.size()) {
-      const ChangeWitness& healed = witness.changes[end];
-      fault.healed = fault.healed && healed.followed();
-      if (healed.followed()) fault.heal_ns = std::max(fault.heal_ns, healed.first_proof - commands[end].change.at.ns);
-    }
+void fill_course(FaultResult& fault, const SessionEvidence& session, const RanWindow& ran, ClockId clock) {
+  const Trajectory* trajectory = session.index.trajectory(clock);
+  if (trajectory == nullptr) return;
+  const trace::CommandRecord* begin = find_command(*trajectory, ran.window, false);
+  const trace::CommandRecord* heal = find_command(*trajectory, ran.window, true);
+  fault.commanded = {trajectory->offset_at(ran.begin)};
+  fault.commanded_rate = trajectory->rate_at(ran.begin);
+  if (begin != nullptr) fault.commanded_at_ns = begin->change.at.ns;
+  fault.healed = heal != nullptr;
+  for (const auto& [number, witness] : session.attestation.processes()) {
+    const bool ours = witness.process->stamps && session.index.follows(*witness.process, clock);
+    if (ours) add_process(fault, witness, begin, heal);
   }
 }
 
@@ -63,9 +62,7 @@ std::vector<FaultResult> fault_results(const CellEvidence& evidence) {
       fault.measured = measured.measured;
       fault.measured_rate = measured.rate;
       fault.attested = session.proofs[place].against.empty();
-      if (const Trajectory* trajectory = session.index.trajectory(planned.clock)) {
-        fill_course(fault, *trajectory, evidence, ran, planned.clock);
-      }
+      fill_course(fault, session, ran, planned.clock);
       results.push_back(std::move(fault));
     }
   }

@@ -1,8 +1,10 @@
 // A synthetic run on disk for one test, with the paper's expectations, judged on demand.
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -11,7 +13,7 @@
 
 namespace prochron::verdict {
 
-/// Five skews around the hop's 4 ms and the paper's windows.
+/// Five skews around the hop's 4 ms, in the paper's windows: 240 messages each, 840 in control.
 inline SyntheticOptions paper_like() {
   SyntheticOptions options;
   options.seed = 7;
@@ -19,6 +21,24 @@ inline SyntheticOptions paper_like() {
     options.cells.push_back({(ms > 0 ? "+" : "") + std::to_string(ms) + "ms", {ms * 1'000'000}, {}});
   }
   return options;
+}
+
+/// A tamper that changes records of one kind and keeps all.
+template <class R, class Change>
+Tamper changing(const Change& change) {
+  return [change](trace::Record& record, std::vector<trace::Record>&) {
+    if (auto* one = std::get_if<R>(&record)) change(*one);
+    return true;
+  };
+}
+
+/// A tamper that drops the records of one kind for which `unwanted` holds.
+template <class R, class Unwanted>
+Tamper dropping(const Unwanted& unwanted) {
+  return [unwanted](trace::Record& record, std::vector<trace::Record>&) {
+    const auto* one = std::get_if<R>(&record);
+    return one == nullptr || !unwanted(*one);
+  };
 }
 
 /// Owned by a test; one thread.
@@ -57,7 +77,7 @@ class TestRun {
     return judged_again(threads);
   }
   /// Of what is on the disk already.
-  RunResult judged_again(int threads) {
+  RunResult judged_again(int threads) const {
     const auto reader = trace::HistoryReader::open(folder_);
     EXPECT_TRUE(reader);
     auto result = judge(plan, *reader, {threads});
@@ -73,5 +93,14 @@ class TestRun {
   std::filesystem::path folder_;
   std::vector<std::uint32_t> all_cells_;
 };
+
+/// A cell by the label of its skew.
+inline const CellResult& cell_at(const RunResult& result, const std::string& label) {
+  return *std::ranges::find(result.cells, "skew=" + label, &CellResult::id);
+}
+
+inline const RuleResult& rule_of(const CellResult& cell, const std::string& name) {
+  return *std::ranges::find_if(cell.rules, [&](const RuleResult& rule) { return rule.name.starts_with(name); });
+}
 
 }  // namespace prochron::verdict

@@ -7,11 +7,11 @@
 namespace prochron::verdict {
 namespace {
 
-bool as_commanded(const Trajectory* trajectory, const Bracket& bracket) {
-  if (trajectory == nullptr) return bracket.holds(0);
-  if (bracket.holds(trajectory->offset_at(bracket.native))) return true;
+bool as_commanded(const Trajectory* course, const Bracket& bracket) {
+  if (course == nullptr) return bracket.holds(0);
+  if (bracket.holds(course->offset_at(bracket.native))) return true;
   const std::int64_t closed = bracket.native + bracket.width();
-  return trajectory->changes_between(bracket.native, closed) && bracket.holds(trajectory->offset_at(closed));
+  return course->changes_between(bracket.native, closed) && bracket.holds(course->offset_at(closed));
 }
 
 std::map<trace::ProcessIndex, ProcessWitness> stampers(const SessionIndex& index) {
@@ -22,9 +22,9 @@ std::map<trace::ProcessIndex, ProcessWitness> stampers(const SessionIndex& index
     ProcessWitness& witness = processes[number];
     witness.process = &process;
     witness.discipline = discipline;
-    witness.trajectory = index.trajectory(process.clock);
+    witness.course = index.course(number);
     witness.windows.resize(index.windows.size());
-    if (witness.trajectory != nullptr) witness.changes.resize(witness.trajectory->commands().size());
+    if (witness.course != nullptr) witness.changes.resize(witness.course->commands().size());
   }
   return processes;
 }
@@ -34,8 +34,8 @@ std::map<trace::ProcessIndex, ProcessWitness> stampers(const SessionIndex& index
 void ProcessWitness::take(const trace::Stamp& stamp, const SessionIndex& index) {
   const Bracket bracket = bracket_of(stamp, discipline->k_at(stamp.native_ns));
   last_stamp = std::max(last_stamp, bracket.native);
-  const bool right = as_commanded(trajectory, bracket);
-  const std::size_t passed = trajectory == nullptr ? 0 : trajectory->commands_until(bracket.native);
+  const bool right = as_commanded(course, bracket);
+  const std::size_t passed = course == nullptr ? 0 : course->commands_until(bracket.native);
   if (passed > 0) changes[passed - 1].see(bracket.native, right);
   const RanWindow* window = index.window_at(bracket.native);
   if (window == nullptr) return;
@@ -64,6 +64,11 @@ Result<Attestation> Attestation::of(const trace::HistoryReader& history, std::ui
   });
   if (!read) return pass(read);
   return attestation;
+}
+
+const ChangeWitness* ProcessWitness::change_at(std::int64_t native) const {
+  const std::size_t passed = course == nullptr ? 0 : course->commands_until(native);
+  return passed == 0 ? nullptr : &changes[passed - 1];
 }
 
 const ProcessWitness* Attestation::process(trace::ProcessIndex index) const {

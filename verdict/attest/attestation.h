@@ -20,12 +20,14 @@ namespace prochron::verdict {
 struct ProcessWitness {
   const trace::ProcessRecord* process = nullptr;
   const Discipline* discipline = nullptr;
-  const Trajectory* trajectory = nullptr;  ///< null: its clock was never commanded
+  const Trajectory* course = nullptr;  ///< null: it was never commanded
   std::vector<std::unique_ptr<ClockWitness>> windows;  ///< by place in SessionIndex::windows; null without stamps
-  std::vector<ChangeWitness> changes;                  ///< by place in Trajectory::commands()
+  std::vector<ChangeWitness> changes;                  ///< by place in the course's commands()
   std::int64_t last_stamp = std::numeric_limits<std::int64_t>::min();
 
   void take(const trace::Stamp& stamp, const SessionIndex& index);
+  /// How it took the last command at or before an instant; null if there was none.
+  const ChangeWitness* change_at(std::int64_t native) const;
 };
 
 /// Owned by the judging of one session; filled by one thread, then only read. The index outlives it.

@@ -21,6 +21,8 @@ struct ChangeWitness {
       last_contradiction = std::max(last_contradiction, native);
     }
   }
+  /// How long after `at` it was still contradicted; 0 if never.
+  std::int64_t late_by(std::int64_t at) const { return std::max(last_contradiction, at) - at; }
   bool followed() const { return first_proof != kNever && last_contradiction < first_proof; }
 };
 

@@ -44,23 +44,27 @@ class Prover {
     const std::string pid = "pid " + std::to_string(process.victim.pid);
     return process.stage < stages_.size() ? stages_[process.stage].name + " (" + pid + ")" : pid;
   }
-  std::int64_t activation(ClockId clock) const {
-    const Trajectory* trajectory = index_.trajectory(clock);
-    if (trajectory == nullptr) return ran_.begin;
-    for (const auto& command : trajectory->commands()) {
-      if (command.window == ran_.window && !command.heal) return command.change.at.ns;
+  /// When the window's fault began for a process; the window's begin if it has none.
+  std::int64_t activation(const trace::ProcessRecord& process) const {
+    for (const auto& [clock, trajectory] : index_.trajectories) {
+      if (!index_.follows(process, clock)) continue;
+      for (const auto& command : trajectory.commands()) {
+        if (command.window == ran_.window && !command.heal) return command.change.at.ns;
+      }
     }
     return ran_.begin;
   }
-  std::string since_activation(ClockId clock, std::int64_t native) const {
-    const std::int64_t ns = native - activation(clock);
+  std::string since_activation(const trace::ProcessRecord& process, std::int64_t native) const {
+    const std::int64_t ns = native - activation(process);
     return ns < 0 ? seconds_text(-ns) + " before the fault" : seconds_text(ns) + " into the fault";
   }
-  bool is_bent(ClockId clock) const {
-    const auto planned = [&](const PlannedFault& f) { return f.clock == clock && (f.step.ns != 0 || f.rate.ppt != 0); };
+  bool is_bent(trace::ProcessIndex number, const trace::ProcessRecord& process) const {
+    const auto planned = [&](const PlannedFault& f) {
+      return index_.follows(process, f.clock) && (f.step.ns != 0 || f.rate.ppt != 0);
+    };
     if (std::ranges::any_of(context_.faults, planned)) return true;
-    const Trajectory* trajectory = index_.trajectory(clock);
-    return trajectory != nullptr && (trajectory->offset_at(ran_.begin) != 0 || trajectory->offset_at(ran_.end - 1) != 0);
+    const Trajectory* course = index_.course(number);
+    return course != nullptr && (course->offset_at(ran_.begin) != 0 || course->offset_at(ran_.end - 1) != 0);
   }
 
   void check_present(std::size_t stage) {
@@ -94,20 +98,20 @@ class Prover {
   }
 
   void check_escapes(trace::ProcessIndex number, const trace::ProcessRecord& process) {
-    if (!is_bent(process.clock)) return;
+    if (!is_bent(number, process)) return;
     for (const trace::EscapeRecord& escape : index_.escapes) {
       if (escape.process != number || escape.at.ns >= ran_.end) continue;
       const char* how = escape.escape == faults::Escape::kExecedUnbent  ? " exec'd a program that is not bent"
                         : escape.escape == faults::Escape::kUnreachable ? " is out of the backend's reach"
                                                                         : " runs without the shim";
       object(name_of(process) + how + (escape.detail.empty() ? "" : ": " + escape.detail) + ", " +
-             since_activation(process.clock, escape.at.ns));
+             since_activation(process, escape.at.ns));
       return;
     }
   }
 
   void check_attach(trace::ProcessIndex number, const trace::ProcessRecord& process) {
-    if (!is_bent(process.clock)) return;
+    if (!is_bent(number, process)) return;
     if (std::ranges::find(index_.attaches, number, &trace::AttachRecord::process) == index_.attaches.end()) {
       object(name_of(process) + " never attached to its clock: " + process.program);
     }
@@ -128,10 +132,10 @@ class Prover {
 
   void contradict(const trace::ProcessRecord& process, const ProcessWitness& witness, const ClockWitness& seen) {
     const Bracket& bracket = *seen.first_contradiction();
-    const std::int64_t wanted = witness.trajectory == nullptr ? 0 : witness.trajectory->offset_at(bracket.native);
+    const std::int64_t wanted = witness.course == nullptr ? 0 : witness.course->offset_at(bracket.native);
     object(clock_name(process.clock) + ": commanded " + offset_ms({wanted}) + ", measured " +
            offset_ms({bracket.middle()}) + " " + bound_text((bracket.width() + 1) / 2) + " from " +
-           since_activation(process.clock, bracket.native) + " on, in " + count_text(seen.contradictions()) + " of " +
+           since_activation(process, bracket.native) + " on, in " + count_text(seen.contradictions()) + " of " +
            count_text(seen.stamps()) + " stamps of " + name_of(process));
   }
 
@@ -145,7 +149,7 @@ class Prover {
              count_text(static_cast<std::int64_t>(stream.last_sequence)) + " records were lost on the way");
     }
     if (!stream.clean && witness.last_stamp < ran_.end) {
-      object(name_of(process) + " was killed " + since_activation(process.clock, witness.last_stamp));
+      object(name_of(process) + " was killed " + since_activation(process, witness.last_stamp));
     }
   }
 
@@ -172,14 +176,18 @@ MeasuredClock measure(ClockId clock, std::uint32_t window, const SessionIndex& i
   const RanWindow* ran = index.window(window);
   if (ran == nullptr) return result;
   const auto place = static_cast<std::size_t>(ran - index.windows.data());
+  // A stage with a clock of its own shows the sum of two: it is asked only if nobody shows this clock alone.
+  const auto& processes = attestation.processes();
+  const bool shown_alone = std::ranges::any_of(processes, [&](const auto& p) { return p.second.process->clock == clock; });
   std::int64_t low = std::numeric_limits<std::int64_t>::min(), high = std::numeric_limits<std::int64_t>::max();
-  for (const auto& [number, witness] : attestation.processes()) {
-    if (witness.process->clock != clock || !witness.windows[place]) continue;
+  for (const auto& [number, witness] : processes) {
+    const bool asked = shown_alone ? witness.process->clock == clock : index.follows(*witness.process, clock);
+    if (!asked || !witness.windows[place]) continue;
     const auto lines = witness.windows[place]->measured();
     const auto longest = std::ranges::max_element(lines, {}, [](const OffsetLine& l) { return l.until - l.from; });
     if (result.measured.stamps == 0) result.rate = longest->rate;
     result.measured.stamps += witness.windows[place]->stamps();
-    const std::int64_t begin = std::max(ran->begin, longest == lines.begin() ? ran->begin : longest->from);
+    const std::int64_t begin = longest == lines.begin() ? ran->begin : longest->from;
     low = std::max(low, longest->low + longest->drift_to(begin));
     high = std::min(high, longest->high + longest->drift_to(begin));
   }

@@ -70,8 +70,8 @@ void HopCount::cross(const HopKey& key, const HopHalf& send, const HopHalf& rece
   if (tally == nullptr) return;
   for (const HopHalf* half : {&send, &receive}) {
     const ProcessWitness* witness = attestation_.process(half->process);
-    if (witness != nullptr && witness->trajectory != nullptr &&
-        witness->trajectory->changes_between(send.stamp.native_ns, receive.stamp.native_ns + receive.stamp.width_ns)) {
+    if (witness != nullptr && witness->course != nullptr &&
+        witness->course->changes_between(send.stamp.native_ns, receive.stamp.native_ns + receive.stamp.width_ns)) {
       ++tally->excluded;
       return;
     }

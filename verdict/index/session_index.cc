@@ -12,7 +12,7 @@ Result<SessionIndex> SessionIndex::read(const trace::HistoryReader& history, std
   const Status read =
       history.for_each(session, [&](const trace::Record& record) { index.take(record, plan); }, &index.torn);
   if (!read) return pass(read);
-  index.settle();
+  index.settle(plan.sessions[session], plan.clocks);
   return index;
 }
 
@@ -39,7 +39,12 @@ void SessionIndex::take(const trace::Record& record, const JudgePlan& plan) {
   }
 }
 
-void SessionIndex::settle() {
+void SessionIndex::settle(const SessionContext& session, const std::vector<Clock>& clocks) {
+  for (trace::StageIndex stage = 0; stage < session.stages.size(); ++stage) {
+    const auto of_node = std::ranges::find_if(
+        clocks, [&](const Clock& c) { return c.scope == ClockScope::kNode && c.name == session.stages[stage].node; });
+    if (of_node != clocks.end()) node_clocks_[stage] = of_node->id;
+  }
   std::ranges::stable_sort(windows, {}, &RanWindow::begin);
   std::ranges::stable_sort(escapes, {}, [](const trace::EscapeRecord& e) { return e.at.ns; });
   for (auto& [host, discipline] : disciplines) discipline.settle();
@@ -47,6 +52,21 @@ void SessionIndex::settle() {
     const Status settled = trajectory.settle();
     if (!settled && disordered.empty()) disordered = to_string(settled.error());
   }
+  for (const auto& [number, process] : processes) add_course(number, process);
+}
+
+void SessionIndex::add_course(trace::ProcessIndex number, const trace::ProcessRecord& process) {
+  const auto node = node_clocks_.find(process.stage);
+  const Trajectory* own = trajectory(process.clock);
+  const Trajectory* shared = node == node_clocks_.end() ? nullptr : trajectory(node->second);
+  if (own == nullptr || shared == nullptr || own == shared) {
+    const Trajectory* only = own == nullptr ? shared : own;
+    if (only != nullptr) courses_.emplace(number, *only);
+    return;
+  }
+  const auto both = Trajectory::sum(*own, *shared);
+  if (both) courses_.emplace(number, *both);
+  if (!both && disordered.empty()) disordered = to_string(both.error());
 }
 
 const trace::ProcessRecord* SessionIndex::process(trace::ProcessIndex index) const {
@@ -62,6 +82,16 @@ const Discipline* SessionIndex::discipline(HostId host) const {
 const Trajectory* SessionIndex::trajectory(ClockId clock) const {
   const auto found = trajectories.find(clock);
   return found == trajectories.end() ? nullptr : &found->second;
+}
+
+const Trajectory* SessionIndex::course(trace::ProcessIndex process) const {
+  const auto found = courses_.find(process);
+  return found == courses_.end() ? nullptr : &found->second;
+}
+
+bool SessionIndex::follows(const trace::ProcessRecord& process, ClockId clock) const {
+  const auto node = node_clocks_.find(process.stage);
+  return process.clock == clock || (node != node_clocks_.end() && node->second == clock);
 }
 
 const RanWindow* SessionIndex::window_at(std::int64_t native_ns) const {

@@ -34,6 +34,10 @@ class SessionIndex {
   const trace::ProcessRecord* process(trace::ProcessIndex index) const;
   const Discipline* discipline(HostId host) const;
   const Trajectory* trajectory(ClockId clock) const;
+  /// What a process was commanded to show: its clock's trajectory, with its node's if its stage has a clock of its own.
+  /// Null if none of them was ever commanded.
+  const Trajectory* course(trace::ProcessIndex process) const;
+  bool follows(const trace::ProcessRecord& process, ClockId clock) const;
   /// The window, warm-up excepted, that holds a native instant.
   const RanWindow* window_at(std::int64_t native_ns) const;
   const RanWindow* window(std::uint32_t index) const;
@@ -52,7 +56,11 @@ class SessionIndex {
 
  private:
   void take(const trace::Record& record, const JudgePlan& plan);
-  void settle();
+  void settle(const SessionContext& session, const std::vector<Clock>& clocks);
+  void add_course(trace::ProcessIndex number, const trace::ProcessRecord& process);
+
+  std::map<trace::StageIndex, ClockId> node_clocks_;  ///< of each stage's node
+  std::map<trace::ProcessIndex, Trajectory> courses_;
 };
 
 }  // namespace prochron::verdict

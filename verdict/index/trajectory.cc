@@ -3,10 +3,13 @@
 #include "verdict/index/trajectory.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace prochron::verdict {
 namespace {
+
+std::int64_t instant_of(const trace::CommandRecord& command) { return command.change.at.ns; }
 
 Status apply(faults::ClockTransform& transform, const trace::CommandRecord& command) {
   const NativeTime at{transform.host(), command.change.at.ns};
@@ -26,6 +29,16 @@ Status Trajectory::settle() {
     changes_.push_back(command.change.at.ns);
   }
   return {};
+}
+
+Result<Trajectory> Trajectory::sum(const Trajectory& own, const Trajectory& node) {
+  auto transform = faults::ClockTransform::sum(own.transform_, node.transform_);
+  if (!transform) return pass(transform);
+  Trajectory both(own.host());
+  both.transform_ = *std::move(transform);
+  std::ranges::merge(own.commands_, node.commands_, std::back_inserter(both.commands_), {}, instant_of, instant_of);
+  for (const trace::CommandRecord& command : both.commands_) both.changes_.push_back(command.change.at.ns);
+  return both;
 }
 
 std::int64_t Trajectory::offset_at(std::int64_t native_ns) const {

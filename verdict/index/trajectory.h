@@ -20,9 +20,13 @@ class Trajectory {
   /// Orders the commands and builds the map; an error says why they are no map.
   Status settle();
 
+  /// The course of a process that follows two clocks: its stage's own and its node's.
+  static Result<Trajectory> sum(const Trajectory& own, const Trajectory& node);
+
   const std::vector<trace::CommandRecord>& commands() const { return commands_; }  ///< by instant
   std::int64_t offset_at(std::int64_t native_ns) const;
   Rate rate_at(std::int64_t native_ns) const;
+  HostId host() const { return transform_.host(); }
   /// How many commands took effect at or before an instant.
   std::size_t commands_until(std::int64_t native_ns) const;
   /// Did the clock change in (after, until]?
