@@ -45,8 +45,7 @@ Status PageWriter::publish(const ClockTransform& transform, const NativeBases& b
   const std::int64_t earliest = host::monotonic_ns() + ns(least_lead());
   if (lease() == Lease::kLost) {
     const NativeTime end = valid_until();
-    const FineOffset held = published_.fine_offset_at(ClockFamily::kMonotonic, end);
-    if (!agrees_with_healed(transform, held, end, host::native_now() + least_lead())) {
+    if (!shows_what_healed_clocks_do(transform, end, least_lead())) {
       return fail(
           ErrorCode::kRefused,
           "the lease was lost at " + in_ns(end.ns) + "; the table does not show what the healed clocks show since",
@@ -68,6 +67,11 @@ Status PageWriter::publish(const ClockTransform& transform, const NativeBases& b
   return {};
 }
 
+bool PageWriter::shows_what_healed_clocks_do(const ClockTransform& transform, NativeTime end, Duration ahead) const {
+  const FineOffset held = published_.fine_offset_at(ClockFamily::kMonotonic, end);
+  return agrees_with_healed(transform, held, end, host::native_now() + ahead);
+}
+
 Status PageWriter::renew(Duration length) {
   std::int64_t& word = page().valid_until_ns;
   const std::int64_t before = word;
@@ -77,9 +81,15 @@ Status PageWriter::renew(Duration length) {
     return fail(ErrorCode::kRefused, "the lease is lost: it ends at " + in_ns(before) + ", it is " + in_ns(now),
                 path());
   }
+  const NativeTime end = valid_until();
+  if (reconciled_ && !shows_what_healed_clocks_do(published_, end, renewal_margin())) {
+    return fail(ErrorCode::kRefused, "the lease is lost: the table published since has changed meanwhile", path());
+  }
   if (now + ns(length) <= before) return {};
   __atomic_store_n(&word, now + ns(length), __ATOMIC_RELEASE);
-  if (prolongs && host::monotonic_ns() >= before) {  // somebody may have seen it end: take it back
+  // Somebody may have seen it end, or a clock healed differ from the table: take it back.
+  if (prolongs ? host::monotonic_ns() >= before
+               : reconciled_ && !shows_what_healed_clocks_do(published_, end, Duration{0})) {
     __atomic_store_n(&word, before, __ATOMIC_RELEASE);
     return fail(ErrorCode::kRefused, "the lease is lost: its renewal came later than its end", path(), Definite::kNo);
   }

@@ -45,8 +45,8 @@ class PageWriter {
   /// since the lease ended: REALTIME native, MONOTONIC at what it held.
   Status publish(const ClockTransform& transform, const NativeBases& bases);
 
-  /// Holds or prolongs the lease to `length` from now. kRefused if it is lost and nothing was published since; then the
-  /// victims have healed, or will at valid_until().
+  /// Holds or prolongs the lease to `length` from now. kRefused if it is lost and nothing was published since, or what
+  /// was has come to differ from the healed clocks; then the victims have healed, or will at valid_until().
   Status renew(Duration length);
 
   Lease lease() const;
@@ -62,6 +62,8 @@ class PageWriter {
       : memory_(std::move(memory)), published_(std::move(transform)) {}
   prochron_page& page() const { return *reinterpret_cast<prochron_page*>(memory_.data()); }
   void store(const ClockTransform& transform, const NativeBases& bases);
+  /// Whether `transform` agrees with clocks that healed at `end` until `ahead` of now.
+  bool shows_what_healed_clocks_do(const ClockTransform& transform, NativeTime end, Duration ahead) const;
 
   host::SharedMemory memory_;
   ClockTransform published_;

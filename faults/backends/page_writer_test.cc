@@ -121,6 +121,23 @@ TEST_F(PageWriterTest, AfterALossOnlyWhatTheHealedClocksShowIsTaken) {
   EXPECT_EQ(writer.lease(), PageWriter::Lease::kHeld);
 }
 
+TEST_F(PageWriterTest, AfterALossTheLeaseIsTakenUpOnlyWhileTheTableStillAgreesWithTheHealedClocks) {
+  PageWriter writer = make(identity_);
+  ASSERT_TRUE(writer.renew(milliseconds(10)));
+  const NativeTime end = writer.valid_until();
+  host::sleep_until(end + milliseconds(1));
+  ClockTransform next = identity_;
+  const NativeTime change = host::native_now() + milliseconds(20);
+  ASSERT_TRUE(next.apply({change, Offset{}, Rate{-100'000'000'000}}));
+  ASSERT_TRUE(writer.publish(next, bases_)) << "news only ahead";
+
+  host::sleep_until(change + milliseconds(20));
+  EXPECT_FALSE(writer.renew(milliseconds(50))) << "MONOTONIC would fall by 2 ms";
+  EXPECT_EQ(writer.valid_until(), end);
+  ASSERT_TRUE(writer.publish(identity_, bases_)) << "the victims are still healed: nobody saw the change";
+  EXPECT_TRUE(writer.renew(milliseconds(50)));
+}
+
 TEST(NativeBases, AreThoseOfThisHost) {
   const auto bases = read_native_bases();
   ASSERT_TRUE(bases);
