@@ -2,7 +2,9 @@
 #include "trace/history.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <fstream>
 
 #include "trace/any_record.h"
@@ -89,6 +91,27 @@ TEST_F(HistoryTest, ADamagedFrameIsNamedByFileAndByte) {
   ASSERT_FALSE(status);
   EXPECT_EQ(status.error().code, ErrorCode::kCorrupt);
   EXPECT_EQ(status.error().where, path.string() + ": byte " + std::to_string(second));
+}
+
+TEST_F(HistoryTest, WhatAFullDiskRefusedIsWrittenLaterAndNothingTwice) {
+  auto writer = create();
+  const auto records = some_records(4);
+  ASSERT_TRUE(writer.append(0, WindowRecord{}));
+  Bytes frames;
+  for (const Record& record : records) encode(record, 1, frames);
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  const auto full = std::filesystem::file_size(session_path(folder_, 0)) + frames.size() / 2;
+  const rlimit narrow{full, before.rlim_max};
+  std::signal(SIGXFSZ, SIG_IGN);
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &narrow), 0);
+  EXPECT_FALSE(writer.append_frames(0, frames));
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+  std::signal(SIGXFSZ, SIG_DFL);
+  ASSERT_TRUE(writer.append(0, WindowRecord{}));
+  bool torn = true;
+  EXPECT_EQ(read(0, &torn).size(), records.size() + 2);
+  EXPECT_FALSE(torn);
 }
 
 TEST_F(HistoryTest, AnEarlierRunIsNeverWrittenOver) {

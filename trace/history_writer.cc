@@ -30,11 +30,11 @@ struct SessionFile {
 
   Status flush() {
     if (block.empty()) return {};
-    if (std::fwrite(block.data(), 1, block.size(), file.get()) != block.size()) {
-      return host::system_failure("write the history", path);
-    }
-    block.clear();
-    return {};
+    const std::size_t written = std::fwrite(block.data(), 1, block.size(), file.get());
+    Status outcome;
+    if (written != block.size()) outcome = host::system_failure("write the history", path);
+    block.erase(block.begin(), block.begin() + static_cast<std::ptrdiff_t>(written));  // the rest is for the next try
+    return outcome;
   }
 };
 
