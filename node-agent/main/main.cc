@@ -1,14 +1,13 @@
 // prochron-agent: serves one node of one run to one controller, over a private Unix socket. It ends when its controller
 // does; its guards end what it could not.
+#include <CLI/CLI.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <cstdio>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <CLI/CLI.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 
 #include "host/unix_socket.h"
 #include "node-agent/node/node.h"

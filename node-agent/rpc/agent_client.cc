@@ -3,17 +3,16 @@
 #include "node-agent/rpc/agent_client.h"
 
 #include <fcntl.h>
+#include <grpcpp/client_context.h>
+#include <grpcpp/create_channel_posix.h>
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <condition_variable>
 #include <deque>
 #include <map>
 #include <mutex>
 #include <utility>
-
-#include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <grpcpp/client_context.h>
-#include <grpcpp/create_channel_posix.h>
 
 #include "node-agent/rpc/agent.grpc.pb.h"
 #include "node-agent/rpc/messages.h"
@@ -21,7 +20,8 @@
 namespace prochron::agent {
 namespace {
 
-/// Longer than anything an agent does of itself: processes come up (a model is loaded), drain, or are given time to end.
+/// Longer than anything an agent does of itself: processes come up (a model is loaded), drain, or are given time to
+/// end.
 constexpr Duration kPrepare = std::chrono::minutes(3);
 constexpr Duration kPatience = std::chrono::seconds(30);
 
@@ -99,7 +99,8 @@ class AgentClient::Channel : public std::enable_shared_from_this<Channel> {
         });
       };
     };
-    call_ = std::make_unique<Call>(std::move(connection), posting(&Channel::take_read), posting(&Channel::take_written));
+    call_ =
+        std::make_unique<Call>(std::move(connection), posting(&Channel::take_read), posting(&Channel::take_written));
     call_->begin();
   }
 

@@ -2,14 +2,13 @@
 // channel is lost, every question still open is answered with that.
 #pragma once
 
+#include <boost/asio/io_context.hpp>
 #include <cstddef>
 #include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
-
-#include <boost/asio/io_context.hpp>
 
 #include "core/ids.h"
 #include "core/result.h"

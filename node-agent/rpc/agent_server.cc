@@ -1,16 +1,15 @@
-// gRPC's callback API on a server without a port: the connection is accepted elsewhere. Every reaction posts to the loop,
-// and every operation is started from the loop, so the conversation needs no lock.
+// gRPC's callback API on a server without a port: the connection is accepted elsewhere. Every reaction posts to the
+// loop, and every operation is started from the loop, so the conversation needs no lock.
 #include "node-agent/rpc/agent_server.h"
 
 #include <fcntl.h>
-
-#include <atomic>
-#include <utility>
-
-#include <boost/asio/post.hpp>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 #include <grpcpp/server_posix.h>
+
+#include <atomic>
+#include <boost/asio/post.hpp>
+#include <utility>
 
 #include "node-agent/rpc/agent.grpc.pb.h"
 #include "node-agent/rpc/conversation.h"
@@ -27,8 +26,9 @@ class Refusal final : public Reactor {
   void OnDone() override { delete this; }
 };
 
-/// The stream of one controller. Owns itself until gRPC is done with it. Reactions on gRPC's threads only post; all else
-/// is done on the loop. Nothing may be posted any more when gRPC deletes it, so it finishes when nothing is under way.
+/// The stream of one controller. Owns itself until gRPC is done with it. Reactions on gRPC's threads only post; all
+/// else is done on the loop. Nothing may be posted any more when gRPC deletes it, so it finishes when nothing is under
+/// way.
 class Stream final : public Reactor {
  public:
   Stream(boost::asio::io_context& loop, grpc::CallbackServerContext& context, std::function<void()> ended)

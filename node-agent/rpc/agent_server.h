@@ -1,11 +1,10 @@
-// The agent's end of the control channel: commands come in, go to the node, and their answers, the node's events and its
-// records go out, on one gRPC stream. gRPC's own threads do nothing but post to the node's loop.
+// The agent's end of the control channel: commands come in, go to the node, and their answers, the node's events and
+// its records go out, on one gRPC stream. gRPC's own threads do nothing but post to the node's loop.
 #pragma once
 
+#include <boost/asio/io_context.hpp>
 #include <functional>
 #include <memory>
-
-#include <boost/asio/io_context.hpp>
 
 #include "core/result.h"
 #include "host/descriptor.h"

@@ -2,10 +2,10 @@
 // answers and records come back, the end of one end is the end of the other.
 #include "node-agent/rpc/agent_server.h"
 
-#include <optional>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <optional>
 
 #include "host/host_id.h"
 #include "host/native_clock.h"

@@ -113,18 +113,21 @@ void Conversation::obey(const rpc::Command& command) {
       const auto inboxes = from_message(command.connect());
       return inboxes ? node_.connect(*inboxes, answering(id)) : answer(id, pass(inboxes));
     }
-    case rpc::Command::kStart: return node_.start(from_message(command.start().at()), answering(id));
+    case rpc::Command::kStart:
+      return node_.start(from_message(command.start().at()), answering(id));
     case rpc::Command::kSchedule: {
       const auto order = from_message(command.schedule());
       return order ? node_.schedule(*order, answering(id)) : answer(id, pass(order));
     }
-    case rpc::Command::kFinish: return node_.finish(answering(id));
+    case rpc::Command::kFinish:
+      return node_.finish(answering(id));
     case rpc::Command::kStop:
       return node_.stop([self = shared_from_this(), id](const Status& status) {
         self->after_records_.push_back(reply(id, status));
         self->pump();
       });
-    case rpc::Command::ORDER_NOT_SET: break;
+    case rpc::Command::ORDER_NOT_SET:
+      break;
   }
   answer(id, fail(ErrorCode::kUnsupported, "a command that this agent does not know"));
 }

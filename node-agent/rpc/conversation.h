@@ -2,12 +2,11 @@
 // fill whatever room answers and events leave. It knows messages and not how they travel.
 #pragma once
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <deque>
 #include <functional>
 #include <memory>
-
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include "node-agent/node/node.h"
 #include "node-agent/rpc/agent.pb.h"
@@ -25,7 +24,7 @@ class Conversation : public std::enable_shared_from_this<Conversation> {
   void begin();  ///< takes the node's events and records from now on
   void hear(const rpc::Command& command);
   void sent();
-  void end();    ///< nothing is sent after this
+  void end();  ///< nothing is sent after this
 
  private:
   void obey(const rpc::Command& command);
