@@ -153,6 +153,41 @@ TEST_F(AgentServerTest, AControllerThatGoesTakesEverythingAlong) {
   EXPECT_THAT(host::processes_marked(mark), testing::IsEmpty());
 }
 
+TEST(AgentStall, AControllerThatDoesNotReadCostsNothingButItsOwnTime) {
+  DrivenLoop agents_loop;
+  DrivenLoop controllers_loop;
+  Node node(agents_loop.loop(), {"edge", RunId{1}, {}});
+  bool ended = false;
+  AgentServer server(agents_loop.loop(), node, [&] { ended = true; });
+  auto ends = host::make_socket_pair();
+  ASSERT_TRUE(server.serve(std::move(ends->theirs)));
+  AgentClient client(controllers_loop.loop(), "edge", std::move(ends->mine), RunId{1}, kFence);
+  trace::FrameDecoder decoder;
+  std::uint64_t received = 0;
+  client.listen({.frames =
+                     [&](std::span<const std::byte> frames) {
+                       decoder.feed(frames);
+                       for (trace::Decoded one; decoder.next(one).value(); ++received) {
+                         ASSERT_EQ(std::get<trace::SentRecord>(one.record).message, received);
+                       }
+                     },
+                 .event = {}});
+
+  constexpr std::uint64_t kRecords = 400'000;  // 20 MB: more than the wire and the outbox's memory hold
+  for (std::uint64_t i = 0; i < kRecords; ++i) {
+    node.outbox().put(trace::SentRecord{.message = i});
+    if (i % 10'000 == 0) agents_loop.run_for(milliseconds(1));
+  }
+  EXPECT_FALSE(node.outbox().empty()) << "the controller has not read";
+  agents_loop.run_until([&] {
+    controllers_loop.run_for(milliseconds(1));
+    return received == kRecords;
+  });
+  EXPECT_EQ(node.outbox().lost(), 0U);
+  server.close();
+  agents_loop.run_until([&] { return ended; });
+}
+
 TEST(AgentClient, AnAgentThatGoesAnswersEverythingThatIsOpen) {
   DrivenLoop loop;
   auto ends = host::make_socket_pair();
