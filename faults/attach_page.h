@@ -17,8 +17,8 @@ enum { PROCHRON_ATTACH_VERSION = 1, PROCHRON_ATTACH_SIZE = 65536, PROCHRON_ATTAC
 
 /* Flags of a slot. */
 enum {
-  /* clock_gettime of the program's global scope is the shim's: nothing loaded before it hides it */
-  PROCHRON_ATTACH_FIRST_IN_SCOPE = 1,
+  /* clock_gettime of the program's global scope is the shim's, or shows what it does: nothing loaded before hides it */
+  PROCHRON_ATTACH_READS_OURS = 1,
 };
 
 struct prochron_attach_slot {

@@ -71,7 +71,7 @@ TEST(AttachPage, FindsAProcessByPidAndStartTime) {
                    .exec_count = 1,
                    .attached_ns = 800,
                    .image = 2,
-                   .flags = PROCHRON_ATTACH_FIRST_IN_SCOPE,
+                   .flags = PROCHRON_ATTACH_READS_OURS,
                    .reserved = {}};
   page.slots[9] = {.pid = home + PROCHRON_ATTACH_SLOTS,
                    .start_ticks = 90,

@@ -43,7 +43,7 @@ std::optional<Attachment> AttachTable::find(const Victim& victim) const {
   return Attachment{.since = {host::this_host(), slot.attached_ns},
                     .exec_count = slot.exec_count,
                     .image = slot.image,
-                    .first_in_scope = (slot.flags & PROCHRON_ATTACH_FIRST_IN_SCOPE) != 0};
+                    .reads_ours = (slot.flags & PROCHRON_ATTACH_READS_OURS) != 0};
 }
 
 bool AttachTable::follows_now(const Victim& victim) const {

@@ -22,7 +22,7 @@ struct Attachment {
   NativeTime since;              ///< when the program that runs now, or an earlier one, attached
   std::uint64_t exec_count = 0;  ///< programs that this process exec'd and that attached
   std::uint64_t image = 0;       ///< tells programs apart: where AT_RANDOM's bytes lie in the one that attached
-  bool first_in_scope = false;   ///< its clock_gettime is the shim's; false is normal under a sanitizer only
+  bool reads_ours = false;       ///< its clock_gettime leads to the shim's: no other library hides it
 };
 
 /// Owned by whoever attests the victims of a node; any one thread. Destruction removes the page's name.

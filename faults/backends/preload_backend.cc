@@ -6,6 +6,7 @@
 
 #include "faults/backends/escape.h"
 #include "faults/backends/native_bases.h"
+#include "host/process_table.h"
 #include "host/program_paths.h"
 #include "host/reachability.h"
 
@@ -64,8 +65,9 @@ Status PreloadBackend::prepare(host::ChildSpec& program, const Injection& inject
 
 EscapeFinding PreloadBackend::check_escape(const Victim& victim, NativeTime since) const {
   const auto attached = attachments_.find(victim);
-  if (attached && attached->since >= since) return {};
-  return explain_escape(victim, library_);
+  if (!attached || attached->since < since) return explain_escape(victim, library_);
+  if (attached->reads_ours) return {};
+  return {Escape::kExecedUnbent, host::executable_of(victim.pid) + " has its clock_gettime from another library"};
 }
 
 }  // namespace prochron::faults

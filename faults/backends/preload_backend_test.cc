@@ -8,6 +8,7 @@
 #include "host/files.h"
 #include "host/host_id.h"
 #include "host/native_clock.h"
+#include "host/process_table.h"
 #include "host/program_paths.h"
 #include "host/random_mark.h"
 
@@ -66,6 +67,20 @@ TEST_F(PreloadBackendTest, AVictimFollowsItsClockAndHealsOnTime) {
   EXPECT_EQ(seconds_ahead(backend, *injection), 3600) << "not healed before its time";
   host::sleep_until(healed);
   EXPECT_EQ(seconds_ahead(backend, *injection), 0);
+}
+
+TEST_F(PreloadBackendTest, AnAttachedVictimWhoseClockAnotherLibraryHidesHasEscaped) {
+  const PreloadBackend backend = make();
+  const auto page = host::SharedMemory::open(backend.attachments().path(), host::SharedMemory::Access::kReadWrite);
+  ASSERT_TRUE(page);
+  const Victim self{::getpid(), host::read_process(::getpid())->start_ticks};
+  auto& slot = reinterpret_cast<prochron_attach_page*>(page->data())->slots[prochron_attach_home(self.pid)];
+  slot = {self.pid, self.start_ticks, 1, 1, 1, PROCHRON_ATTACH_READS_OURS, {}};
+  EXPECT_EQ(backend.check_escape(self, {host::this_host(), 0}).escape, Escape::kNone);
+  slot.flags = 0;
+  const EscapeFinding hidden = backend.check_escape(self, {host::this_host(), 0});
+  EXPECT_EQ(hidden.escape, Escape::kExecedUnbent);
+  EXPECT_THAT(hidden.reason, HasSubstr("/faults_backends_test has its clock_gettime from another library"));
 }
 
 TEST_F(PreloadBackendTest, TwoClocksOfOneRunAreTwo) {

@@ -71,6 +71,17 @@ static struct prochron_attach_slot* take_slot(struct prochron_attach_page* page,
   return NULL;
 }
 
+/* Whether what the program finds as clock_gettime is ours, or asks us and changes nothing, as a sanitizer's does. */
+static int reads_ours(void) {
+  __typeof__(&bent_clock_gettime) found = (__typeof__(found))dlsym(RTLD_DEFAULT, "clock_gettime");
+  if (found == bent_clock_gettime) return 1;
+  struct timespec seen = {0};
+  if (!found || found(CLOCK_OF_SHIM, &seen) != 0) return 0;
+  int64_t before = bent_ns(CLOCK_REALTIME);
+  found(CLOCK_REALTIME, &seen);
+  return before <= to_ns(&seen) && to_ns(&seen) <= bent_ns(CLOCK_REALTIME);
+}
+
 enum arrival { BY_EXEC, BY_FORK };
 
 static void attach(enum arrival arrival) {
@@ -101,7 +112,7 @@ __attribute__((constructor(101))) static void start_program(void) {
   if (!path || !follows_a_page()) return;
   attach_page = map_attach_page(path);
   if (!attach_page) return;
-  if (dlsym(RTLD_DEFAULT, "clock_gettime") == (void*)bent_clock_gettime) flags = PROCHRON_ATTACH_FIRST_IN_SCOPE;
+  if (reads_ours()) flags = PROCHRON_ATTACH_READS_OURS;
   attach(BY_EXEC);
   pthread_atfork(NULL, NULL, attach_child);
 }

@@ -83,7 +83,7 @@ static int read_derived(clockid_t clock, int page_clock, struct timespec* time) 
 
 static __attribute__((noinline)) int read_rare(clockid_t clock, struct timespec* time) {
   int page_clock = bendable(clock);
-  if (page_clock < 0) return read_native(clock, time);
+  if (page_clock < 0) return clock == CLOCK_OF_SHIM ? 0 : read_native(clock, time);
   if (clock == CLOCK_REALTIME_COARSE || clock == CLOCK_MONOTONIC_COARSE) {
     return read_bent(clock, CLOCK_MONOTONIC_COARSE, page_clock, time);
   }

@@ -5,7 +5,7 @@
 //                                                refused
 //   create | publish | base DELTA_NS             -> "path P" | "ok" ; base: K as if the host had been stepped
 //   lease LENGTH | keep LENGTH EVERY | hold      renew once; renew and publish by a thread, EVERY 0: without pause;
-//   stop attach -> "path P" | find PID START_TICKS    -> "attached EXECS FOLLOWS_NOW FIRST_IN_SCOPE" or "none" | turned
+//   stop attach -> "path P" | find PID START_TICKS    -> "attached EXECS FOLLOWS_NOW READS_OURS" or "none" | turned
 //   -> "N"
 //
 // A refusal is answered by "refused REASON".
@@ -104,7 +104,7 @@ class Driver {
     const auto found = table_->find(victim);
     if (!found) return "none";
     return "attached " + std::to_string(found->exec_count) + (table_->follows_now(victim) ? " 1" : " 0") +
-           (found->first_in_scope ? " 1" : " 0");
+           (found->reads_ours ? " 1" : " 0");
   }
 
   std::string shift_base(std::istringstream& words) {
