@@ -1,4 +1,4 @@
-// Victims at the edges of a program's life: forked before its first instruction, alive after its first thread has ended.
+// Victims at the edges of a program's life: forked before its first instruction, alive without their first thread.
 #include <gtest/gtest.h>
 #include <pthread.h>
 #include <sys/wait.h>
