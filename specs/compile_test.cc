@@ -23,7 +23,8 @@ TEST(Clocks, BelongToNodesAndToStagesThatAreBentAlone) {
 }
 
 TEST(Session, KnowsItsHopsAndWhatDelaysThem) {
-  const Plan plan = plan_of(small_spec({{"    - sink", "    - command: {node: gpu, run: [sleep, 9]}\n    - sink"}}));
+  const Plan plan = plan_of(small_spec({{"{edge -> gpu: ", "{gpu -> edge: {delay: 7ms}, edge -> gpu: "},
+                                        {"    - sink", "    - command: {node: gpu, run: [sleep, 9]}\n    - sink"}}));
   const verdict::SessionContext& session = plan.judge.sessions.front();
   EXPECT_EQ(session.transport, "zeromq");
   EXPECT_THAT(session.hops,

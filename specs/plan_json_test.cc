@@ -12,7 +12,9 @@ namespace {
 using Json = nlohmann::json;
 
 TEST(PlanJson, HoldsWhatTheConductorDid) {
-  const Plan plan = plan_of(small_spec({{"transport: zeromq", "transport: {zeromq: {queue: 5}}"}}), 9);
+  const Plan plan = plan_of(small_spec({{"transport: zeromq", "transport: {zeromq: {queue: 5}}"},
+                                        {"by: 5ms", "by: 5ms, at: 2s, heal: leave"}}),
+                            9);
   const Json json = Json::parse(plan_json(plan));
   EXPECT_EQ(json["schema"], 1);
   EXPECT_EQ(json["scenario"], "small");
@@ -25,9 +27,9 @@ TEST(PlanJson, HoldsWhatTheConductorDid) {
   const Json& fault = session["windows"][2]["inject"][0];
   EXPECT_EQ(fault, Json({{"kind", "step"},
                          {"clock", 2},
-                         {"at_ns", 0},
-                         {"for_ns", 6'500'000'000},
-                         {"heal", "step"},
+                         {"at_ns", 2'500'000'000},
+                         {"for_ns", 4'000'000'000},
+                         {"heal", "leave"},
                          {"values", {{"by", {{"offset_ns", 5'000'000}}}}}}));
 }
 

@@ -108,6 +108,7 @@ TEST(Tree, GoesOnAfterWhatItRefusesUnlessTheTextIsNoYaml) {
   EXPECT_EQ(alias.said.size(), 3U);
   EXPECT_EQ(alias.tree.find("b")->value.kind, Tree::Kind::kRefused);
   EXPECT_EQ(alias.tree.find("c")->value.find("d")->value.text, "1") << "the first counts";
+  EXPECT_EQ(alias.tree.find("c")->value.entries.size(), 1U) << "and it alone";
   EXPECT_EQ(parsed("a: 1\n---\nb: 2\n").tree.entries.size(), 1U) << "the first document counts";
   EXPECT_EQ(parsed("a: 1\nb: ]\n").tree.kind, Tree::Kind::kRefused);
 }
