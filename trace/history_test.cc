@@ -16,8 +16,8 @@ namespace {
 /// A folder of its own for each test, gone afterwards.
 class HistoryTest : public testing::Test {
  protected:
-  HistoryTest() { std::filesystem::remove_all(folder_); }
-  ~HistoryTest() override { std::filesystem::remove_all(folder_); }
+  HistoryTest() { std::filesystem::remove_all(folder_.parent_path()); }
+  ~HistoryTest() override { std::filesystem::remove_all(folder_.parent_path()); }
 
   HistoryWriter create() { return std::move(HistoryWriter::create(folder_).value()); }
   std::vector<Record> read(std::uint32_t session, bool* torn = nullptr) {
