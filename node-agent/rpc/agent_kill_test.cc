@@ -105,13 +105,13 @@ class DoomedAgent {
 
 TEST(AgentKill, NothingIsLeft) {
   Rng rng(20, "agent kills");
-  int in_fault = 0;
   for (int round = 0; round < 20; ++round) {
     DrivenLoop loop;
     DoomedAgent agent(loop);
     agent.lead_into_fault();
-    loop.run_for(milliseconds(rng.below(150)));
-    in_fault += agent.in_fault ? 1 : 0;
+    const bool to_the_fault = round % 2 == 0;  // else wherever it is, on its way there
+    if (to_the_fault) loop.run_until([&] { return agent.in_fault; });
+    loop.run_for(milliseconds(rng.below(100)));
     const bool by_kill = rng.below(2) == 0;
     if (by_kill) {
       ASSERT_TRUE(agent.process->signal(SIGKILL));
@@ -122,7 +122,6 @@ TEST(AgentKill, NothingIsLeft) {
     EXPECT_THAT(host::processes_marked(agent.mark), testing::IsEmpty()) << "round " << round << ", by kill " << by_kill;
     EXPECT_THAT(agent.files(), testing::IsEmpty()) << "round " << round << ", by kill " << by_kill;
   }
-  EXPECT_GE(in_fault, 5) << "the test itself: some rounds came as far as a fault";
 }
 
 TEST(AgentKill, TermHealsAndEndsInOrder) {
