@@ -4,10 +4,10 @@
 #include <cstdlib>
 #include <map>
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "controller/virtual_run.h"
+#include "host/files.h"
 #include "verdict/judge.h"
 #include "verdict/report.h"
 
@@ -15,30 +15,13 @@ namespace prochron::controller {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::ElementsAre;
 
-constexpr const char* kTwoNodes = R"(
-scenario: two-nodes
-seed: 3
-nodes: {edge: local, gpu: local}
-pipeline:
-  transport: zeromq
-  links: {edge -> gpu: {delay: 2ms, jitter: 100us}}
-  stages:
-    - source: {node: edge, rate: 100/s, input: digest}
-    - inference: {node: gpu, model: digest}
-    - sink: {node: gpu}
-schedule:
-  - warmup: 1s
-  - control: 20s
-  - faults: {for: 5s, settle: 500ms, inject: [step: {clock: edge, by: {each: [0, 1ms, 5ms], as: skew}}]}
-expect:
-  - prediction: {hop: any -> any, within: 250us}
-  - outputs: {lost: 0, duplicated: 0, wrong: 0}
-  - throughput: {at_least: 99%}
-  - negative_spans: {hop: source -> inference, at_most: 5%, where: {skew: 0..1ms}}
-  - negative_spans: {hop: source -> inference, at_least: 90%, where: {skew: 5ms}}
-)";
+/// The specs that the end-to-end tests run against real nodes: what passes here passes there.
+std::string shared_spec(const std::string& name) {
+  const Result<std::string> text = host::read_file(std::string(PROCHRON_SHARED_SPECS) + "/" + name);
+  if (!text) throw std::runtime_error(to_string(text.error()));
+  return *text;
+}
 
 /// Owned by one test; removed with everything in it.
 struct Scratch {
@@ -60,25 +43,35 @@ std::map<verdict::Role, int> windows_by_role(const trace::HistoryReader& history
   return count;
 }
 
+struct Passing {
+  const char* spec;
+  std::map<verdict::Role, int> windows;
+};
+
 TEST(Conductor, RunsEveryWindowOfThePlanAndTheJudgePassesIt) {
-  const Scratch scratch;
-  VirtualRun virtual_run(plan_of(kTwoNodes), scratch.path / "history");
-  const Status ended = virtual_run.run();
-  ASSERT_TRUE(ended) << to_string(ended.error());
-  const auto history = trace::HistoryReader::open(scratch.path / "history");
-  ASSERT_TRUE(history);
-  const auto count = windows_by_role(*history);
-  EXPECT_EQ(count.at(verdict::Role::kFault), 3);
-  EXPECT_EQ(count.at(verdict::Role::kControl), 4);
-  EXPECT_EQ(count.at(verdict::Role::kWarmup), 1);
-  const auto result = verdict::judge(virtual_run.plan.judge, *history, {1});
-  ASSERT_TRUE(result) << to_string(result.error());
-  EXPECT_EQ(result->verdict, verdict::Verdict::kPass) << verdict::console(virtual_run.plan.judge, *result, false);
+  using verdict::Role;
+  const Passing kPassing[] = {
+      {"short.yaml", {{Role::kWarmup, 1}, {Role::kControl, 3}, {Role::kFault, 2}}},
+      {"drift.yaml", {{Role::kWarmup, 1}, {Role::kControl, 3}, {Role::kFault, 2}}},
+  };
+  for (const Passing& passing : kPassing) {
+    SCOPED_TRACE(passing.spec);
+    const Scratch scratch;
+    VirtualRun virtual_run(plan_of(shared_spec(passing.spec)), scratch.path / "history");
+    const Status ended = virtual_run.run();
+    ASSERT_TRUE(ended) << to_string(ended.error());
+    const auto history = trace::HistoryReader::open(scratch.path / "history");
+    ASSERT_TRUE(history);
+    EXPECT_EQ(windows_by_role(*history), passing.windows);
+    const auto result = verdict::judge(virtual_run.plan.judge, *history, {1});
+    ASSERT_TRUE(result) << to_string(result.error());
+    EXPECT_EQ(result->verdict, verdict::Verdict::kPass) << verdict::console(virtual_run.plan.judge, *result, false);
+  }
 }
 
 TEST(Conductor, AnInterruptStopsTheNodesAndLeavesTheWindowIncomplete) {
   const Scratch scratch;
-  VirtualRun virtual_run(plan_of(kTwoNodes), scratch.path / "history");
+  VirtualRun virtual_run(plan_of(shared_spec("short.yaml")), scratch.path / "history");
   virtual_run.timeline.at(virtual_run.timeline.now() + std::chrono::seconds{4}, [&] {
     virtual_run.conductor.interrupt(Error{ErrorCode::kRefused, "interrupted", {}, Definite::kYes});
   });
@@ -144,7 +137,7 @@ TEST(Conductor, StopsEveryNodeWhicheverStepIsRefused) {
   for (const Refusal& refusal : kRefusals) {
     SCOPED_TRACE(refusal.why);
     const Scratch scratch;
-    const specs::Plan plan = plan_of(kTwoNodes);
+    const specs::Plan plan = plan_of(shared_spec("short.yaml"));
     VirtualTimeline timeline{NativeTime(HostId{42}, 1'000'000'000'000)};
     auto simulated = SimulatedNode::create(plan.scenario.nodes, timeline, 1);
     RefusingNode refusing(*simulated.front(), refusal.step);

@@ -28,10 +28,11 @@ std::string cpu_model() {
 
 }  // namespace
 
-std::string environment_json(const std::vector<std::string>& argv) {
+std::string environment_json(RunId run, const std::vector<std::string>& argv) {
   const char* commit = std::getenv("PROCHRON_COMMIT");  // set by the ./prochron script
   nlohmann::ordered_json json = {
       {"schema", 1},
+      {"run", to_hex(run)},
       {"version", PROCHRON_VERSION},
       {"commit", commit != nullptr && *commit != '\0' ? commit : "unknown"},
       {"argv", argv},

@@ -45,10 +45,10 @@ std::string headline(const specs::Plan& plan) {
                      plan.sessions.size() == 1 ? "" : "s", minutes(plan.length), evidence);
 }
 
-Status write_beginning(const RunFolder& folder, const specs::Plan& plan, const RunOptions& options) {
+Status write_beginning(const RunFolder& folder, RunId run, const specs::Plan& plan, const RunOptions& options) {
   if (Status spec = folder.write("spec.yaml", plan.scenario.text); !spec) return spec;
   if (Status json = folder.write("plan.json", specs::plan_json(plan)); !json) return json;
-  return folder.write("environment.json", environment_json(options.argv));
+  return folder.write("environment.json", environment_json(run, options.argv));
 }
 
 /// Right answers once per pipeline; the sessions of one plan differ in their transport alone.
@@ -100,7 +100,7 @@ int run_one(const std::string& spec, const RunOptions& options) {
   const RunId run = host::random_run_id();
   const Result<RunFolder> folder = RunFolder::create(options.folder, plan->scenario.name, run.value);
   if (!folder) return could_not_run(folder.error());
-  if (Status written = write_beginning(*folder, *plan, options); !written) return could_not_run(written.error());
+  if (Status written = write_beginning(*folder, run, *plan, options); !written) return could_not_run(written.error());
   Result<trace::HistoryWriter> history = trace::HistoryWriter::create(folder->history());
   if (!history) return could_not_run(history.error());
   if (!options.quiet) std::fputs(headline(*plan).c_str(), stderr);

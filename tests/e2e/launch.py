@@ -22,7 +22,6 @@ class Run:
         self.mark = "PROCHRON_MARK=" + secrets.token_hex(8)
         self._scratch = tempfile.TemporaryDirectory(prefix="prochron-e2e-")
         self.folder = pathlib.Path(self._scratch.name) / "run"
-        self.before = traces()
         name, value = self.mark.split("=")
         self.process = subprocess.Popen(
             [BIN / "prochron", *map(str, arguments)],
@@ -64,18 +63,20 @@ class Run:
         """What of this run is still there after `patience` seconds: processes, shared memory, sockets."""
         end = time.monotonic() + patience
         while True:
-            left = self.processes() + sorted(traces() - self.before)
+            left = self.processes() + self.names()
             if not left or time.monotonic() > end:
                 return left
             time.sleep(0.05)
 
-
-def traces():
-    """Names a run could leave outside its folder."""
-    shared = {f"/dev/shm/{name}" for name in os.listdir("/dev/shm")}
-    folders = {f"/tmp/{name}" for name in os.listdir("/tmp") if name.startswith("prochron-") and "e2e" not in name}
-    sockets = {line.split()[-1] for line in open("/proc/net/unix") if "prochron" in line.split()[-1]}
-    return shared | folders | sockets
+    def names(self):
+        """Files and sockets outside the run's folder that carry its id; none before there is an id."""
+        try:
+            run = json.loads((self.folder / "environment.json").read_text())["run"]
+        except FileNotFoundError:
+            return []
+        files = [f"{folder}/{name}" for folder in ("/dev/shm", "/tmp", "/run") for name in os.listdir(folder)]
+        sockets = [line.split()[-1] for line in pathlib.Path("/proc/net/unix").read_text().splitlines()]
+        return sorted(name for name in files + sockets if run in name)
 
 
 def program_of(pid):
