@@ -55,7 +55,9 @@ void StageProcess::hear(const std::string& text) {
 
 void StageProcess::quit() {
   quitting_ = true;
-  if (progress_ != Progress::kGone && !line_->send(pipelines::QuitOrder{})) end();
+  // One that has not started has nothing to flush, and may be waiting for a neighbour that is gone already.
+  const bool hears = progress_ >= Progress::kStarted;
+  if (progress_ != Progress::kGone && (!hears || !line_->send(pipelines::QuitOrder{}))) end();
 }
 
 void StageProcess::take_end(const std::optional<host::Ending>& ending) {
