@@ -1,8 +1,12 @@
 // One reach for all shifts: the smallest share of the margins by which, with 95 % confidence, no true shift lies farther
-// out than its estimate. A shift known to the microsecond takes nothing of the budget; the uncertain ones share it.
+// out than its estimate. A shift known to the microsecond takes nothing of the budget; the uncertain ones share it; those
+// that no reach below the margin could show (a window in which the machine did something else) must not cost the others
+// their verdict and stand apart with a tenth of the budget.
 #include "verdict/rules/family.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <span>
 
 #include "verdict/statistics/holm.h"
 #include "verdict/statistics/latency_shape.h"
@@ -10,6 +14,9 @@
 
 namespace prochron::verdict {
 namespace {
+
+constexpr double kCommonError = 0.9 * kFamilyError;
+constexpr double kWidestReach = 0.6;
 
 /// Each shift's margin in its own standard errors.
 std::vector<double> margins_in_errors(const JudgePlan& plan, const std::vector<CellEvidence>& cells, std::int64_t& predictions) {
@@ -29,19 +36,32 @@ std::vector<double> margins_in_errors(const JudgePlan& plan, const std::vector<C
   return margins;
 }
 
-}  // namespace
-
-Family family_of(const JudgePlan& plan, const std::vector<CellEvidence>& cells) {
-  Family family;
-  const std::vector<double> margins = margins_in_errors(plan, cells, family.predictions);
-  double low = 0, high = 1000;
+/// The share of their margins within which all shifts but the first few lie, those with few errors to a margin first.
+double common_reach(std::span<const double> margins) {
+  double low = 0, high = 2;
   for (int i = 0; i < 50; ++i) {
     const double reach = (low + high) / 2;
     double missed = 0;
     for (const double margin : margins) missed += normal_tail(reach * margin);
-    (missed > kFamilyError ? low : high) = reach;
+    (missed > kCommonError ? low : high) = reach;
   }
-  family.reach = high;
+  return high;
+}
+
+}  // namespace
+
+Family family_of(const JudgePlan& plan, const std::vector<CellEvidence>& cells) {
+  Family family;
+  std::vector<double> margins = margins_in_errors(plan, cells, family.predictions);
+  std::ranges::sort(margins);
+  std::span<const double> shared = margins;
+  while (!shared.empty() && common_reach(shared) > kWidestReach) {
+    shared = shared.subspan(1);
+    family.hopeless = shared.empty() ? 2 * margins.back() : shared.front();
+  }
+  family.reach = common_reach(shared);
+  const double apart = static_cast<double>(std::max<std::size_t>(1, margins.size()));
+  family.deviations = normal_quantile((kFamilyError - kCommonError) / apart);
   return family;
 }
 

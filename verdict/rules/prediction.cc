@@ -26,10 +26,10 @@ struct Shift {
   double error_ns = 0;
 };
 
-Claim equivalence(const HopEvidence& hop, const Shift& shift, Duration within, double share) {
+Claim equivalence(const HopEvidence& hop, const Shift& shift, Duration within, const Family& family) {
   const auto margin = static_cast<double>(within.count());
   const double distance = std::abs(static_cast<double>(shift.ns));
-  const double reach = share * margin;
+  const double reach = family.reach_of(margin, shift.error_ns);
   Claim claim;
   claim.measured = signed_latency(shift.ns);
   claim.low = signed_latency(shift.ns - static_cast<std::int64_t>(reach));
@@ -89,8 +89,8 @@ RuleOutcome judge_prediction(const Expectation& expectation, const CellEvidence&
     const ShiftErrors errors = shift_errors(now, then);
     const Shift median{"median", now.median_ns - then.median_ns, errors.median_ns};
     const Shift range{"interquartile range", now.iqr_ns - then.iqr_ns, errors.iqr_ns};
-    outcome.claims.push_back(equivalence(*hop, median, *expectation.within, family.reach));
-    outcome.claims.push_back(equivalence(*hop, range, *expectation.within, family.reach));
+    outcome.claims.push_back(equivalence(*hop, median, *expectation.within, family));
+    outcome.claims.push_back(equivalence(*hop, range, *expectation.within, family));
     outcome.claims.push_back(count(*hop, family.predictions));
   }
   return outcome;

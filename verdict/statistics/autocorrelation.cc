@@ -1,22 +1,50 @@
-// Blocks do the long range, lags between blocks the rest: time = block length * var(block means) / var(all), times
-// 1 + 2 * the sum of the block means' autocorrelations up to the first that could be noise.
+// Ranks and not latencies are correlated: one stall of the machine would otherwise be all that a window remembers. Blocks
+// do the long range, lags between blocks the rest: time = block length * var(block means) / var(all), times 1 + 2 * the
+// sum of the block means' autocorrelations up to the first that could be noise.
 #include "verdict/statistics/autocorrelation.h"
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <vector>
 
 namespace prochron::verdict {
 namespace {
 
-std::vector<double> means_of_whole_blocks(const LatencySeries& series) {
-  std::vector<double> means;
+/// The middle rank of each bin's latencies, as a share of all, less one half.
+std::map<Bin, double> ranks_of(const LatencySeries& series) {
+  std::map<Bin, std::int64_t> counts;
   for (const LatencyBlock& block : series.blocks()) {
-    if (block.count == series.block_length()) {
-      means.push_back(static_cast<double>(block.sum_us) / static_cast<double>(block.count));
-    }
+    for (const BinCount& entry : block.bins) counts[entry.bin] += entry.count;
   }
-  return means;
+  std::map<Bin, double> ranks;
+  std::int64_t below = 0;
+  for (const auto& [bin, count] : counts) {
+    ranks[bin] = static_cast<double>(2 * below + count) / static_cast<double>(2 * series.count()) - 0.5;
+    below += count;
+  }
+  return ranks;
+}
+
+/// The blocks' mean ranks, and the variance of all ranks.
+struct RankSeries {
+  std::vector<double> means;
+  double variance = 0;
+};
+
+RankSeries rank_series(const LatencySeries& series) {
+  const std::map<Bin, double> ranks = ranks_of(series);
+  RankSeries result;
+  for (const LatencyBlock& block : series.blocks()) {
+    double sum = 0;
+    for (const BinCount& entry : block.bins) {
+      const double rank = ranks.at(entry.bin);
+      sum += entry.count * rank;
+      result.variance += entry.count * rank * rank / static_cast<double>(series.count());
+    }
+    if (block.count == series.block_length()) result.means.push_back(sum / static_cast<double>(block.count));
+  }
+  return result;
 }
 
 /// Sum over i of x[i] * x[i + lag].
@@ -43,18 +71,14 @@ double lag_factor(const std::vector<double>& centred) {
 }  // namespace
 
 double correlation_time(const LatencySeries& series) {
-  std::vector<double> means = means_of_whole_blocks(series);
-  if (means.size() < 8) return 1;
+  RankSeries ranks = rank_series(series);
+  if (ranks.means.size() < 8 || ranks.variance <= 0) return 1;
   double centre = 0;
-  for (const double mean : means) centre += mean / static_cast<double>(means.size());
-  for (double& mean : means) mean -= centre;
-  const auto n = static_cast<double>(series.count());
-  const double mean_us = static_cast<double>(series.sum_us()) / n;
-  const double variance = static_cast<double>(series.sum_squares_us()) / n - mean_us * mean_us;
-  if (variance <= 0) return 1;
-  const double of_means = product_sum(means, 0) / static_cast<double>(means.size());
-  const double blocks = static_cast<double>(series.block_length()) * of_means / variance;
-  return std::max(1.0, std::max(series.block_length() == 1 ? 1.0 : 0.0, blocks) * lag_factor(means));
+  for (const double mean : ranks.means) centre += mean / static_cast<double>(ranks.means.size());
+  for (double& mean : ranks.means) mean -= centre;
+  const double of_means = product_sum(ranks.means, 0) / static_cast<double>(ranks.means.size());
+  const double within_blocks = static_cast<double>(series.block_length()) * of_means / ranks.variance;
+  return std::max(1.0, within_blocks * lag_factor(ranks.means));
 }
 
 double pooled_correlation_time(std::span<const LatencySeries* const> series) {

@@ -8,7 +8,7 @@
 
 namespace prochron::verdict {
 
-/// Integrated autocorrelation time of the series, in observations; at least 1.
+/// Integrated autocorrelation time of the latencies' ranks, in observations; at least 1.
 double correlation_time(const LatencySeries& series);
 
 /// The mean correlation time of many series of one hop: one window alone knows it only to a third.

@@ -15,12 +15,8 @@ constexpr std::size_t kFewBlocks = 64;
 
 void LatencySeries::add(std::int64_t latency_ns) {
   const Bin bin = bin_of(latency_ns);
-  const std::int64_t us = latency_ns / 1000;
   all_.add(bin);
-  sum_us_ += us;
-  sum_squares_us_ += static_cast<__int128>(us) * us;
   open_.bins.push_back({bin >> shift_, 1});
-  open_.sum_us += us;
   if (++open_.count >= block_length_) close_block();
 }
 
@@ -53,7 +49,6 @@ void LatencySeries::merge_neighbours() {
     merge_bins(merged.bins);
     merged.bins.shrink_to_fit();
     merged.count += second.count;
-    merged.sum_us += second.sum_us;
     entries_ += merged.bins.size();
     blocks_[i] = std::move(merged);
   }
@@ -74,10 +69,6 @@ void LatencySeries::coarsen() {
     entries_ += block.bins.size();
   }
   halve(open_);
-}
-
-void LatencySeries::coarsen_to(int shift) {
-  while (shift_ < shift) coarsen();
 }
 
 }  // namespace prochron::verdict

@@ -14,7 +14,6 @@ namespace prochron::verdict {
 struct LatencyBlock {
   std::vector<BinCount> bins;  ///< sorted; each `1 << shift` fine bins wide
   std::int64_t count = 0;
-  std::int64_t sum_us = 0;
 };
 
 /// A value, owned by its hop's tally; filled by one thread, then only read.
@@ -27,11 +26,8 @@ class LatencySeries {
   const std::vector<LatencyBlock>& blocks() const { return blocks_; }
   std::int64_t block_length() const { return block_length_; }  ///< of every block but the last
   int shift() const { return shift_; }
-  void coarsen_to(int shift);  ///< no finer than it is
 
   std::int64_t count() const { return all_.total(); }
-  __int128 sum_us() const { return sum_us_; }
-  __int128 sum_squares_us() const { return sum_squares_us_; }
 
  private:
   void close_block();
@@ -44,8 +40,6 @@ class LatencySeries {
   std::int64_t block_length_ = 1;
   std::size_t entries_ = 0;  ///< bins over all blocks
   int shift_ = 0;
-  __int128 sum_us_ = 0;
-  __int128 sum_squares_us_ = 0;
 };
 
 }  // namespace prochron::verdict
