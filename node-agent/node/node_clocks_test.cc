@@ -1,0 +1,97 @@
+// Clocks and their pages: sums, all or nothing, leases that are lost and say so.
+#include "node-agent/node/node_clocks.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "host/host_id.h"
+#include "host/native_clock.h"
+#include "host/random_mark.h"
+
+namespace prochron::agent {
+namespace {
+
+using faults::ClockFamily;
+using faults::PreloadBackend;
+using std::chrono::milliseconds;
+
+constexpr ClockId kNode{1};
+constexpr ClockId kOwn{2};
+
+class NodeClocksTest : public testing::Test {
+ protected:
+  NodeClocksTest() {
+    clocks_.add(kNode);
+    clocks_.add(kOwn);
+    plain_ = *clocks_.add_page("plain", {kNode});
+    both_ = *clocks_.add_page("both", {kNode, kOwn});
+  }
+
+  static FaultOrder order(ClockId clock, NativeTime at, Offset step, Rate rate) {
+    return {clock, 0, {{at, step, rate}}, at + milliseconds(200), {}};
+  }
+  static std::int64_t offset(const FollowedPage& page, NativeTime at) {
+    return page.injection.transform().offset_at(ClockFamily::kRealtime, at).ns;
+  }
+
+  PreloadBackend backend_ =
+      *PreloadBackend::create(host::random_run_id(), PreloadBackend::Victims::kOwnUser, PreloadBackend::Shim::kLoaded);
+  NodeClocks clocks_{host::this_host(), backend_};
+  FollowedPage* plain_ = nullptr;
+  FollowedPage* both_ = nullptr;
+};
+
+TEST_F(NodeClocksTest, APageShowsTheSumOfTheClocksThatItsProcessFollows) {
+  EXPECT_EQ(plain_->shown, kNode);
+  EXPECT_EQ(both_->shown, kOwn) << "the nearest clock gives the spans their name";
+  const NativeTime at = host::native_now() + milliseconds(100);
+  ASSERT_TRUE(clocks_.schedule(order(kNode, at, Offset{1'000}, {})));
+  ASSERT_TRUE(clocks_.schedule(order(kOwn, at + milliseconds(50), Offset{30'000}, {})));
+  struct Row {
+    int ms;
+    std::int64_t plain, both;
+    std::uint32_t epoch_of_both;
+    const char* why;
+  };
+  for (const Row& row : {Row{-1, 0, 0, 0, "before"}, Row{0, 1'000, 1'000, 1, "the node's alone"},
+                         Row{50, 1'000, 31'000, 2, "and its own"}, Row{200, 0, 30'000, 3, "the node's healed"},
+                         Row{250, 0, 0, 4, "and its own"}}) {
+    const NativeTime n = at + milliseconds(row.ms);
+    EXPECT_EQ(offset(*plain_, n), row.plain) << row.why;
+    EXPECT_EQ(offset(*both_, n), row.both) << row.why;
+    EXPECT_EQ(both_->epochs.at(n.ns).value, row.epoch_of_both) << row.why;
+  }
+}
+
+TEST_F(NodeClocksTest, WhatOnePageCannotShowIsShownByNone) {
+  const NativeTime at = host::native_now() + milliseconds(100);
+  ASSERT_TRUE(clocks_.schedule(order(kOwn, at, {}, Rate{-faults::kFinePerNanosecond})));
+  const auto refused = clocks_.schedule(order(kNode, at + milliseconds(10), Offset{7}, Rate{-1}));
+  ASSERT_FALSE(refused) << "its clock would run backwards";
+  EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
+  EXPECT_EQ(refused.error().definite, Definite::kYes);
+  EXPECT_EQ(offset(*plain_, at + milliseconds(20)), 0) << "it had been published there, and was taken back";
+  EXPECT_TRUE(clocks_.schedule(order(kNode, at + milliseconds(10), Offset{7}, {}))) << "a step alone is fine";
+  EXPECT_EQ(offset(*plain_, at + milliseconds(20)), 7);
+}
+
+TEST_F(NodeClocksTest, HealingNowTakesTheFutureBack) {
+  const NativeTime at = host::native_now() + milliseconds(100);
+  ASSERT_TRUE(clocks_.schedule(order(kNode, at, Offset{1'000}, {})));
+  const auto healed = clocks_.heal_all();
+  ASSERT_EQ(healed.size(), 1U) << "one clock had anything to come";
+  EXPECT_TRUE(healed[0].heal);
+  EXPECT_EQ(offset(*plain_, at + milliseconds(1)), 0);
+  EXPECT_THAT(clocks_.heal_all(), testing::IsEmpty());
+}
+
+TEST_F(NodeClocksTest, ALostLeaseIsToldOnceAndNeverRevived) {
+  EXPECT_THAT(clocks_.renew(), testing::IsEmpty());
+  host::sleep_until(both_->injection.valid_until() + milliseconds(1));
+  EXPECT_EQ(clocks_.renew().size(), 2U) << "both pages";
+  EXPECT_THAT(clocks_.renew(), testing::IsEmpty());
+  EXPECT_EQ(plain_->injection.lease(), faults::PageWriter::Lease::kLost);
+}
+
+}  // namespace
+}  // namespace prochron::agent
