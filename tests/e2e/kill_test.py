@@ -1,5 +1,5 @@
 """Ctrl-C and SIGKILL in mid-fault leave no process, no shared memory, no socket: not even a daemon that double-forked
-into a session of its own and ignores every polite signal. `kill_test.py N`: N seeded kills."""
+into a session of its own and ignores every polite signal. `--kills N`: N seeded kills."""
 import os
 import random
 import signal
@@ -54,6 +54,8 @@ class Kills(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        KILLS = int(sys.argv.pop())
+    if "--kills" in sys.argv:
+        at = sys.argv.index("--kills")
+        KILLS = int(sys.argv[at + 1])
+        del sys.argv[at:at + 2]
     unittest.main()
