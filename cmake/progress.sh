@@ -1,5 +1,5 @@
 # One line that shows how far a long step is; sourced by the scripts that have long steps.
-# On a terminal the line is rewritten twice a second, elsewhere it is printed every 15 s. All that
+# On a terminal the line is rewritten twice a second, elsewhere it is printed every 30 s. All that
 # the step itself says goes to its log, and the log's end is shown only if the step fails.
 
 # The newest count in a log: of ninja ([3/80]), ctest ( 3/80 Test), apt (dlstatus:3:41.5:...).
@@ -15,9 +15,9 @@ show_progress() { # LABEL LOG STARTED
   seconds=$(($(date +%s) - $3))
   if [ -t 2 ]; then
     printf '\r\033[K%s  %s  %dm%02ds' "$1" "$(progress_of "$2")" $((seconds / 60)) $((seconds % 60)) >&2
-  elif [ "$seconds" -ge "${next_line:-15}" ]; then
+  elif [ "$seconds" -ge "${next_line:-30}" ]; then
     printf '%s  %s  %dm%02ds\n' "$1" "$(progress_of "$2")" $((seconds / 60)) $((seconds % 60)) >&2
-    next_line=$((seconds + 15))
+    next_line=$((seconds + 30))
   fi
 }
 
@@ -28,7 +28,7 @@ with_progress() {
   mkdir -p "$(dirname "$log")"
   : >"$log"
   started=$(date +%s)
-  next_line=15
+  next_line=30
   "$@" >"$log" 2>&1 </dev/null &
   step=$!
   while kill -0 "$step" 2>/dev/null; do
