@@ -18,7 +18,7 @@ SPECS = pathlib.Path(__file__).parent / "specs"
 class Run:
     """One run of prochron; `with Run(...) as run:` ends it and forgets its folder."""
 
-    def __init__(self, *arguments, environment=None):
+    def __init__(self, *arguments, environment=None, cores=None):
         self.mark = "PROCHRON_MARK=" + secrets.token_hex(8)
         self._scratch = tempfile.TemporaryDirectory(prefix="prochron-e2e-")
         self.folder = pathlib.Path(self._scratch.name) / "run"
@@ -27,6 +27,8 @@ class Run:
             [BIN / "prochron", *map(str, arguments)],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             cwd=self._scratch.name, env={**os.environ, name: value, **(environment or {})})
+        if cores:  # what it starts from now on inherits them; it has started nothing yet
+            os.sched_setaffinity(self.process.pid, cores & os.sched_getaffinity(0) or os.sched_getaffinity(0))
 
     def __enter__(self):
         return self
