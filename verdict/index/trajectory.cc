@@ -1,4 +1,5 @@
-// Commands to a ClockTransform. A heal that steps back is applied as a heal: as a change its step is a whole number of ns
+// Commands to a ClockTransform. A clock takes them in the order of their instants, so one that comes later and acts sooner
+// (an interrupted run heals at once) has cancelled those that were still to act. A heal that steps back is applied as a heal: as a change its step is a whole number of ns
 // and would leave a drift's fraction behind.
 #include "verdict/index/trajectory.h"
 
@@ -23,7 +24,13 @@ Status apply(faults::ClockTransform& transform, const trace::CommandRecord& comm
 }  // namespace
 
 Status Trajectory::settle() {
-  std::ranges::stable_sort(commands_, {}, [](const trace::CommandRecord& c) { return std::pair(c.change.at.ns, c.epoch); });
+  std::ranges::stable_sort(commands_, {}, &trace::CommandRecord::epoch);
+  std::vector<trace::CommandRecord> kept;
+  for (const trace::CommandRecord& command : commands_) {
+    while (!kept.empty() && instant_of(kept.back()) > instant_of(command)) kept.pop_back();
+    kept.push_back(command);
+  }
+  commands_ = std::move(kept);
   for (const trace::CommandRecord& command : commands_) {
     if (auto applied = apply(transform_, command); !applied) return applied;
     changes_.push_back(command.change.at.ns);

@@ -1,5 +1,4 @@
-// What a clock was commanded to show: the commands of a session, applied in the order of their instants (an interrupted
-// run heals before the heal that was published first).
+// What a clock was commanded to show: the commands of a session, as a map from native time to offset.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +16,7 @@ class Trajectory {
   explicit Trajectory(HostId host) : transform_(host) {}
 
   void add(const trace::CommandRecord& command) { commands_.push_back(command); }
-  /// Orders the commands and builds the map; an error says why they are no map.
+  /// After the last add. An error says why the commands are no map.
   Status settle();
 
   /// The course of a process that follows two clocks: its stage's own and its node's.

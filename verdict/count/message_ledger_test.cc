@@ -1,0 +1,101 @@
+// Messages over a DAG with two paths, and a ledger that remembers two generations.
+#include "verdict/count/message_ledger.h"
+
+#include <gtest/gtest.h>
+
+namespace prochron::verdict {
+namespace {
+
+constexpr std::int64_t kSecond = 1'000'000'000;
+
+/// source -> left, right -> sink: two paths.
+SessionContext diamond() {
+  SessionContext session;
+  session.stages = {{"source", "source", "a", {}, false, {}}, {"left", "preprocess", "a", {}, false, {}},
+                    {"right", "preprocess", "a", {}, false, {}}, {"sink", "sink", "a", {}, false, {}}};
+  session.hops = {{0, 1, {}}, {0, 2, {}}, {1, 3, {}}, {2, 3, {}}};
+  return session;
+}
+
+struct Fixture {
+  SessionContext session = diamond();
+  std::vector<WindowContext> windows{WindowContext{Role::kFault, 0, {}, Duration{kSecond}, Duration{kSecond / 10}, {}}};
+  SessionIndex index;
+  std::unique_ptr<MessageLedger> ledger;
+
+  explicit Fixture(std::size_t generation) {
+    index.windows = {{0, 0, kSecond, true}};
+    for (const std::uint64_t path : {1, 2}) index.oracle[{3, path, 0}] = 42;
+    ledger = std::make_unique<MessageLedger>(session, windows, index, generation);
+  }
+  void sent(std::uint64_t message, std::int64_t native) { ledger->add(trace::SentRecord{0, message, 0, native, native}); }
+  void output(std::uint64_t message, std::uint64_t path, std::int64_t native, std::uint64_t digest = 42) {
+    ledger->add(trace::OutputRecord{3, path, message, digest, native});
+  }
+};
+
+TEST(MessageLedger, CountsPerMessageAndPath) {
+  Fixture run(100);
+  for (std::uint64_t message = 0; message < 10; ++message) run.sent(message, static_cast<std::int64_t>(message) * 1000);
+  for (std::uint64_t message = 0; message < 10; ++message) {
+    run.output(message, 1, 50'000);
+    if (message != 4) run.output(message, 2, 60'000, message == 5 ? 41 : 42);
+  }
+  run.output(7, 2, 70'000);
+  run.output(99, 1, 80'000);
+  run.ledger->end();
+  const MessageTally& tally = run.ledger->tally(0);
+  EXPECT_EQ(tally.sent, 10);
+  EXPECT_EQ(tally.outputs.right, 18);
+  EXPECT_EQ(tally.outputs.wrong, 2) << "message 5 on one path, and one that was never sent";
+  EXPECT_EQ(tally.never_sent, 1);
+  EXPECT_EQ(tally.outputs.lost, 1) << "message 4 on one path";
+  EXPECT_EQ(tally.outputs.duplicated, 1) << "message 7 came again on a path it had taken";
+  EXPECT_EQ(tally.outputs.reordered, 0) << "each path has an order of its own";
+  EXPECT_EQ(tally.due, 10);
+  EXPECT_EQ(tally.in_time, 9);
+}
+
+TEST(MessageLedger, ADuplicateIsKnownForOneAGenerationLater) {
+  Fixture run(50);
+  for (std::uint64_t message = 0; message < 60; ++message) {
+    run.sent(message, 1000);
+    run.output(message, 1, 2000), run.output(message, 2, 2000);
+  }
+  run.output(3, 1, 3000);
+  run.ledger->end();
+  EXPECT_EQ(run.ledger->tally(0).outputs.duplicated, 1);
+  EXPECT_EQ(run.ledger->tally(0).outputs.lost, 0);
+  EXPECT_EQ(run.ledger->tally(0).outputs.right, 120);
+}
+
+TEST(MessageLedger, InTimeMeansBeforeTheGuardBandIsOver) {
+  Fixture run(50);
+  run.sent(0, kSecond - 1), run.output(0, 1, kSecond + 1), run.output(0, 2, kSecond + kSecond / 10);
+  run.sent(1, kSecond - 1), run.output(1, 1, kSecond + 1), run.output(1, 2, kSecond + kSecond / 10 + 1);
+  run.ledger->end();
+  EXPECT_EQ(run.ledger->tally(0).due, 2);
+  EXPECT_EQ(run.ledger->tally(0).in_time, 1) << "a message is out when its last path is";
+}
+
+TEST(Backlog, SlopeIsTheShareThatPilesUp) {
+  struct Row {
+    const char* reason;
+    double slope;
+  };
+  for (const Row& row : {Row{"kept up", 0}, Row{"4 % piles up", 0.04}, Row{"a backlog that drains", -0.2}}) {
+    Backlog backlog(0, 6 * kSecond);
+    for (std::int64_t due = 0; due < 6 * kSecond; due += kSecond / 40) {
+      const std::int64_t noise = (due / 1000 * 7919) % 400'000 - 200'000;
+      backlog.add(due, 17'000'000 + static_cast<std::int64_t>(row.slope * static_cast<double>(due)) + noise);
+    }
+    const Slope slope = backlog.slope();
+    ASSERT_TRUE(slope.known);
+    EXPECT_NEAR(slope.per_second, row.slope, 4 * slope.error + 1e-6) << row.reason;
+    EXPECT_LT(slope.error, 1e-4) << row.reason;
+  }
+  EXPECT_FALSE(Backlog(0, kSecond).slope().known) << "nothing came";
+}
+
+}  // namespace
+}  // namespace prochron::verdict
