@@ -70,7 +70,7 @@ std::string percent_limit(Share share) { return trimmed(bare_percent(share, 7)) 
 
 std::string rate_text(const RateEstimate& rate) {
   const auto end = [](Share share) {
-    const bool whole = share.ppb == 0 || share.ppb == 1'000'000'000 || (share.ppb >= 100'000'000 && share.ppb <= 990'000'000);
+    const bool whole = share.ppb == 0 || share.ppb >= 999'500'000 || (share.ppb >= 100'000'000 && share.ppb <= 990'000'000);
     return bare_percent(share, whole ? 0 : 1);
   };
   return bare_percent(rate.rate, 1) + " [" + end(rate.low) + ", " + end(rate.high) + "] %";
