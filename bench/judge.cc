@@ -1,6 +1,8 @@
-// `bench_judge write DIR SPANS` makes the History of a synthetic paper run with about that many spans, its windows being
-// always the same length; `bench_judge judge DIR SPANS THREADS` judges it and prints what that took as one JSON line. Two
-// processes, so that the memory of judging is not that of writing.
+// `bench_judge write DIR SPANS` makes the History of a synthetic paper run with about that many spans, its windows
+// being always the same length; `bench_judge judge DIR SPANS THREADS` judges it and prints what that took as one JSON
+// line. Two processes, so that the memory of judging is not that of writing.
+#include "verdict/judge.h"
+
 #include <sys/resource.h>
 
 #include <cstdio>
@@ -8,7 +10,6 @@
 #include <string>
 
 #include "host/native_clock.h"
-#include "verdict/judge.h"
 #include "verdict/report.h"
 #include "verdict/synthetic/synthetic_run.h"
 
@@ -71,8 +72,8 @@ int judge_folder(const std::string& folder, const SyntheticOptions& options, int
   }
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  std::printf("{\"seconds\": %.3f, \"peak_kib\": %ld, \"crossings\": %lld, \"verdict\": \"%s\"}\n", took, usage.ru_maxrss,
-              static_cast<long long>(crossings), to_string(result->verdict));
+  std::printf("{\"seconds\": %.3f, \"peak_kib\": %ld, \"crossings\": %lld, \"verdict\": \"%s\"}\n", took,
+              usage.ru_maxrss, static_cast<long long>(crossings), to_string(result->verdict));
   return 0;
 }
 

@@ -39,7 +39,8 @@ CellEvidence gather(const SessionEvidence& session, const CellContext* cell, Rol
     HopEvidence one;
     one.from = context.stages[context.hops[hop].from].name;
     one.to = context.stages[context.hops[hop].to].name;
-    one.spans_at_both_ends = !context.stages[context.hops[hop].from].foreign && !context.stages[context.hops[hop].to].foreign;
+    one.spans_at_both_ends =
+        !context.stages[context.hops[hop].from].foreign && !context.stages[context.hops[hop].to].foreign;
     one.control = &session.controls[hop];
     one.sample = session.sample(hop, evidence.windows);
     one.shape = shape_of(one.sample.latency, one.sample.n_effective, session.errors[hop]);

@@ -1,4 +1,5 @@
-// What one cell, or a session's control, is judged by: its windows, and per hop the sample in them beside the control's.
+// What one cell, or a session's control, is judged by: its windows, and per hop the sample in them beside the
+// control's.
 #pragma once
 
 #include <cstddef>
@@ -29,8 +30,8 @@ struct CellEvidence {
   const CellContext* cell = nullptr;  ///< null: the session's control
   std::string id;
   Role role = Role::kFault;
-  std::vector<std::size_t> windows;   ///< places in SessionIndex::windows
-  std::vector<HopEvidence> hops;      ///< by place in SessionContext::hops
+  std::vector<std::size_t> windows;  ///< places in SessionIndex::windows
+  std::vector<HopEvidence> hops;     ///< by place in SessionContext::hops
 
   /// The hops a pattern names; `any` stands for those that can be measured.
   std::vector<const HopEvidence*> matching(const HopPattern& pattern) const;

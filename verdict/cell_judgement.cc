@@ -23,11 +23,13 @@ void check_windows(CellJudgement& judgement, const JudgePlan& plan, const CellEv
 }
 
 /// What holds of the control holds of every cell that is predicted from it.
-void check_controls(CellJudgement& judgement, const JudgePlan& plan, const SessionEvidence& session, std::uint32_t number) {
+void check_controls(CellJudgement& judgement, const JudgePlan& plan, const SessionEvidence& session,
+                    std::uint32_t number) {
   for (std::uint32_t window = 0; window < plan.windows.size(); ++window) {
     if (plan.windows[window].session != number || plan.windows[window].role != Role::kControl) continue;
     const RanWindow* ran = session.index.window(window);
-    if (ran == nullptr || !ran->complete) judgement.cut_short.push_back("a window of its control did not run to its end");
+    if (ran == nullptr || !ran->complete)
+      judgement.cut_short.push_back("a window of its control did not run to its end");
     if (ran == nullptr || !judgement.against.empty()) continue;
     const auto& against = session.proofs[static_cast<std::size_t>(ran - session.index.windows.data())].against;
     if (!against.empty()) judgement.against.push_back("its control proves nothing: " + against.front());
@@ -41,8 +43,9 @@ void judge_rules(CellJudgement& judgement, const JudgePlan& plan, const CellEvid
     const Rule* rule = find_judge(expectation.rule);
     if (rule == nullptr || std::ranges::find(expectation.cells, cell) == expectation.cells.end()) continue;
     const bool elsewhere = expectation.during != evidence.role;
-    JudgedRule judged{i, elsewhere ? rule->judge(expectation, gather(*evidence.session, evidence.cell, expectation.during), family)
-                                   : rule->judge(expectation, evidence, family)};
+    JudgedRule judged{
+        i, elsewhere ? rule->judge(expectation, gather(*evidence.session, evidence.cell, expectation.during), family)
+                     : rule->judge(expectation, evidence, family)};
     const std::string& at = expectation.at.file;
     judged.outcome.result.name = expectation.rule + judged.outcome.result.name;
     judged.outcome.result.at =
@@ -64,7 +67,8 @@ CellJudgement judge_cell(const JudgePlan& plan, const CellEvidence& evidence, st
     judgement.against.push_back(session.broken);
     return judgement;
   }
-  for (const std::uint32_t window : context.windows) judgement.ran = judgement.ran && session.index.window(window) != nullptr;
+  for (const std::uint32_t window : context.windows)
+    judgement.ran = judgement.ran && session.index.window(window) != nullptr;
   if (!judgement.ran) return judgement;
   check_windows(judgement, plan, evidence);
   check_controls(judgement, plan, session, context.session);
@@ -98,8 +102,8 @@ CellJudgement judge_control(const JudgePlan& plan, const SessionEvidence& sessio
     if (rule == nullptr || !ours || expectation.during != Role::kFault) continue;
     JudgedRule judged{i, rule->judge(expectation, evidence, family)};
     judged.outcome.result.name = expectation.rule + judged.outcome.result.name;
-    judged.outcome.result.at = expectation.at.file + ":" + std::to_string(expectation.at.line) + ":" +
-                               std::to_string(expectation.at.column);
+    judged.outcome.result.at =
+        expectation.at.file + ":" + std::to_string(expectation.at.line) + ":" + std::to_string(expectation.at.column);
     judgement.rules.push_back(std::move(judged));
   }
   return judgement;

@@ -22,8 +22,10 @@ HopResult hop_result(const HopEvidence& hop) {
   result.expected = sample.sent, result.excluded = sample.excluded;
   result.measured = estimate_rate(sample.n, sample.negative, sample.n_effective);
   result.predicted = {hop.predicted(1'000'000'000)};
-  result.predicted_low = rate_low(control.n_effective, hop.predicted(control.n_effective, hop.control->wander_ns), 0.025);
-  result.predicted_high = rate_high(control.n_effective, hop.predicted(control.n_effective, -hop.control->wander_ns), 0.025);
+  result.predicted_low =
+      rate_low(control.n_effective, hop.predicted(control.n_effective, hop.control->wander_ns), 0.025);
+  result.predicted_high =
+      rate_high(control.n_effective, hop.predicted(control.n_effective, -hop.control->wander_ns), 0.025);
   const double a = hop.shape.median_error_ns, b = hop.control->shape.median_error_ns;
   const auto reach = static_cast<std::int64_t>(1.96 * std::sqrt(a * a + b * b));
   result.shift.value_ns = hop.shape.median_ns - sample.skew_ns - hop.control->shape.median_ns;
@@ -114,7 +116,8 @@ void fill_numbers(CellResult& result, const CellEvidence& evidence) {
   result.outputs = output_result(evidence);
   result.utilisation = utilisation_of(evidence);
   for (const UtilisationResult& stage : result.utilisation) {
-    if (stage.flagged) result.findings.push_back(stage.stage + " is busy more than 60 % of the time: its queue lengthens its hop");
+    if (stage.flagged)
+      result.findings.push_back(stage.stage + " is busy more than 60 % of the time: its queue lengthens its hop");
   }
 }
 

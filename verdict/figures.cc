@@ -70,7 +70,8 @@ std::string percent_limit(Share share) { return trimmed(bare_percent(share, 7)) 
 
 std::string rate_text(const RateEstimate& rate) {
   const auto end = [](Share share) {
-    const bool whole = share.ppb == 0 || share.ppb >= 999'500'000 || (share.ppb >= 100'000'000 && share.ppb <= 990'000'000);
+    const bool whole =
+        share.ppb == 0 || share.ppb >= 999'500'000 || (share.ppb >= 100'000'000 && share.ppb <= 990'000'000);
     return bare_percent(share, whole ? 0 : 1);
   };
   return bare_percent(rate.rate, 1) + " [" + end(rate.low) + ", " + end(rate.high) + "] %";
@@ -83,8 +84,8 @@ std::string count_text(std::int64_t count) {
 }
 
 std::string margin_text(const Interval& interval) {
-  return latency_text(interval.value_ns) + " [" + decimal(interval.low_ns, 6, 2) + ", " + decimal(interval.high_ns, 6, 2) +
-         "]";
+  return latency_text(interval.value_ns) + " [" + decimal(interval.low_ns, 6, 2) + ", " +
+         decimal(interval.high_ns, 6, 2) + "]";
 }
 
 }  // namespace prochron::verdict

@@ -80,7 +80,9 @@ void conclude(RunResult& run, const Evidence& evidence) {
 
 /// What the judge would otherwise index with; plan.json may have been edited.
 Status check_indices(const JudgePlan& plan) {
-  const auto refuse = [](const char* what) { return fail(ErrorCode::kCorrupt, std::string("the plan names a ") + what + " that it does not have"); };
+  const auto refuse = [](const char* what) {
+    return fail(ErrorCode::kCorrupt, std::string("the plan names a ") + what + " that it does not have");
+  };
   const auto session_ok = [&](std::uint32_t session) { return session < plan.sessions.size(); };
   for (const CellContext& cell : plan.cells) {
     if (!session_ok(cell.session)) return refuse("session");

@@ -1,8 +1,7 @@
 // Runs that prove nothing: each is INVALID in the cells concerned, for the reason that it is.
-#include "verdict/judge.h"
-
 #include <gmock/gmock.h>
 
+#include "verdict/judge.h"
 #include "verdict/report.h"
 #include "verdict/synthetic_test_run.h"
 
@@ -34,18 +33,19 @@ Tamper changing_stamps(const Change& change) {
 
 struct Row {
   const char* name;
-  const char* why;       ///< part of what is said of the cell
-  bool others_stand;     ///< the remaining cells are still judged
+  const char* why;    ///< part of what is said of the cell
+  bool others_stand;  ///< the remaining cells are still judged
   Tamper tamper;
 };
 
 std::vector<Row> rows() {
   using namespace trace;
   std::vector<Row> rows;
-  rows.push_back({"escaped victim", "measured 0.000 ms ±", true, changing_stamps([](ProcessIndex process, Stamp& stamp) {
-                    const bool escaped = process == kSyntheticBent && is_inside(stamp) && stamp.native_ns >= kBegin + 3 * kSecond;
-                    if (escaped) stamp.observed_ns -= 5'000'000;
-                  })});
+  rows.push_back(
+      {"escaped victim", "measured 0.000 ms ±", true, changing_stamps([](ProcessIndex process, Stamp& stamp) {
+         const bool escaped = process == kSyntheticBent && is_inside(stamp) && stamp.native_ns >= kBegin + 3 * kSecond;
+         if (escaped) stamp.observed_ns -= 5'000'000;
+       })});
   rows.push_back({"the same, with its instant", "from 3.5 s into the fault on, in ", true, rows.back().tamper});
   const Tamper shown = changing_stamps([](ProcessIndex, Stamp& stamp) {
     if (stamp.native_ns >= kBegin + 3 * kSecond) stamp.observed_ns += 2000;
@@ -61,10 +61,10 @@ std::vector<Row> rows() {
                     const std::int64_t since = d.native_ns - kBegin - 3 * kSecond;
                     if (since > 0) d.raw_ns -= since * 9 / 1'000'000;
                   })});
-  rows.push_back({"published late", "ns after the instant at which it was to act", true,
-                  changing<CommandRecord>([](auto& c) {
-                    if (c.window == kCellWindow && !c.heal) c.published.ns = c.change.at.ns;
-                  })});
+  rows.push_back(
+      {"published late", "ns after the instant at which it was to act", true, changing<CommandRecord>([](auto& c) {
+         if (c.window == kCellWindow && !c.heal) c.published.ns = c.change.at.ns;
+       })});
   rows.push_back({"one stage silent in the window", "postprocess (pid 4703) took no stamp in this window", true,
                   [](Record& record, std::vector<Record>&) {
                     const auto* span = std::get_if<SpanRecord>(&record);
@@ -72,10 +72,10 @@ std::vector<Row> rows() {
                     const auto* idle = std::get_if<IdleStampRecord>(&record);
                     return !(idle && idle->process == 3 && is_inside(idle->stamp));
                   }});
-  rows.push_back({"records lost on the way", "records were lost on the way", false,
-                  changing<StreamEndRecord>([](auto& e) {
-                    if (e.process == 1) e.received -= e.received / 900;
-                  })});
+  rows.push_back(
+      {"records lost on the way", "records were lost on the way", false, changing<StreamEndRecord>([](auto& e) {
+         if (e.process == 1) e.received -= e.received / 900;
+       })});
   rows.push_back({"stream without an end", "its stream of records never ended", false,
                   dropping<StreamEndRecord>([](const auto& e) { return e.process == 1; })});
   rows.push_back({"host never sampled", "its host's own clock was never sampled", false,
@@ -127,12 +127,14 @@ TEST(JudgeAttestation, AForeignVictimThatEscapedIsNamedWithTheInstant) {
   SyntheticOptions options = paper_like();
   options.tamper = with_foreign([&](std::vector<trace::Record>& others) {
     others.push_back(trace::AttachRecord{105, {host, 1'000'000'000'001}, 1});
-    others.push_back(trace::EscapeRecord{105, {host, kBegin + 2'600'000'000}, faults::Escape::kExecedUnbent, "/bin/busybox"});
+    others.push_back(
+        trace::EscapeRecord{105, {host, kBegin + 2'600'000'000}, faults::Escape::kExecedUnbent, "/bin/busybox"});
   });
   const RunResult result = TestRun(options).judged();
   EXPECT_EQ(cell_at(result, "+2ms").verdict, Verdict::kPass) << "before the escape";
   EXPECT_EQ(cell_at(result, "+5ms").verdict, Verdict::kInvalid);
-  EXPECT_THAT(cell_at(result, "+5ms").why, HasSubstr("(pid 4711) exec'd a program that is not bent: /bin/busybox, 3.1 s into the fault"));
+  EXPECT_THAT(cell_at(result, "+5ms").why,
+              HasSubstr("(pid 4711) exec'd a program that is not bent: /bin/busybox, 3.1 s into the fault"));
   EXPECT_EQ(cell_at(result, "+7ms").verdict, Verdict::kInvalid) << "it never came back";
 }
 

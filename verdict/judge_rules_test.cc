@@ -1,8 +1,7 @@
 // The rules on runs in which one thing is wrong that the clocks have nothing to do with, or that they alone caused.
-#include "verdict/judge.h"
-
 #include <gmock/gmock.h>
 
+#include "verdict/judge.h"
 #include "verdict/report.h"
 #include "verdict/synthetic_test_run.h"
 
@@ -83,9 +82,13 @@ TEST(JudgeNegativeSpans, FailsAWrongExpectationWithItsAccount) {
   const RuleResult& rule = rule_of(cell_at(result, "+7ms"), "negative_spans");
   EXPECT_EQ(rule.verdict, Verdict::kFail);
   EXPECT_EQ(rule.at, "paper.yaml:23:5");
-  EXPECT_THAT(rule.why, HasSubstr("inference -> postprocess: 100.0 [98, 100] % (240 of 240, cause: skew 240). The hop tolerates a skew of 3."));
+  EXPECT_THAT(
+      rule.why,
+      HasSubstr(
+          "inference -> postprocess: 100.0 [98, 100] % (240 of 240, cause: skew 240). The hop tolerates a skew of 3."));
   EXPECT_THAT(rule.why, HasSubstr("Worst trace "));
-  EXPECT_THAT(console(run.plan, result, false), HasSubstr("Outputs right, throughput met: the system holds, its traces lie."));
+  EXPECT_THAT(console(run.plan, result, false),
+              HasSubstr("Outputs right, throughput met: the system holds, its traces lie."));
 }
 
 TEST(JudgeNegativeSpans, IsUndecidedWhereTheSampleIs) {
@@ -103,7 +106,8 @@ TEST(JudgeNegativeSpans, NamesAPipelineThatIsBrokenWithoutAnyFault) {
   // Every third send is stamped after its message has arrived: an acknowledged send.
   options.tamper = changing<trace::SpanRecord>([](auto& span) {
     const bool late = span.stage == 0 && span.kind == trace::SpanKind::kProduce && span.message % 3 == 0;
-    for (std::int64_t* at : {&span.begin.raw_ns, &span.begin.native_ns, &span.begin.observed_ns}) *at += late ? 1'000'000 : 0;
+    for (std::int64_t* at : {&span.begin.raw_ns, &span.begin.native_ns, &span.begin.observed_ns})
+      *at += late ? 1'000'000 : 0;
   });
   TestRun run(options);
   Expectation& none = run.expect("negative_spans");
@@ -128,25 +132,35 @@ TEST(JudgeOutputs, FindsEachWrongAsWhatItIs) {
   };
   const auto held = std::make_shared<trace::OutputRecord>();
   const Row rows[] = {
-      {"one wrong answer", {239, 1, 0, 0, 0}, "1 wrong of 240 messages",
-       changing<trace::OutputRecord>([](auto& out) { out.digest ^= out.message == kMessage ? 1 : 0; })},
-      {"two swapped", {240, 0, 0, 0, 1}, "1 reordered of 240 messages",
+      {"one wrong answer", {239, 1, 0, 0, 0}, "1 wrong of 240 messages", changing<trace::OutputRecord>([](auto& out) {
+         out.digest ^= out.message == kMessage ? 1 : 0;
+       })},
+      {"two swapped",
+       {240, 0, 0, 0, 1},
+       "1 reordered of 240 messages",
        [held](trace::Record& record, std::vector<trace::Record>& others) {
          const auto* out = std::get_if<trace::OutputRecord>(&record);
          if (out && out->message == kMessage) *held = *out;
          if (out && out->message == kMessage + 1) others.push_back(*held);
          return !(out && out->message == kMessage);
        }},
-      {"one duplicate", {240, 0, 0, 1, 0}, "1 duplicated of 240 messages",
+      {"one duplicate",
+       {240, 0, 0, 1, 0},
+       "1 duplicated of 240 messages",
        [](trace::Record& record, std::vector<trace::Record>& others) {
          const auto* out = std::get_if<trace::OutputRecord>(&record);
          if (out && out->message == kMessage) others.push_back(*out);
          return true;
        }},
-      {"one lost", {239, 0, 1, 0, 0}, "1 lost of 240 messages",
-       dropping<trace::OutputRecord>([](const auto& out) { return out.message == kMessage; })},
-      {"another's answer", {239, 1, 0, 0, 0}, "1 of them the right answer to another input",
-       changing<trace::OutputRecord>([](auto& out) { if (out.message == kMessage) out.digest = 0x9e3779b97f4a7c15; })},
+      {"one lost", {239, 0, 1, 0, 0}, "1 lost of 240 messages", dropping<trace::OutputRecord>([](const auto& out) {
+         return out.message == kMessage;
+       })},
+      {"another's answer",
+       {239, 1, 0, 0, 0},
+       "1 of them the right answer to another input",
+       changing<trace::OutputRecord>([](auto& out) {
+         if (out.message == kMessage) out.digest = 0x9e3779b97f4a7c15;
+       })},
   };
   for (const Row& row : rows) {
     SyntheticOptions options = paper_like();
@@ -155,7 +169,8 @@ TEST(JudgeOutputs, FindsEachWrongAsWhatItIs) {
     const CellResult& cell = cell_at(result, "+5ms");
     const OutputResult& seen = cell.outputs;
     EXPECT_EQ(std::tuple(seen.right, seen.wrong, seen.lost, seen.duplicated, seen.reordered),
-              std::tuple(row.expected.right, row.expected.wrong, row.expected.lost, row.expected.duplicated, row.expected.reordered))
+              std::tuple(row.expected.right, row.expected.wrong, row.expected.lost, row.expected.duplicated,
+                         row.expected.reordered))
         << row.name;
     EXPECT_EQ(rule_of(cell, "outputs").verdict, Verdict::kFail) << row.name;
     EXPECT_THAT(rule_of(cell, "outputs").why, HasSubstr(row.why)) << row.name;

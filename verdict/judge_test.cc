@@ -1,5 +1,5 @@
-// The judge on runs in which nothing is wrong: they pass, whatever the machine does to the order of the work, and what is
-// measured owes nothing to the plan.
+// The judge on runs in which nothing is wrong: they pass, whatever the machine does to the order of the work, and what
+// is measured owes nothing to the plan.
 #include "verdict/judge.h"
 
 #include <gmock/gmock.h>
@@ -122,7 +122,8 @@ TEST(Judge, CallsWhatNeverRanOrCannotBeReadByItsName) {
   EXPECT_EQ(missing.verdict, Verdict::kCouldNotRun);
   cut.tamper = dropping<trace::WindowRecord>([](const auto& w) { return w.window == 6; });
   const RunResult no_last_cell = TestRun(cut).judged();
-  EXPECT_EQ(cell_at(no_last_cell, "+5ms").verdict, Verdict::kPass) << "it has nothing to do with the cell that is missing";
+  EXPECT_EQ(cell_at(no_last_cell, "+5ms").verdict, Verdict::kPass)
+      << "it has nothing to do with the cell that is missing";
   cut.tamper = dropping<trace::WindowRecord>([](const auto& w) { return w.window == 7; });
   EXPECT_EQ(TestRun(cut).judged().verdict, Verdict::kInconclusive) << "no control after the cells";
   cut.tamper = changing<trace::WindowRecord>([](auto& w) { w.complete = w.window != 2; });

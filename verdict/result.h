@@ -46,16 +46,16 @@ struct Margin {
 
 struct HopResult {
   std::string from, to;
-  std::int64_t expected = 0;           ///< messages that should have crossed
-  std::int64_t excluded = 0;           ///< straddled a change of clock
+  std::int64_t expected = 0;  ///< messages that should have crossed
+  std::int64_t excluded = 0;  ///< straddled a change of clock
   RateEstimate measured;
   Share predicted, predicted_low, predicted_high;
-  Interval shift;                      ///< observed median minus control's true median
-  Offset skew;                         ///< measured θ_send - θ_recv
+  Interval shift;                                   ///< observed median minus control's true median
+  Offset skew;                                      ///< measured θ_send - θ_recv
   std::int64_t p01_ns = 0, p50_ns = 0, p99_ns = 0;  ///< true latency
   Margin margin;
   std::int64_t by_skew = 0, by_late_stamp = 0, by_quantisation = 0, unexplained = 0;
-  std::string worst_trace;             ///< of the most negative span; empty without one
+  std::string worst_trace;  ///< of the most negative span; empty without one
   std::int64_t worst_ns = 0;
 };
 
@@ -117,8 +117,8 @@ struct RunResult {
   Verdict verdict = Verdict::kInconclusive;
   std::string why;
   std::int64_t family_size = 0;
-  std::int64_t widest_bound_ns = 0;   ///< every attested victim's offset is known at least this well
-  std::int64_t elapsed_ns = 0;        ///< from the first window's begin to the last one's end, over all sessions
+  std::int64_t widest_bound_ns = 0;  ///< every attested victim's offset is known at least this well
+  std::int64_t elapsed_ns = 0;       ///< from the first window's begin to the last one's end, over all sessions
   std::vector<CellResult> controls;  ///< one per session: the control's own verdict (BASELINE when it breaks a rule)
   std::vector<CellResult> cells;
 };

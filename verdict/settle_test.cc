@@ -22,7 +22,8 @@ CellJudgement cell_with(std::vector<Claim> claims) {
 }
 
 TEST(Lattice, AnyFailWinsAndExitCodesAreTheDocumentedOnes) {
-  const Verdict order[] = {Verdict::kPass, Verdict::kInconclusive, Verdict::kInvalid, Verdict::kCouldNotRun, Verdict::kFail};
+  const Verdict order[] = {Verdict::kPass, Verdict::kInconclusive, Verdict::kInvalid, Verdict::kCouldNotRun,
+                           Verdict::kFail};
   for (const Verdict a : order) {
     for (const Verdict b : order) {
       EXPECT_EQ(merge(a, b), merge(b, a));
@@ -32,8 +33,11 @@ TEST(Lattice, AnyFailWinsAndExitCodesAreTheDocumentedOnes) {
   }
   EXPECT_EQ(merge(Verdict::kInvalid, Verdict::kInconclusive), Verdict::kInvalid);
   EXPECT_EQ(merge(Verdict::kInvalid, Verdict::kCouldNotRun), Verdict::kCouldNotRun);
-  const std::pair<Verdict, int> codes[] = {{Verdict::kPass, 0}, {Verdict::kFail, 1}, {Verdict::kInconclusive, 2},
-                                           {Verdict::kInvalid, 3}, {Verdict::kCouldNotRun, 4}};
+  const std::pair<Verdict, int> codes[] = {{Verdict::kPass, 0},
+                                           {Verdict::kFail, 1},
+                                           {Verdict::kInconclusive, 2},
+                                           {Verdict::kInvalid, 3},
+                                           {Verdict::kCouldNotRun, 4}};
   for (const auto& [verdict, code] : codes) EXPECT_EQ(exit_code(verdict), code) << to_string(verdict);
 }
 

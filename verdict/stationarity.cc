@@ -1,4 +1,5 @@
-// Moved means shown to have moved (three and a half standard errors: many are asked) and by more than anybody cares about.
+// Moved means shown to have moved (three and a half standard errors: many are asked) and by more than anybody cares
+// about.
 #include "verdict/stationarity.h"
 
 #include <algorithm>

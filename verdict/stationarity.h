@@ -1,5 +1,5 @@
-// Did the pipeline stay the same while its clocks were bent? Control before and after a window must agree, else what the
-// window shows may have come by itself.
+// Did the pipeline stay the same while its clocks were bent? Control before and after a window must agree, else what
+// the window shows may have come by itself.
 #pragma once
 
 #include <optional>

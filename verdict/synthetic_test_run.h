@@ -1,12 +1,12 @@
 // A synthetic run on disk for one test, with the paper's expectations, judged on demand.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <string>
 #include <utility>
-
-#include <gtest/gtest.h>
 
 #include "verdict/judge.h"
 #include "verdict/synthetic/synthetic_run.h"

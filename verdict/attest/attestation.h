@@ -20,7 +20,7 @@ namespace prochron::verdict {
 struct ProcessWitness {
   const trace::ProcessRecord* process = nullptr;
   const Discipline* discipline = nullptr;
-  const Trajectory* course = nullptr;  ///< null: it was never commanded
+  const Trajectory* course = nullptr;                  ///< null: it was never commanded
   std::vector<std::unique_ptr<ClockWitness>> windows;  ///< by place in SessionIndex::windows; null without stamps
   std::vector<ChangeWitness> changes;                  ///< by place in the course's commands()
   std::int64_t last_stamp = std::numeric_limits<std::int64_t>::min();

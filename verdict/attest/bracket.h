@@ -1,5 +1,6 @@
-// What one stamp proves of its process's offset. The observed clock was read after the native one and before the bracket
-// closed, so offset = observed - native - K is too large by at most the stamp's width; every reading is floored to 1 ns.
+// What one stamp proves of its process's offset. The observed clock was read after the native one and before the
+// bracket closed, so offset = observed - native - K is too large by at most the stamp's width; every reading is floored
+// to 1 ns.
 #pragma once
 
 #include <cstdint>

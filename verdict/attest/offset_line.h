@@ -19,7 +19,7 @@ struct OffsetLine {
   std::int64_t low = 0;
   std::int64_t high = 0;
   Rate rate;
-  std::int64_t slack = 0;  ///< how far a true bracket may miss the line, because it was not among those it was drawn through
+  std::int64_t slack = 0;  ///< how far a true bracket that it was not drawn through may miss it
 
   std::int64_t drift_to(std::int64_t native) const;  ///< rate * (native - from), floored
   std::int64_t middle_at(std::int64_t native) const { return low + (high - low) / 2 + drift_to(native); }

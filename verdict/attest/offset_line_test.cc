@@ -1,9 +1,9 @@
 // Lines through brackets whose truth is known, and what a window keeps of its stamps.
 #include "verdict/attest/offset_line.h"
 
-#include <functional>
-
 #include <gtest/gtest.h>
+
+#include <functional>
 
 #include "core/rng.h"
 #include "verdict/attest/clock_witness.h"
@@ -23,7 +23,7 @@ struct Row {
   const char* reason;
   std::function<std::int64_t(std::int64_t native)> truth;
   std::size_t lines;
-  std::int64_t rate_ppt;       ///< of the first line
+  std::int64_t rate_ppt;  ///< of the first line
   std::int64_t rate_error_ppt;
 };
 
@@ -33,21 +33,25 @@ const Row kRows[] = {
     {"a drift backwards after a step", [](auto n) { return 3'000'000 - n / 20'000; }, 1, -50'000'000, 30'000},
     {"0.1 ppb over 6 s is less than any stamp can tell", [](auto n) { return n / (10 * kSecond); }, 1, 0, 0},
     {"a step in the middle is two lines", [](auto n) { return n < 3 * kSecond ? 0 : 5'000'000; }, 2, 0, 0},
-    {"a drift that ends is two lines", [](auto n) { return std::min<std::int64_t>(n, 3 * kSecond) / 1000; }, 2, 1'000'000'000, 80'000},
+    {"a drift that ends is two lines", [](auto n) { return std::min<std::int64_t>(n, 3 * kSecond) / 1000; }, 2,
+     1'000'000'000, 80'000},
 };
 
 TEST(OffsetLine, FindsTheCourseOfAClockFromItsBracketsAlone) {
   for (const Row& row : kRows) {
     Rng rng(1, "offset lines");
     ClockWitness witness(0, 6 * kSecond);
-    for (std::int64_t native = 0; native < 6 * kSecond; native += 12'345'678) witness.see(around(native, row.truth(native), rng));
+    for (std::int64_t native = 0; native < 6 * kSecond; native += 12'345'678)
+      witness.see(around(native, row.truth(native), rng));
     const auto lines = witness.measured();
     ASSERT_EQ(lines.size(), row.lines) << row.reason;
-    EXPECT_NEAR(static_cast<double>(lines[0].rate.ppt), static_cast<double>(row.rate_ppt), static_cast<double>(row.rate_error_ppt))
+    EXPECT_NEAR(static_cast<double>(lines[0].rate.ppt), static_cast<double>(row.rate_ppt),
+                static_cast<double>(row.rate_error_ppt))
         << row.reason;
     for (const OffsetLine& line : lines) {
       for (const std::int64_t native : {line.from, line.until}) {
-        EXPECT_NEAR(static_cast<double>(line.middle_at(native)), static_cast<double>(row.truth(native)), 80) << row.reason;
+        EXPECT_NEAR(static_cast<double>(line.middle_at(native)), static_cast<double>(row.truth(native)), 80)
+            << row.reason;
       }
       EXPECT_LE(line.bound(), 39) << row.reason;
     }

@@ -16,8 +16,12 @@ constexpr std::int64_t kGapsPerMille = 1;
 class Prover {
  public:
   Prover(const JudgePlan& plan, const RanWindow& ran, const SessionIndex& index, const Attestation& attestation)
-      : plan_(plan), context_(plan.windows[ran.window]), stages_(plan.sessions[context_.session].stages), ran_(ran),
-        index_(index), attestation_(attestation) {}
+      : plan_(plan),
+        context_(plan.windows[ran.window]),
+        stages_(plan.sessions[context_.session].stages),
+        ran_(ran),
+        index_(index),
+        attestation_(attestation) {}
 
   WindowProof result() {
     if (!index_.disordered.empty()) object("the commands are no course of a clock: " + index_.disordered);
@@ -68,8 +72,8 @@ class Prover {
   }
 
   void check_present(std::size_t stage) {
-    const bool present = std::ranges::any_of(
-        index_.processes, [stage](const auto& entry) { return entry.second.stage == stage; });
+    const bool present =
+        std::ranges::any_of(index_.processes, [stage](const auto& entry) { return entry.second.stage == stage; });
     if (!present) object(stages_[stage].name + ": no process of it was recorded");
   }
 
@@ -178,7 +182,8 @@ MeasuredClock measure(ClockId clock, std::uint32_t window, const SessionIndex& i
   const auto place = static_cast<std::size_t>(ran - index.windows.data());
   // A stage with a clock of its own shows the sum of two: it is asked only if nobody shows this clock alone.
   const auto& processes = attestation.processes();
-  const bool shown_alone = std::ranges::any_of(processes, [&](const auto& p) { return p.second.process->clock == clock; });
+  const bool shown_alone =
+      std::ranges::any_of(processes, [&](const auto& p) { return p.second.process->clock == clock; });
   std::int64_t low = std::numeric_limits<std::int64_t>::min(), high = std::numeric_limits<std::int64_t>::max();
   for (const auto& [number, witness] : processes) {
     const bool asked = shown_alone ? witness.process->clock == clock : index.follows(*witness.process, clock);

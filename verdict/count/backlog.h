@@ -27,7 +27,7 @@ class Backlog {
   static constexpr std::int64_t kStretches = 64;
   struct Stretch {
     std::int64_t count = 0;
-    __int128 due_us = 0;    ///< sums, since the window's begin
+    __int128 due_us = 0;  ///< sums, since the window's begin
     __int128 delay_us = 0;
   };
   std::int64_t begin_ = 0;

@@ -1,5 +1,5 @@
-// A message belongs to the window in which it was sent. One that was on its way while a clock of its hop changed saw two
-// treatments and is left out, counted.
+// A message belongs to the window in which it was sent. One that was on its way while a clock of its hop changed saw
+// two treatments and is left out, counted.
 #include "verdict/count/hop_count.h"
 
 #include <algorithm>
@@ -9,13 +9,19 @@ namespace prochron::verdict {
 namespace {
 
 /// How far native may run from RAW: the kernel disciplines by at most 500 ppm.
-std::int64_t discipline_slack(std::int64_t latency_ns) { return (latency_ns < 0 ? -latency_ns : latency_ns) / 2000 + 2; }
+std::int64_t discipline_slack(std::int64_t latency_ns) {
+  return (latency_ns < 0 ? -latency_ns : latency_ns) / 2000 + 2;
+}
 
 }  // namespace
 
 HopCount::HopCount(const SessionContext& session, const SessionIndex& index, const Attestation& attestation)
-    : hops_(session.hops), index_(index), attestation_(attestation), tallies_(index.windows.size() * session.hops.size()),
-      unsent_(index.windows.size()), redelivered_(index.windows.size()),
+    : hops_(session.hops),
+      index_(index),
+      attestation_(attestation),
+      tallies_(index.windows.size() * session.hops.size()),
+      unsent_(index.windows.size()),
+      redelivered_(index.windows.size()),
       join_([this](const auto& key, const auto& send, const auto& receive) { cross(key, send, receive); },
             [this](const auto& key, const auto& half) { leave(key, half); }) {
   for (const auto& [number, witness] : attestation.processes()) {
@@ -32,7 +38,8 @@ HopCount::Place HopCount::place_of(std::int64_t native) const {
 }
 
 HopTally* HopCount::tally_at(const HopKey& key, std::size_t window) {
-  const auto found = std::ranges::find_if(hops_, [&](const HopContext& h) { return h.from == key.from && h.to == key.to; });
+  const auto found =
+      std::ranges::find_if(hops_, [&](const HopContext& h) { return h.from == key.from && h.to == key.to; });
   if (found == hops_.end()) return nullptr;
   return &tallies_[window * hops_.size() + static_cast<std::size_t>(found - hops_.begin())];
 }
@@ -83,8 +90,8 @@ void HopCount::cross(const HopKey& key, const HopHalf& send, const HopHalf& rece
   crossing.true_ns = receive.stamp.raw_ns - send.stamp.raw_ns;
   crossing.observed_ns = receive.stamp.observed_ns - send.stamp.observed_ns;
   crossing.skew_ns = sender.offset - receiver.offset;
-  crossing.bound_ns = send.stamp.width_ns + receive.stamp.width_ns + sender.bound + receiver.bound +
-                      discipline_slack(crossing.true_ns);
+  crossing.bound_ns =
+      send.stamp.width_ns + receive.stamp.width_ns + sender.bound + receiver.bound + discipline_slack(crossing.true_ns);
   crossing.quantum_ns = std::max(quanta_[send.process], quanta_[receive.process]);
   crossing.measured = sender.known && receiver.known;
   tally->add(crossing);

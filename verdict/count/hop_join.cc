@@ -10,14 +10,19 @@ std::size_t HopKeyHash::operator()(const HopKey& key) const {
   std::uint64_t words[2];
   std::memcpy(words, key.trace.bytes.data(), sizeof words);
   std::uint64_t mixed = words[0] ^ (words[1] * 0x9e3779b97f4a7c15) ^ (key.message * 0xbf58476d1ce4e5b9);
-  mixed ^= (std::uint64_t{key.from} << 48U) ^ (std::uint64_t{key.to} << 32U) ^ (std::uint64_t{key.attempt} << 8U) ^ key.delivery;
+  mixed ^= (std::uint64_t{key.from} << 48U) ^ (std::uint64_t{key.to} << 32U) ^ (std::uint64_t{key.attempt} << 8U) ^
+           key.delivery;
   mixed = (mixed ^ (mixed >> 31U)) * 0x94d049bb133111eb;
   return static_cast<std::size_t>(mixed ^ (mixed >> 29U));
 }
 
 void HopJoin::add(const trace::SpanRecord& span) {
   const bool sends = span.kind == trace::SpanKind::kProduce;
-  const HopKey key{span.trace,    span.message, span.attempt, span.delivery, sends ? span.stage : span.peer,
+  const HopKey key{span.trace,
+                   span.message,
+                   span.attempt,
+                   span.delivery,
+                   sends ? span.stage : span.peer,
                    sends ? span.peer : span.stage};
   const HopHalf half{span.process, span.kind, span.begin};
   if (meet(young_, key, half) || meet(old_, key, half)) return;

@@ -1,10 +1,10 @@
 // The join: halves in any order meet once, and what never meets is given up when its generation is.
 #include "verdict/count/hop_join.h"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "core/rng.h"
 
@@ -30,9 +30,8 @@ struct Outcome {
   HopJoin join;
 
   explicit Outcome(std::size_t generation)
-      : join([this](const HopKey&, const HopHalf& send, const HopHalf& receive) {
-               ++whole, latency = receive.stamp.raw_ns - send.stamp.raw_ns;
-             },
+      : join([this](const HopKey&, const HopHalf& send,
+                    const HopHalf& receive) { ++whole, latency = receive.stamp.raw_ns - send.stamp.raw_ns; },
              [this](const HopKey&, const HopHalf& left) { ++(left.kind == trace::SpanKind::kProduce ? lost : unsent); },
              generation) {}
 };

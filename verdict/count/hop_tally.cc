@@ -1,5 +1,5 @@
-// The identity observed - true = receiver's offset - sender's offset is asked of every message; the causes of a negative
-// span are asked in the order in which one rules out the next.
+// The identity observed - true = receiver's offset - sender's offset is asked of every message; the causes of a
+// negative span are asked in the order in which one rules out the next.
 #include "verdict/count/hop_tally.h"
 
 namespace prochron::verdict {

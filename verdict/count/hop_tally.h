@@ -1,5 +1,5 @@
-// What is kept of one hop in one window: how many messages crossed, how many seem to have arrived before they were sent,
-// why, and their true latencies.
+// What is kept of one hop in one window: how many messages crossed, how many seem to have arrived before they were
+// sent, why, and their true latencies.
 #pragma once
 
 #include <cstdint>
@@ -26,17 +26,17 @@ struct Crossing {
 /// A value; filled by one thread, then only read.
 struct HopTally {
   std::int64_t sent = 0;
-  std::int64_t excluded = 0;    ///< a clock changed while they were on their way
+  std::int64_t excluded = 0;  ///< a clock changed while they were on their way
   std::int64_t negative = 0;
   std::int64_t by_skew = 0, by_late_stamp = 0, by_quantisation = 0, unexplained = 0;
-  LatencySeries latency;        ///< true latencies of those counted
-  Histogram skews;              ///< per counted message
+  LatencySeries latency;  ///< true latencies of those counted
+  Histogram skews;        ///< per counted message
   __int128 skew_sum_ns = 0;
 
-  std::int64_t worst_ns = 0;    ///< the most negative observed
+  std::int64_t worst_ns = 0;  ///< the most negative observed
   TraceId worst;
 
-  std::int64_t breaches = 0;    ///< observed - true is not the difference of the measured offsets
+  std::int64_t breaches = 0;  ///< observed - true is not the difference of the measured offsets
   std::int64_t first_breach = std::numeric_limits<std::int64_t>::max();  ///< native ns
   std::int64_t first_breach_by = 0;
 

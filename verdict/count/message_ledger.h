@@ -1,5 +1,5 @@
-// Pass 2 for messages: the source's own sent list against what reached the sinks. Per (message, path) an answer is right,
-// wrong, lost, a duplicate or late in order, and each is counted in the window in which its message was sent.
+// Pass 2 for messages: the source's own sent list against what reached the sinks. Per (message, path) an answer is
+// right, wrong, lost, a duplicate or late in order, and each is counted in the window in which its message was sent.
 #pragma once
 
 #include <cstdint>

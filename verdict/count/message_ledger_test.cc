@@ -11,8 +11,10 @@ constexpr std::int64_t kSecond = 1'000'000'000;
 /// source -> left, right -> sink: two paths.
 SessionContext diamond() {
   SessionContext session;
-  session.stages = {{"source", "source", "a", {}, false, {}}, {"left", "preprocess", "a", {}, false, {}},
-                    {"right", "preprocess", "a", {}, false, {}}, {"sink", "sink", "a", {}, false, {}}};
+  session.stages = {{"source", "source", "a", {}, false, {}},
+                    {"left", "preprocess", "a", {}, false, {}},
+                    {"right", "preprocess", "a", {}, false, {}},
+                    {"sink", "sink", "a", {}, false, {}}};
   session.hops = {{0, 1, {}}, {0, 2, {}}, {1, 3, {}}, {2, 3, {}}};
   return session;
 }
@@ -28,7 +30,9 @@ struct Fixture {
     for (const std::uint64_t path : {1, 2}) index.oracle[{3, path, 0}] = 42;
     ledger = std::make_unique<MessageLedger>(session, windows, index, generation);
   }
-  void sent(std::uint64_t message, std::int64_t native) { ledger->add(trace::SentRecord{0, message, 0, native, native}); }
+  void sent(std::uint64_t message, std::int64_t native) {
+    ledger->add(trace::SentRecord{0, message, 0, native, native});
+  }
   void output(std::uint64_t message, std::uint64_t path, std::int64_t native, std::uint64_t digest = 42) {
     ledger->add(trace::OutputRecord{3, path, message, digest, native});
   }

@@ -1,10 +1,10 @@
 // The rule catalog: what the language accepts below `expect:`.
 #include "verdict/expectation/catalog.h"
 
+#include <gmock/gmock.h>
+
 #include <algorithm>
 #include <string>
-
-#include <gmock/gmock.h>
 
 namespace prochron::verdict {
 namespace {

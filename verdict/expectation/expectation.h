@@ -34,7 +34,7 @@ enum class Role : std::uint8_t { kWarmup, kControl, kFault, kRecovery };
 
 /// One rule of the spec, bound to the cells its `where:` admits. Limits are on the rate itself; absent = no limit.
 struct Expectation {
-  std::string rule;               ///< an entry of the rule catalog
+  std::string rule;  ///< an entry of the rule catalog
   Location at;
   HopPattern hop;
   Role during = Role::kFault;
@@ -42,7 +42,7 @@ struct Expectation {
   std::optional<Share> at_least;
   std::optional<Duration> within;  ///< prediction's equivalence margin, ±
   std::optional<std::int64_t> lost, duplicated, wrong, reordered;
-  std::optional<Share> p;          ///< the margin's quantile
+  std::optional<Share> p;  ///< the margin's quantile
   std::vector<std::uint32_t> cells;
   bool operator==(const Expectation&) const = default;
 };
@@ -50,11 +50,11 @@ struct Expectation {
 /// What was to be done to a clock in a window; instants relative to the window's activation.
 struct PlannedFault {
   std::string kind;
-  std::string text;       ///< as a person writes it: "step gpu +5ms"
+  std::string text;  ///< as a person writes it: "step gpu +5ms"
   ClockId clock;
   Duration at{0};
   Duration length{0};
-  Offset step;            ///< the offset right after `at`, relative to before
+  Offset step;  ///< the offset right after `at`, relative to before
   Rate rate;
   std::string heal = "step";  ///< step | leave
   std::string backend;        ///< what was to make the victims follow it
@@ -73,10 +73,10 @@ struct WindowContext {
 
 /// One combination of axes: what is judged together.
 struct CellContext {
-  std::string id;                                        ///< "transport=kafka,skew=3ms"
+  std::string id;  ///< "transport=kafka,skew=3ms"
   std::vector<std::pair<std::string, std::string>> axes;
   std::uint32_t session = 0;
-  std::vector<std::uint32_t> windows;                    ///< indices into JudgePlan::windows
+  std::vector<std::uint32_t> windows;  ///< indices into JudgePlan::windows
   bool operator==(const CellContext&) const = default;
 };
 
@@ -85,8 +85,8 @@ struct StageContext {
   std::string kind;
   std::string node;
   ClockId clock;
-  bool foreign = false;       ///< a command: attested by attach and exec watch
-  Frequency offered;          ///< a source's rate; 0 otherwise
+  bool foreign = false;  ///< a command: attested by attach and exec watch
+  Frequency offered;     ///< a source's rate; 0 otherwise
   bool operator==(const StageContext&) const = default;
 };
 
@@ -94,7 +94,7 @@ struct StageContext {
 struct HopContext {
   std::uint16_t from = 0;
   std::uint16_t to = 0;
-  Duration link_delay{0};     ///< what a link of ours adds: makes the table a calibration
+  Duration link_delay{0};  ///< what a link of ours adds: makes the table a calibration
   bool operator==(const HopContext&) const = default;
 };
 

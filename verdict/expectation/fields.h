@@ -1,5 +1,5 @@
-// The keys of every part of a JudgePlan, in the order in which they are written. One list serves writing and reading, so
-// that neither can forget a key. `io(key, field)` is a JsonWriter or a JsonReader (json.cc).
+// The keys of every part of a JudgePlan, in the order in which they are written. One list serves writing and reading,
+// so that neither can forget a key. `io(key, field)` is a JsonWriter or a JsonReader (json.cc).
 #pragma once
 
 #include "verdict/expectation/expectation.h"

@@ -1,13 +1,12 @@
-// JudgePlan and JSON. Quantities are whole numbers with their unit in the key, enumerations are words, an absent limit is
-// an absent key. Reading is strict: a missing key or a wrong type is an error that names its place.
+// JudgePlan and JSON. Quantities are whole numbers with their unit in the key, enumerations are words, an absent limit
+// is an absent key. Reading is strict: a missing key or a wrong type is an error that names its place.
 #include "verdict/expectation/json.h"
 
 #include <algorithm>
 #include <array>
 #include <concepts>
-#include <string_view>
-
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "verdict/expectation/fields.h"
 
@@ -31,7 +30,9 @@ std::uint32_t number(ClockId value) { return value.value; }
 std::uint64_t number(HostId value) { return value.value; }
 
 template <class T>
-concept OneNumber = requires(T value) { number(value); };
+concept OneNumber = requires(T value) {
+  number(value);
+};
 template <class T>
 concept Word = std::is_enum_v<T>;
 template <class T>
@@ -57,7 +58,9 @@ class JsonWriter {
   static Json made(const Plain auto& value) { return value; }
   static Json made(const OneNumber auto& value) { return number(value); }
   static Json made(const Word auto& value) { return words_of(value)[static_cast<std::size_t>(value)]; }
-  static Json made(const std::pair<std::string, std::string>& value) { return Json::array({value.first, value.second}); }
+  static Json made(const std::pair<std::string, std::string>& value) {
+    return Json::array({value.first, value.second});
+  }
   template <class T>
   static Json made(const std::vector<T>& values) {
     Json list = Json::array();

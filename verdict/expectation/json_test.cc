@@ -17,9 +17,13 @@ JudgePlan full_plan() {
                     "zeromq",
                     {{"inference", "inference", "gpu", ClockId{2}, true, Frequency{40'000'000}}},
                     {{3, 4, Duration{4'000'000}}}}};
-  plan.windows = {{Role::kFault, 1, 7, Duration{6}, Duration{5},
-                   {{"step", "step gpu +5ms", ClockId{2}, Duration{1}, Duration{2}, Offset{-5}, Rate{-7}, "leave",
-                     "preload"}}}};
+  plan.windows = {
+      {Role::kFault,
+       1,
+       7,
+       Duration{6},
+       Duration{5},
+       {{"step", "step gpu +5ms", ClockId{2}, Duration{1}, Duration{2}, Offset{-5}, Rate{-7}, "leave", "preload"}}}};
   plan.cells = {{"skew=+5ms", {{"skew", "+5ms"}}, 1, {4, 2}}};
   Expectation all;
   all.rule = "outputs";

@@ -72,7 +72,9 @@ std::optional<std::string> Discipline::retuned(std::int64_t begin_ns, std::int64
     if (b.native_ns < begin_ns || a.native_ns > end_ns || span <= 0) continue;
     const std::int64_t gained = (b.native_ns - a.native_ns) - span;
     const std::int64_t bound = std::int64_t{a.width_ns} + b.width_ns;
-    const auto ppb = [span](std::int64_t ns) { return static_cast<std::int64_t>(static_cast<__int128>(ns) * kSecond / span); };
+    const auto ppb = [span](std::int64_t ns) {
+      return static_cast<std::int64_t>(static_cast<__int128>(ns) * kSecond / span);
+    };
     fastest_low = std::max(fastest_low, ppb(gained - bound));
     slowest_high = std::min(slowest_high, ppb(gained + bound));
   }

@@ -1,6 +1,6 @@
-// What a host's own clocks did during a session: K (REALTIME - MONOTONIC) moves only when somebody steps the host, native
-// against RAW only as fast as the host is disciplined. Kept as K's changes and one sample a second, so that its size
-// follows from the length of a run and not from its traffic.
+// What a host's own clocks did during a session: K (REALTIME - MONOTONIC) moves only when somebody steps the host,
+// native against RAW only as fast as the host is disciplined. Kept as K's changes and one sample a second, so that its
+// size follows from the length of a run and not from its traffic.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,8 @@ class Discipline {
   bool empty() const { return k_.empty(); }
   /// K at a native instant: that of the nearest sample.
   std::int64_t k_at(std::int64_t native_ns) const;
-  /// Why a window can't be trusted: the host was stepped by more than 1 us or changed its rate by more than 5 ppm in it.
+  /// Why a window can't be trusted: the host was stepped by more than 1 us or changed its rate by more than 5 ppm in
+  /// it.
   std::optional<std::string> taint(std::int64_t begin_ns, std::int64_t end_ns) const;
 
  private:
@@ -35,7 +36,7 @@ class Discipline {
   std::optional<std::string> stepped(std::int64_t begin_ns, std::int64_t end_ns) const;
   std::optional<std::string> retuned(std::int64_t begin_ns, std::int64_t end_ns) const;
 
-  std::vector<Level> k_;                                    ///< by time
+  std::vector<Level> k_;                                     ///< by time
   std::map<std::int64_t, trace::DisciplineRecord> samples_;  ///< the narrowest of each native second
 };
 

@@ -1,6 +1,6 @@
-// Commands to a ClockTransform. A clock takes them in the order of their instants, so one that comes later and acts sooner
-// (an interrupted run heals at once) has cancelled those that were still to act. A heal that steps back is applied as a heal: as a change its step is a whole number of ns
-// and would leave a drift's fraction behind.
+// Commands to a ClockTransform. A clock takes them in the order of their instants, so one that comes later and acts
+// sooner (an interrupted run heals at once) has cancelled those that were still to act. A heal that steps back is
+// applied as a heal: as a change its step is a whole number of ns and would leave a drift's fraction behind.
 #include "verdict/index/trajectory.h"
 
 #include <algorithm>

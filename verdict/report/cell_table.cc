@@ -29,7 +29,8 @@ std::string label_of(const CellResult& cell, const std::string& axis) {
 
 const HopResult* hop_shown(const JudgePlan& plan, const CellResult& cell) {
   const auto is_asked_for = [&](const HopResult& hop) {
-    return std::ranges::any_of(plan.expectations, [&](const Expectation& e) { return e.hop.from == hop.from && e.hop.to == hop.to; });
+    return std::ranges::any_of(plan.expectations,
+                               [&](const Expectation& e) { return e.hop.from == hop.from && e.hop.to == hop.to; });
   };
   // The worst rate; of equal ones the hop that the skew threatens most, to the millisecond; then the one asked for.
   const auto rank = [&](const HopResult& hop) {
@@ -62,8 +63,8 @@ std::string rule_text(const CellResult& cell, bool ansi) {
   const RuleResult* shown = nullptr;
   for (const RuleResult& rule : cell.rules) {
     const bool worse = shown == nullptr || rule.verdict > shown->verdict;
-    const bool clearer = shown != nullptr && rule.verdict == shown->verdict && rule.name.starts_with("negative_spans") &&
-                         !shown->name.starts_with("negative_spans");
+    const bool clearer = shown != nullptr && rule.verdict == shown->verdict &&
+                         rule.name.starts_with("negative_spans") && !shown->name.starts_with("negative_spans");
     if (!rule.limit.empty() && (worse || clearer)) shown = &rule;
   }
   const bool passes = cell.verdict == Verdict::kPass;

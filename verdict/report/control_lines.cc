@@ -1,5 +1,5 @@
-// A clock that is ahead threatens its outgoing hops, one that is behind its incoming ones: its margin is the smallest of
-// theirs.
+// A clock that is ahead threatens its outgoing hops, one that is behind its incoming ones: its margin is the smallest
+// of theirs.
 #include "verdict/report/control_lines.h"
 
 #include <algorithm>
@@ -24,7 +24,8 @@ std::vector<Clock> bent_clocks(const JudgePlan& plan, std::uint32_t session) {
   return clocks;
 }
 
-std::optional<Interval> smallest_margin(const JudgePlan& plan, const CellResult& control, ClockId clock, bool outgoing) {
+std::optional<Interval> smallest_margin(const JudgePlan& plan, const CellResult& control, ClockId clock,
+                                        bool outgoing) {
   const SessionContext& session = plan.sessions[control.session];
   std::optional<Interval> smallest;
   for (std::size_t i = 0; i < control.hops.size() && i < session.hops.size(); ++i) {
@@ -84,7 +85,8 @@ std::string control_lines(const JudgePlan& plan, const RunResult& result, bool a
             format(Duration{control_length(plan, control.session)}) + "  " +
             count_text(control.hops.empty() ? 0 : spans) + " spans/hop";
     const std::string margins = margins_text(plan, control);
-    text += "  margin at " + percent_limit(plan.margin_p) + ": " + (margins.empty() ? "too few spans to tell" : margins) + "\n";
+    text += "  margin at " + percent_limit(plan.margin_p) + ": " +
+            (margins.empty() ? "too few spans to tell" : margins) + "\n";
     if (!good) text += "     " + control.why + "\n";
   }
   return text;
@@ -94,7 +96,8 @@ std::string threshold_line(const JudgePlan& plan, const RunResult& result) {
   std::string takes;
   for (const CellResult& control : result.controls) {
     if (const auto least = threshold(plan, control)) {
-      takes += (takes.empty() ? "" : ", ") + latency_text(*least) + " (" + plan.sessions[control.session].transport + ")";
+      takes +=
+          (takes.empty() ? "" : ", ") + latency_text(*least) + " (" + plan.sessions[control.session].transport + ")";
     }
   }
   std::string text;
@@ -112,7 +115,9 @@ std::string threshold_line(const JudgePlan& plan, const RunResult& result) {
     text += " Offered " + format(Frequency{offered}) + (met ? " was met in all cells" : " was not met in every cell") +
             " (not a capacity test).";
   }
-  if (delayed) text += "\n The links' delay is ours: this table is a calibration, prediction against measurement, not a reproduction.";
+  if (delayed)
+    text +=
+        "\n The links' delay is ours: this table is a calibration, prediction against measurement, not a reproduction.";
   return text.empty() ? "" : text + "\n";
 }
 

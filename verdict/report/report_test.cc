@@ -1,12 +1,12 @@
-// What is printed: result.json has every documented key, tables are rectangular, the console is aligned and says what it
-// must.
+// What is printed: result.json has every documented key, tables are rectangular, the console is aligned and says what
+// it must.
 #include "verdict/report.h"
 
-#include <algorithm>
-#include <sstream>
-
 #include <gmock/gmock.h>
+
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "verdict/report/text_table.h"
 #include "verdict/synthetic_test_run.h"
@@ -31,19 +31,27 @@ void expect_keys(const Json& object, const std::vector<std::string>& keys, const
 
 TEST(ResultJson, HasEveryDocumentedKey) {
   const Json json = Json::parse(result_json(TestRun(paper_like()).judged()));
-  expect_keys(json, {"schema", "scenario", "seed", "verdict", "code", "why", "confidence", "family_size", "cells"}, "result");
+  expect_keys(json, {"schema", "scenario", "seed", "verdict", "code", "why", "confidence", "family_size", "cells"},
+              "result");
   const Json& cell = json.at("cells").at(3);
-  expect_keys(cell, {"id", "axes", "session", "verdict", "code", "why", "faults", "hops", "throughput", "outputs", "rules"}, "cell");
+  expect_keys(cell,
+              {"id", "axes", "session", "verdict", "code", "why", "faults", "hops", "throughput", "outputs", "rules"},
+              "cell");
   expect_keys(cell.at("faults").at(0),
-              {"kind", "clock", "backend", "fidelity", "commanded", "measured", "attested", "spread_ns", "heal", "healed", "heal_ns"},
+              {"kind", "clock", "backend", "fidelity", "commanded", "measured", "attested", "spread_ns", "heal",
+               "healed", "heal_ns"},
               "fault");
   expect_keys(cell.at("faults").at(0).at("commanded"), {"at_ns", "offset_ns", "rate_ppt"}, "commanded");
   expect_keys(cell.at("faults").at(0).at("measured"), {"offset_ns", "bound_ns", "rate_ppt"}, "measured");
   const Json& hop = cell.at("hops").at(2);
-  expect_keys(hop, {"from", "to", "n", "expected", "negative", "rate", "low", "high", "n_effective", "predicted",
-                    "true_latency_ns", "margin", "causes"}, "hop");
+  expect_keys(hop,
+              {"from", "to", "n", "expected", "negative", "rate", "low", "high", "n_effective", "predicted",
+               "true_latency_ns", "margin", "causes"},
+              "hop");
   expect_keys(hop.at("margin"), {"p", "ahead", "behind"}, "margin");
-  expect_keys(cell.at("throughput"), {"kind", "offered_per_s", "control_per_s", "faulted_per_s", "ratio", "low", "high", "pairs"}, "throughput");
+  expect_keys(cell.at("throughput"),
+              {"kind", "offered_per_s", "control_per_s", "faulted_per_s", "ratio", "low", "high", "pairs"},
+              "throughput");
   expect_keys(cell.at("outputs"), {"right", "wrong", "lost", "duplicated", "reordered"}, "outputs");
   expect_keys(cell.at("rules").at(0), {"name", "at", "verdict", "measured", "low", "high", "limit", "why"}, "rule");
   EXPECT_EQ(cell.at("id"), "skew=+5ms");
@@ -71,7 +79,8 @@ TEST(Tables, HaveOneRowPerCellAndHop) {
 }
 
 TEST(TextTable, AlignsByCharactersAndIgnoresColours) {
-  EXPECT_EQ(aligned({{"a", "b"}, {"±38", "x"}, {"\x1b[1;32mok\x1b[0m", "y"}}), " a    b\n ±38  x\n \x1b[1;32mok\x1b[0m   y\n");
+  EXPECT_EQ(aligned({{"a", "b"}, {"±38", "x"}, {"\x1b[1;32mok\x1b[0m", "y"}}),
+            " a    b\n ±38  x\n \x1b[1;32mok\x1b[0m   y\n");
 }
 
 TEST(Console, IsTheDocumentedPage) {

@@ -20,23 +20,24 @@ Json axes_json(const std::vector<std::pair<std::string, std::string>>& axes) {
 }
 
 Json fault_json(const FaultResult& fault) {
-  return {{"kind", fault.kind},
-          {"text", fault.text},
-          {"clock", fault.clock},
-          {"backend", fault.backend},
-          {"fidelity", fault.fidelity},
-          {"commanded",
-           {{"at_ns", fault.commanded_at_ns}, {"offset_ns", fault.commanded.ns}, {"rate_ppt", fault.commanded_rate.ppt}}},
-          {"measured",
-           {{"offset_ns", fault.measured.offset.ns},
-            {"bound_ns", fault.measured.bound.count()},
-            {"rate_ppt", fault.measured_rate.ppt},
-            {"stamps", fault.measured.stamps}}},
-          {"attested", fault.attested},
-          {"spread_ns", fault.spread_ns},
-          {"heal", fault.heal},
-          {"healed", fault.healed},
-          {"heal_ns", fault.heal_ns}};
+  return {
+      {"kind", fault.kind},
+      {"text", fault.text},
+      {"clock", fault.clock},
+      {"backend", fault.backend},
+      {"fidelity", fault.fidelity},
+      {"commanded",
+       {{"at_ns", fault.commanded_at_ns}, {"offset_ns", fault.commanded.ns}, {"rate_ppt", fault.commanded_rate.ppt}}},
+      {"measured",
+       {{"offset_ns", fault.measured.offset.ns},
+        {"bound_ns", fault.measured.bound.count()},
+        {"rate_ppt", fault.measured_rate.ppt},
+        {"stamps", fault.measured.stamps}}},
+      {"attested", fault.attested},
+      {"spread_ns", fault.spread_ns},
+      {"heal", fault.heal},
+      {"healed", fault.healed},
+      {"heal_ns", fault.heal_ns}};
 }
 
 Json interval_json(const Interval& interval) {
@@ -84,18 +85,14 @@ Json throughput_json(const ThroughputResult& throughput) {
           {"low", share(throughput.low)},
           {"high", share(throughput.high)},
           {"pairs", 0},
-          {"backlog_slope_per_s", static_cast<double>(static_cast<std::int64_t>(throughput.backlog_slope_per_s * 1e6)) / 1e6}};
+          {"backlog_slope_per_s",
+           static_cast<double>(static_cast<std::int64_t>(throughput.backlog_slope_per_s * 1e6)) / 1e6}};
 }
 
 Json rule_json(const RuleResult& rule) {
-  return {{"name", rule.name},
-          {"at", rule.at},
-          {"verdict", to_string(rule.verdict)},
-          {"measured", rule.measured},
-          {"low", rule.low},
-          {"high", rule.high},
-          {"limit", rule.limit},
-          {"why", rule.why}};
+  return {{"name", rule.name},         {"at", rule.at},   {"verdict", to_string(rule.verdict)},
+          {"measured", rule.measured}, {"low", rule.low}, {"high", rule.high},
+          {"limit", rule.limit},       {"why", rule.why}};
 }
 
 Json cell_json(const CellResult& cell) {

@@ -52,14 +52,17 @@ std::string cell_row(const CellResult& cell) {
 std::string hop_row(const CellResult& cell, const HopResult& hop) {
   Row row;
   row << cell.id << std::int64_t{cell.session} << hop.from << hop.to << hop.expected << hop.excluded << hop.measured.n;
-  row << hop.measured.n_effective << hop.measured.negative << hop.measured.rate << hop.measured.low << hop.measured.high;
+  row << hop.measured.n_effective << hop.measured.negative << hop.measured.rate << hop.measured.low
+      << hop.measured.high;
   row << hop.predicted << hop.predicted_low << hop.predicted_high << hop.skew.ns;
   row << hop.shift.value_ns << hop.shift.low_ns << hop.shift.high_ns << hop.p01_ns << hop.p50_ns << hop.p99_ns;
   for (const auto& margin : {hop.margin.ahead, hop.margin.behind}) {
     if (margin) {
       row << margin->value_ns << margin->low_ns << margin->high_ns;
     } else {
-      row << "" << "" << "";
+      row << ""
+          << ""
+          << "";
     }
   }
   row << hop.by_skew << hop.by_late_stamp << hop.by_quantisation << hop.unexplained;
@@ -78,7 +81,8 @@ std::string cells_csv(const RunResult& result) {
 
 std::string hops_csv(const RunResult& result) {
   std::string text =
-      "cell,session,from,to,expected,excluded,n,n_effective,negative,rate,low,high,predicted,predicted_low,predicted_high,"
+      "cell,session,from,to,expected,excluded,n,n_effective,negative,rate,low,high,predicted,predicted_low,predicted_"
+      "high,"
       "skew_ns,shift_ns,shift_low_ns,shift_high_ns,p01_ns,p50_ns,p99_ns,ahead_ns,ahead_low_ns,ahead_high_ns,behind_ns,"
       "behind_low_ns,behind_high_ns,by_skew,by_late_stamp,by_quantisation,unexplained\n";
   for (const CellResult& cell : all_of(result)) {

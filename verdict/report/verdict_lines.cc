@@ -39,13 +39,14 @@ void add_rules(std::string& text, const RunResult& result, Verdict verdict, bool
         continue;
       }
       --left;
-      text += coloured(to_string(verdict), verdict, ansi) + "  " + rule.at + "  " + rule.name + " " + rule.limit + "  [" +
-              name_of(cell) + "]\n      " + rule.why + "\n";
+      text += coloured(to_string(verdict), verdict, ansi) + "  " + rule.at + "  " + rule.name + " " + rule.limit +
+              "  [" + name_of(cell) + "]\n      " + rule.why + "\n";
     }
     const std::string system = verdict == Verdict::kFail ? system_text(cell) : "";
     if (!system.empty() && left > 0) text += "      " + system + "\n";
   }
-  if (more > 0) text += "      and " + count_text(static_cast<std::int64_t>(more)) + " more (result.json has them all)\n";
+  if (more > 0)
+    text += "      and " + count_text(static_cast<std::int64_t>(more)) + " more (result.json has them all)\n";
 }
 
 void add_cells(std::string& text, const RunResult& result, Verdict verdict, bool ansi) {
@@ -87,16 +88,21 @@ std::string invalid_line(const RunResult& result) {
 std::string verdict_line(const RunResult& result, bool ansi) {
   const std::string word = coloured(to_string(result.verdict), result.verdict, ansi);
   const std::string all = count_text(static_cast<std::int64_t>(result.cells.size())) + " cells";
-  const auto some = [&](Verdict verdict) { return count_text(static_cast<std::int64_t>(count_of(result, verdict))) + " of " + all; };
+  const auto some = [&](Verdict verdict) {
+    return count_text(static_cast<std::int64_t>(count_of(result, verdict))) + " of " + all;
+  };
   switch (result.verdict) {
     case Verdict::kPass:
-      return word + "  " + some(Verdict::kPass) + ", all attested within " + count_text(result.widest_bound_ns) + " ns" +
-             healed_text(result) + tail_of(result);
-    case Verdict::kFail: return word + "  " + some(Verdict::kFail) + " broke a rule" + tail_of(result);
+      return word + "  " + some(Verdict::kPass) + ", all attested within " + count_text(result.widest_bound_ns) +
+             " ns" + healed_text(result) + tail_of(result);
+    case Verdict::kFail:
+      return word + "  " + some(Verdict::kFail) + " broke a rule" + tail_of(result);
     case Verdict::kInconclusive:
       return word + "  " + some(Verdict::kInconclusive) + " undecided: measure longer" + tail_of(result);
-    case Verdict::kCouldNotRun: return word + "  " + some(Verdict::kCouldNotRun) + " never ran: " + result.why + "\n";
-    case Verdict::kInvalid: break;
+    case Verdict::kCouldNotRun:
+      return word + "  " + some(Verdict::kCouldNotRun) + " never ran: " + result.why + "\n";
+    case Verdict::kInvalid:
+      break;
   }
   return word + invalid_line(result);
 }

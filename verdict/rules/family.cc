@@ -1,7 +1,7 @@
-// One reach for all shifts: the smallest share of the margins by which, with 95 % confidence, no true shift lies farther
-// out than its estimate. A shift known to the microsecond takes nothing of the budget; the uncertain ones share it; those
-// that no reach below the margin could show (a window in which the machine did something else) must not cost the others
-// their verdict and stand apart with a tenth of the budget.
+// One reach for all shifts: the smallest share of the margins by which, with 95 % confidence, no true shift lies
+// farther out than its estimate. A shift known to the microsecond takes nothing of the budget; the uncertain ones share
+// it; those that no reach below the margin could show (a window in which the machine did something else) must not cost
+// the others their verdict and stand apart with a tenth of the budget.
 #include "verdict/rules/family.h"
 
 #include <algorithm>
@@ -19,7 +19,8 @@ constexpr double kCommonError = 0.9 * kFamilyError;
 constexpr double kWidestReach = 0.6;
 
 /// Each shift's margin in its own standard errors.
-std::vector<double> margins_in_errors(const JudgePlan& plan, const std::vector<CellEvidence>& cells, std::int64_t& predictions) {
+std::vector<double> margins_in_errors(const JudgePlan& plan, const std::vector<CellEvidence>& cells,
+                                      std::int64_t& predictions) {
   std::vector<double> margins;
   for (const Expectation& expectation : plan.expectations) {
     if (expectation.rule != "prediction" || !expectation.within) continue;

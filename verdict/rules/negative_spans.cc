@@ -28,17 +28,18 @@ std::string worst_of(const HopSample& sample) {
   for (const HopTally* part : sample.parts) {
     if (part->worst_ns < 0 && (worst == nullptr || part->worst_ns < worst->worst_ns)) worst = part;
   }
-  return worst == nullptr ? "" : " Worst trace " + to_hex(worst->worst).substr(0, 8) + ", " + latency_text(worst->worst_ns) + ".";
+  return worst == nullptr
+             ? ""
+             : " Worst trace " + to_hex(worst->worst).substr(0, 8) + ", " + latency_text(worst->worst_ns) + ".";
 }
 
 /// The rate, how it came about, what the hop tolerates.
 std::string account(const HopEvidence& hop, const RateEstimate& rate) {
-  std::string text = hop.name() + ": " + rate_text(rate) + " (" + count_text(rate.negative) + " of " + count_text(rate.n) +
-                     cause_of(hop.sample) + ").";
+  std::string text = hop.name() + ": " + rate_text(rate) + " (" + count_text(rate.negative) + " of " +
+                     count_text(rate.n) + cause_of(hop.sample) + ").";
   if (hop.control->margin.ahead) {
     text += " The hop tolerates a skew of " + latency_text(hop.control->margin.ahead->value_ns) + " at " +
-            percent_limit(hop.control->margin.p) + "; here it is " +
-            offset_ms({hop.sample.skew_ns}) + ".";
+            percent_limit(hop.control->margin.p) + "; here it is " + offset_ms({hop.sample.skew_ns}) + ".";
   }
   return text + worst_of(hop.sample);
 }

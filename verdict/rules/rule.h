@@ -17,16 +17,16 @@ namespace prochron::verdict {
 
 /// One statement that the rule makes and the data may contradict.
 struct Claim {
-  bool shown = false;          ///< it holds, at one-sided 95 %
-  double against = 1;          ///< how probable what was seen (or worse) is if it holds: small speaks against it
+  bool shown = false;  ///< it holds, at one-sided 95 %
+  double against = 1;  ///< how probable what was seen (or worse) is if it holds: small speaks against it
   std::string measured, low, high;
-  std::string why;             ///< what speaks against it, for a person; told when it is rejected
-  std::string undecided;       ///< what is missing; told when it is neither shown nor rejected
+  std::string why;        ///< what speaks against it, for a person; told when it is rejected
+  std::string undecided;  ///< what is missing; told when it is neither shown nor rejected
 };
 
 struct RuleOutcome {
-  RuleResult result;           ///< name, place and limit; the rest is settled from the claims
-  std::vector<Claim> claims;   ///< none: measured only
+  RuleResult result;          ///< name, place and limit; the rest is settled from the claims
+  std::vector<Claim> claims;  ///< none: measured only
 
   /// A claim that can't be decided, and why: an empty sample passes nothing.
   void leave_open(std::string why) { claims.emplace_back().undecided = std::move(why); }

@@ -17,7 +17,8 @@ Claim delivered_claim(const Service& service, Share limit) {
   claim.measured = percent(service.ratio);
   claim.shown = service.ratio >= limit;
   claim.against = claim.shown ? 1 : 0;
-  claim.why = count_text(service.in_time) + " of " + count_text(service.due) + " messages offered were delivered in time";
+  claim.why =
+      count_text(service.in_time) + " of " + count_text(service.due) + " messages offered were delivered in time";
   return claim;
 }
 

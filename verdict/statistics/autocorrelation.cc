@@ -1,6 +1,6 @@
-// Ranks and not latencies are correlated: one stall of the machine would otherwise be all that a window remembers. Blocks
-// do the long range, lags between blocks the rest: time = block length * var(block means) / var(all), times 1 + 2 * the
-// sum of the block means' autocorrelations up to the first that could be noise.
+// Ranks and not latencies are correlated: one stall of the machine would otherwise be all that a window remembers.
+// Blocks do the long range, lags between blocks the rest: time = block length * var(block means) / var(all), times 1 +
+// 2 * the sum of the block means' autocorrelations up to the first that could be noise.
 #include "verdict/statistics/autocorrelation.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// The tails come from ratios of neighbouring terms; the interval's ends are found by bisection over whole parts per 10^9,
-// so that they are the same integers everywhere.
+// The tails come from ratios of neighbouring terms; the interval's ends are found by bisection over whole parts per
+// 10^9, so that they are the same integers everywhere.
 #include "verdict/statistics/binomial.h"
 
 #include <algorithm>
@@ -41,7 +41,8 @@ Tails binomial_tails(std::int64_t n, std::int64_t k, double p) {
 
 Share rate_low(std::int64_t n, std::int64_t k, double tail) {
   if (n <= 0 || k <= 0) return {0};
-  const std::int64_t end = first_where([&](std::int64_t ppb) { return binomial_tails(n, k, fraction({ppb})).at_least > tail; });
+  const std::int64_t end =
+      first_where([&](std::int64_t ppb) { return binomial_tails(n, k, fraction({ppb})).at_least > tail; });
   return {std::max<std::int64_t>(0, end - 1)};
 }
 

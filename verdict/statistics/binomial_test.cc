@@ -36,8 +36,8 @@ TEST(Binomial, IntervalsAreClopperAndPearsons) {
     std::int64_t n, k;
     double low, high;  ///< per cent
   };
-  const Row rows[] = {{10, 0, 0, 30.8497}, {10, 10, 69.1503, 100}, {10, 5, 18.7086, 81.2914},
-                      {20, 1, 0.126509, 24.8733}, {240, 0, 0, 1.525323}, {1200, 553, 43.23395, 48.95196}};
+  const Row rows[] = {{10, 0, 0, 30.8497},        {10, 10, 69.1503, 100}, {10, 5, 18.7086, 81.2914},
+                      {20, 1, 0.126509, 24.8733}, {240, 0, 0, 1.525323},  {1200, 553, 43.23395, 48.95196}};
   for (const Row& row : rows) {
     const RateEstimate rate = estimate_rate(row.n, row.k, row.n);
     EXPECT_NEAR(static_cast<double>(rate.low.ppb) / 1e7, row.low, 2e-4) << row.k << " of " << row.n;

@@ -19,8 +19,8 @@ class BlockBootstrap {
   BlockBootstrap(std::span<const LatencySeries* const> series, double pooled);
 
   std::size_t blocks() const { return blocks_.size(); }
-  void draw(Rng& rng);                        ///< a new replicate
-  std::int64_t quantile(Share q) const;       ///< of the replicate, in ns
+  void draw(Rng& rng);                   ///< a new replicate
+  std::int64_t quantile(Share q) const;  ///< of the replicate, in ns
 
  private:
   struct Block {

@@ -1,9 +1,9 @@
 // Intervals on correlated latencies, simulated: what says 95 % holds about that often, and what ignores the correlation
 // does not.
+#include <gtest/gtest.h>
+
 #include <cmath>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "core/rng.h"
 #include "verdict/statistics/autocorrelation.h"
@@ -60,7 +60,9 @@ TEST(Coverage, RatesAtTheEffectiveSizeOfCorrelatedLatencies) {
   for (int run = 0; run < kRuns; ++run) {
     const LatencySeries series = draw(rng, 2000, 0.9);
     const std::int64_t negative = series.all().below_milli(static_cast<std::int64_t>(kMedian)) / 1000;
-    const auto holds = [](const RateEstimate& rate) { return rate.low.ppb <= 500'000'000 && 500'000'000 <= rate.high.ppb; };
+    const auto holds = [](const RateEstimate& rate) {
+      return rate.low.ppb <= 500'000'000 && 500'000'000 <= rate.high.ppb;
+    };
     covered += holds(estimate_rate(2000, negative, effective_size(series, correlation_time(series)))) ? 1 : 0;
     naive += holds(estimate_rate(2000, negative, 2000)) ? 1 : 0;
   }
@@ -104,7 +106,8 @@ TEST(Coverage, ErrorsOfMedianAndRangeAreThoseOfRepetition) {
   for (int run = 0; run < kRuns; ++run) windows.push_back(draw(rng, 240, 0));
   for (const LatencySeries& window : windows) {
     const double median = static_cast<double>(window.all().quantile(kHalf)) - kMedian;
-    const double range = static_cast<double>(window.all().quantile(kThreeQuarters) - window.all().quantile(kQuarter)) - 1.34898 * kDeviation;
+    const double range = static_cast<double>(window.all().quantile(kThreeQuarters) - window.all().quantile(kQuarter)) -
+                         1.34898 * kDeviation;
     median_square += median * median / kRuns;
     range_square += range * range / kRuns;
   }

@@ -1,10 +1,10 @@
 // Bins, histograms and series: nothing is lost but what the budget says, and quantiles lie where the sorted values do.
 #include "verdict/statistics/histogram.h"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "core/rng.h"
 #include "verdict/statistics/latency_series.h"
@@ -13,8 +13,9 @@ namespace prochron::verdict {
 namespace {
 
 TEST(LatencyBins, HoldTheirLatenciesInOrder) {
-  const std::int64_t values[] = {0, 1, 999, 1000, 4'000'123, 16'383'999, 16'384'000, 16'385'999, 32'768'000, 40'000'000'000,
-                                 -1, -999, -1000, -1001, -5'000'000, -20'000'000, 9'000'000'000'000'000};
+  const std::int64_t values[] = {
+      0,  1,    999,   1000,  4'000'123,  16'383'999,  16'384'000,           16'385'999, 32'768'000, 40'000'000'000,
+      -1, -999, -1000, -1001, -5'000'000, -20'000'000, 9'000'000'000'000'000};
   for (const std::int64_t ns : values) {
     const Bin bin = bin_of(ns);
     EXPECT_LE(bin_begin(bin), ns) << ns;
@@ -37,7 +38,8 @@ TEST(Histogram, QuantilesAndSharesAreThoseOfTheSortedValues) {
   std::ranges::sort(values);
   for (const std::int64_t percent : {1, 25, 50, 75, 99}) {
     const std::int64_t sorted = values[static_cast<std::size_t>(percent) * 50];
-    EXPECT_NEAR(static_cast<double>(histogram.quantile({percent * 10'000'000})), static_cast<double>(sorted), 6000) << percent;
+    EXPECT_NEAR(static_cast<double>(histogram.quantile({percent * 10'000'000})), static_cast<double>(sorted), 6000)
+        << percent;
   }
   for (const std::int64_t ns : {-2'000'000, -500'500, 0, 4'123'456, 9'000'000}) {
     const auto below = std::ranges::lower_bound(values, ns) - values.begin();

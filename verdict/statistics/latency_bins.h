@@ -1,5 +1,5 @@
-// Latencies as whole bins: 1 us wide up to 16 ms, then 8192 bins an octave, so that a stall of a minute costs no memory.
-// Negative latencies (a stamp taken too late) mirror positive ones.
+// Latencies as whole bins: 1 us wide up to 16 ms, then 8192 bins an octave, so that a stall of a minute costs no
+// memory. Negative latencies (a stamp taken too late) mirror positive ones.
 #pragma once
 
 #include <bit>
@@ -15,7 +15,9 @@ inline constexpr std::int64_t kBinsPerOctave = kFineBins / 2;
 
 constexpr Bin bin_of_micros(std::int64_t us) {
   if (us < kFineBins) return static_cast<Bin>(us);
-  const auto magnitude = [](std::int64_t value) { return static_cast<int>(std::bit_width(static_cast<std::uint64_t>(value))); };
+  const auto magnitude = [](std::int64_t value) {
+    return static_cast<int>(std::bit_width(static_cast<std::uint64_t>(value)));
+  };
   const int shift = magnitude(us) - magnitude(kFineBins) + 1;
   return static_cast<Bin>(kFineBins + (shift - 1) * kBinsPerOctave + (us >> shift) - kBinsPerOctave);
 }
@@ -27,7 +29,8 @@ constexpr std::int64_t micros_of_bin(std::int64_t bin) {
 }  // namespace internal
 
 constexpr Bin bin_of(std::int64_t ns) {
-  return ns >= 0 ? internal::bin_of_micros(ns / 1000) : static_cast<Bin>(-internal::bin_of_micros((-ns - 1) / 1000) - 1);
+  return ns >= 0 ? internal::bin_of_micros(ns / 1000)
+                 : static_cast<Bin>(-internal::bin_of_micros((-ns - 1) / 1000) - 1);
 }
 
 /// The smallest latency of a bin, in ns; that of the next bin is its end.

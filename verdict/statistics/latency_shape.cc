@@ -87,7 +87,8 @@ Interval quantile_interval(std::span<const LatencySeries* const> series, Share q
   }
   std::ranges::sort(replicates);
   interval.low_ns = replicates.empty() ? interval.value_ns : replicates[kIntervalReplicates / 40];
-  interval.high_ns = replicates.empty() ? interval.value_ns : replicates[kIntervalReplicates - 1 - kIntervalReplicates / 40];
+  interval.high_ns =
+      replicates.empty() ? interval.value_ns : replicates[kIntervalReplicates - 1 - kIntervalReplicates / 40];
   return interval;
 }
 

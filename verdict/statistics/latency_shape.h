@@ -1,6 +1,6 @@
-// Where a sample of latencies lies and how wide it is, with the standard errors of both. A bootstrap knows the error of a
-// quantile only to a quarter from a few hundred latencies, so errors are bootstrapped once per hop, from all its windows,
-// and scaled to each sample's effective size.
+// Where a sample of latencies lies and how wide it is, with the standard errors of both. A bootstrap knows the error of
+// a quantile only to a quarter from a few hundred latencies, so errors are bootstrapped once per hop, from all its
+// windows, and scaled to each sample's effective size.
 #pragma once
 
 #include <cstdint>
@@ -37,7 +37,7 @@ struct LatencyShape {
   std::int64_t iqr_ns = 0;  ///< interquartile range
   double median_error_ns = 0;
   double iqr_error_ns = 0;
-  bool decidable = false;   ///< large enough for its errors to mean anything
+  bool decidable = false;  ///< large enough for its errors to mean anything
 };
 
 /// `hop`: the errors of the whole hop, which this sample is part of.

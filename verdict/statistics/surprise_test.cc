@@ -36,8 +36,9 @@ TEST(Normal, TailsAndQuantilesAreThoseOfTheTables) {
   struct Row {
     double z, tail;
   };
-  for (const Row& row : {Row{0, 0.5}, Row{1, 0.15865525393145707}, Row{1.959963984540054, 0.025}, Row{2.99, 0.0013948872354922503},
-                         Row{3.01, 0.0013062384487694699}, Row{5, 2.866515718791939e-07}, Row{8, 6.22096057427178e-16}}) {
+  for (const Row& row :
+       {Row{0, 0.5}, Row{1, 0.15865525393145707}, Row{1.959963984540054, 0.025}, Row{2.99, 0.0013948872354922503},
+        Row{3.01, 0.0013062384487694699}, Row{5, 2.866515718791939e-07}, Row{8, 6.22096057427178e-16}}) {
     EXPECT_NEAR(normal_tail(row.z), row.tail, 1e-8 * row.tail) << row.z;
     EXPECT_NEAR(normal_tail(-row.z), 1 - row.tail, 1e-12) << row.z;
   }

@@ -1,5 +1,5 @@
-// What a synthetic run is like: the paper's five stages on three nodes, the middle one's clock bent cell after cell, and
-// two hooks through which a test makes one thing wrong.
+// What a synthetic run is like: the paper's five stages on three nodes, the middle one's clock bent cell after cell,
+// and two hooks through which a test makes one thing wrong.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ struct SyntheticCell {
 
 /// Where a message is when it crosses a hop.
 struct SyntheticCrossing {
-  std::uint32_t window = 0;   ///< the window last begun, by its place in the plan
+  std::uint32_t window = 0;  ///< the window last begun, by its place in the plan
   std::size_t hop = 0;
   std::uint64_t message = 0;
   std::int64_t native = 0;

@@ -34,7 +34,8 @@ inline std::vector<SyntheticWindow> schedule_of(const SyntheticOptions& options,
   for (std::size_t part = 0; part < parts; ++part) {
     add(options.control_part, {});
     const std::size_t until = parts == 1 ? cells : cells * (part + 1) / (parts - 1);
-    for (; next < until && next < cells && part + 1 < std::max<std::size_t>(parts, 2); ++next) add(options.window, next);
+    for (; next < until && next < cells && part + 1 < std::max<std::size_t>(parts, 2); ++next)
+      add(options.window, next);
   }
   return windows;
 }

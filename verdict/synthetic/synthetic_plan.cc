@@ -40,8 +40,15 @@ JudgePlan synthetic_plan(const SyntheticOptions& options) {
         context.role = Role::kFault;
         context.cell = index;
         const Duration length{window.end - window.begin + options.settle.count()};
-        context.faults = {{cell.rate.ppt == 0 ? "step" : "drift", "bend gpu " + cell.label, ClockId{2}, {}, length,
-                           cell.step, cell.rate, "step", "preload"}};
+        context.faults = {{cell.rate.ppt == 0 ? "step" : "drift",
+                           "bend gpu " + cell.label,
+                           ClockId{2},
+                           {},
+                           length,
+                           cell.step,
+                           cell.rate,
+                           "step",
+                           "preload"}};
         plan.cells.push_back({"skew=" + cell.label, {{"skew", cell.label}}, session, {window.index}});
       }
       plan.windows.push_back(std::move(context));

@@ -24,8 +24,12 @@ std::uint64_t answer_to(std::uint32_t input) { return (input + 1) * 0x9e3779b97f
 class SessionWriter {
  public:
   SessionWriter(const SyntheticOptions& options, std::uint32_t session, trace::HistoryWriter& writer)
-      : options_(options), session_(session), writer_(writer), windows_(schedule_of(options, session)),
-        host_(options, session, windows_), traffic_(options, session) {}
+      : options_(options),
+        session_(session),
+        writer_(writer),
+        windows_(schedule_of(options, session)),
+        host_(options, session, windows_),
+        traffic_(options, session) {}
 
   Result<std::int64_t> write() {
     declare();
@@ -61,8 +65,8 @@ class SessionWriter {
     put(trace::HostRecord{kSyntheticHost, "boot", "synthetic"});
     for (trace::ProcessIndex stage = 0; stage < kSyntheticStages; ++stage) {
       const faults::Victim victim{static_cast<std::int32_t>(4700 + stage), stage};
-      put(trace::ProcessRecord{stage, static_cast<trace::StageIndex>(stage), kSyntheticHost, kClocks[stage], victim, true,
-                               "prochron-stage"});
+      put(trace::ProcessRecord{stage, static_cast<trace::StageIndex>(stage), kSyntheticHost, kClocks[stage], victim,
+                               true, "prochron-stage"});
     }
     for (std::uint32_t input = 0; input < kInputs; ++input) {
       put(trace::OracleRecord{kSyntheticStages - 1, kPath, input, answer_to(input)});
@@ -84,7 +88,8 @@ class SessionWriter {
       const std::int64_t busy = (window.end - window.begin) * (stage == kSyntheticBent ? 3 : 1) / 10;
       put(trace::UtilisationRecord{stage, static_cast<trace::StageIndex>(stage), window.begin, window.end, busy});
     }
-    put(trace::WindowRecord{window.index, session_, role, {kSyntheticHost, window.begin}, {kSyntheticHost, window.end}, true});
+    put(trace::WindowRecord{
+        window.index, session_, role, {kSyntheticHost, window.begin}, {kSyntheticHost, window.end}, true});
   }
 
   void send(std::int64_t due) {
@@ -102,7 +107,8 @@ class SessionWriter {
     put(trace::OutputRecord{kSyntheticStages - 1, kPath, number, answer_to(input), way.sent[kSyntheticStages - 1]});
   }
 
-  void record(std::uint64_t number, trace::StageIndex stage, trace::SpanKind kind, std::int64_t begin, std::int64_t end) {
+  void record(std::uint64_t number, trace::StageIndex stage, trace::SpanKind kind, std::int64_t begin,
+              std::int64_t end) {
     trace::SpanRecord span;
     span.process = stage;
     span.stage = stage;

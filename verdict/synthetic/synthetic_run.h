@@ -1,4 +1,5 @@
-// Writes the plan and the History of a synthetic run. Its draws need no libm: the same seed gives the same bytes anywhere.
+// Writes the plan and the History of a synthetic run. Its draws need no libm: the same seed gives the same bytes
+// anywhere.
 #pragma once
 
 #include <cstdint>
