@@ -43,7 +43,7 @@ class DrivenLoop {
 class DrivenNode {
  public:
   DrivenNode(DrivenLoop& loop, std::string name, RunId run, std::vector<std::string> allow = {})
-      : loop_(loop), node_(loop.loop(), {std::move(name), run, std::move(allow)}) {
+      : loop_(loop), node_(loop.loop(), {std::move(name), run, std::move(allow), std::chrono::seconds(3)}) {
     node_.on_event([this](const NodeEvent& event) { events.push_back(event); });
   }
   DrivenNode(const DrivenNode&) = delete;

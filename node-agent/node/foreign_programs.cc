@@ -8,6 +8,11 @@
 #include "host/native_clock.h"
 
 namespace prochron::agent {
+namespace {
+
+constexpr std::size_t kLongestWords = 200;
+
+}  // namespace
 
 ForeignPrograms::ForeignPrograms(boost::asio::io_context& loop, trace::StageIndex stages,
                                  const faults::PreloadBackend& backend, Listener listener)
@@ -25,16 +30,10 @@ ForeignPrograms::ForeignPrograms(boost::asio::io_context& loop, trace::StageInde
 }
 
 Status ForeignPrograms::start(const host::ChildSpec& program, trace::StageIndex stage, ClockId clock) {
-  auto child =
-      SupervisedChild::start(loop_, program,
-                             {.line =
-                                  [this, stage](std::string line) {
-                                    listener_.record(trace::LogRecord{stage, host::monotonic_ns(), std::move(line)});
-                                  },
-                              .gone =
-                                  [this, stage](std::optional<host::Ending> ending) {
-                                    listener_.gone(stage, describe(ending), !ending_ && ending != host::Ending{});
-                                  }});
+  auto child = SupervisedChild::start(
+      loop_, program,
+      {.line = [this, stage](std::string line) { hear(stage, std::move(line)); },
+       .gone = [this, stage](std::optional<host::Ending> ending) { take_end(stage, ending); }});
   if (!child) return pass(child);
   host::GuardedChild& process = (*child)->process();
   families_->add_root(process.pid(), stage, clock);
@@ -44,8 +43,20 @@ Status ForeignPrograms::start(const host::ChildSpec& program, trace::StageIndex 
   return released;
 }
 
+void ForeignPrograms::hear(trace::StageIndex stage, std::string line) {
+  last_words_[stage] = line.substr(0, kLongestWords);
+  listener_.record(trace::LogRecord{stage, host::monotonic_ns(), std::move(line)});
+}
+
+void ForeignPrograms::take_end(trace::StageIndex stage, const std::optional<host::Ending>& ending) {
+  std::string how = describe(ending);
+  if (!may_end_) how += " before the run was over";
+  if (!may_end_ && !last_words_[stage].empty()) how += "; its last words: " + last_words_[stage];
+  listener_.gone(stage, how, !may_end_);
+}
+
 void ForeignPrograms::end() {
-  ending_ = true;
+  may_end();
   for (const auto& program : programs_) program->process().end();
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,7 +21,7 @@ class ForeignPrograms {
   struct Listener {
     std::function<void(const trace::Record&)> record;
     std::function<void(trace::StageIndex, const std::string& what)> escaped;
-    /// `unasked`: it ended before end(), and not with status 0.
+    /// `unasked`: it ended before may_end() or end(), with whatever status: its clock was bent for nobody.
     std::function<void(trace::StageIndex, const std::string& how, bool unasked)> gone;
   };
 
@@ -29,15 +30,21 @@ class ForeignPrograms {
 
   /// `program` is held (host::ChildSpec) and prepared by the backend.
   Status start(const host::ChildSpec& program, trace::StageIndex stage, ClockId clock);
+  /// From now on a program that ends by itself has lasted long enough.
+  void may_end() { may_end_ = true; }
   void end();
   bool all_gone() const;
 
  private:
+  void hear(trace::StageIndex stage, std::string line);
+  void take_end(trace::StageIndex stage, const std::optional<host::Ending>& ending);
+
   boost::asio::io_context& loop_;
   Listener listener_;
   std::shared_ptr<WatchedFamilies> families_;  ///< events posted by the watch hold it weakly
   std::vector<std::unique_ptr<SupervisedChild>> programs_;
-  bool ending_ = false;
+  std::map<trace::StageIndex, std::string> last_words_;  ///< each program's last line, which often says why it ended
+  bool may_end_ = false;
   std::unique_ptr<faults::ExecWatch> watch_;
 };
 

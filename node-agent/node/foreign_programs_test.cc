@@ -104,15 +104,34 @@ TEST_F(ForeignProgramsTest, ADaemonGoesWithTheSession) {
   EXPECT_THAT(host::processes_marked(mark), IsEmpty());
 }
 
-TEST_F(ForeignProgramsTest, AnEndWithAnErrorIsAnEventAndAQuietOneIsNot) {
-  run(command_session({"sh", "-c", "exit 0"}));
-  loop_.run_for(milliseconds(300));
-  EXPECT_THAT(edge_.events, IsEmpty());
+TEST_F(ForeignProgramsTest, AnEndBeforeItsTimeIsAnEventWhateverTheStatus) {
+  struct Row {
+    const char* program;
+    const char* what;
+    const char* why;
+  };
+  for (const Row& row : {Row{"exit 0", "exited with status 0 before the run was over", "nobody is left to be bent"},
+                         Row{"sleep 0.1; exit 3", "exited with status 3 before the run was over", "an error"},
+                         Row{"kill -9 $$", "was ended by signal 9 before the run was over", "a crash"},
+                         Row{"echo trying >&2; echo no such host >&2; exit 1",
+                             "exited with status 1 before the run was over; its last words: no such host",
+                             "what it said tells more than a number"}}) {
+    run(command_session({"sh", "-c", row.program}));
+    loop_.run_until([this] { return !edge_.events.empty(); });
+    EXPECT_EQ(edge_.events[0].kind, NodeEvent::Kind::kStageExited) << row.why;
+    EXPECT_EQ(edge_.events[0].stage, "program") << row.why;
+    EXPECT_EQ(edge_.events[0].what, row.what) << row.why;
+    ASSERT_TRUE(edge_.stop());
+    edge_.events.clear();
+  }
+}
+
+TEST_F(ForeignProgramsTest, AnEndAfterTheLastWindowIsNone) {
+  run(command_session({"sh", "-c", "sleep 0.3; exit 1"}));
+  ASSERT_TRUE(edge_.finish());
+  loop_.run_for(milliseconds(600));
   ASSERT_TRUE(edge_.stop());
-  run(command_session({"sh", "-c", "sleep 0.1; exit 3"}));
-  loop_.run_until([this] { return !edge_.events.empty(); });
-  EXPECT_EQ(edge_.events[0].kind, NodeEvent::Kind::kStageExited);
-  EXPECT_EQ(edge_.events[0].what, "exited with status 3");
+  EXPECT_THAT(edge_.events, IsEmpty());
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ Node::Node(boost::asio::io_context& loop, Settings settings)
       name_(std::move(settings.name)),
       run_(settings.run),
       allow_(std::move(settings.allow)),
+      drain_patience_(settings.drain_patience),
       admission_(settings.run),
       heartbeat_(loop) {}
 
@@ -51,7 +52,8 @@ void Node::prepare(SessionOrder order, Done<Result<Prepared>> done) {
       Session::Surroundings{loop_, name_, run_, allow_, [this](const trace::Record& record) { keep(record); },
                             [this](const NodeEvent& event) {
                               if (event_) event_(event);
-                            }},
+                            },
+                            drain_patience_},
       std::move(order));
   beats_ = 0;
   beat();

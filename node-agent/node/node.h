@@ -28,6 +28,7 @@ class Node {
     std::string name;
     RunId run;
     std::vector<std::string> allow;  ///< programs that `command` stages may run, as the spec names them
+    Duration drain_patience = std::chrono::seconds(25);  ///< for what is under way after the last window
   };
 
   Node(boost::asio::io_context& loop, Settings settings);
@@ -62,6 +63,7 @@ class Node {
   std::string name_;
   RunId run_;
   AllowList allow_;
+  Duration drain_patience_;
   Admission admission_;
   FrameOutbox outbox_;
   State state_ = State::kIdle;

@@ -184,6 +184,21 @@ TEST_F(NodeTest, AStageThatDiesIsTold) {
   EXPECT_FALSE(edge_.finish()) << "a part of it is missing";
 }
 
+TEST_F(NodeTest, AStageThatDoesNotDrainIsNamed) {
+  bring_to_running();
+  pid_t sink = 0;
+  loop_.run_until([&] {
+    for (const auto& process : edge_.all<trace::ProcessRecord>()) sink = process.stage == 1 ? process.victim.pid : sink;
+    return sink != 0;
+  });
+  ASSERT_EQ(kill(sink, SIGSTOP), 0);
+  const Status finished = edge_.finish();
+  ASSERT_EQ(kill(sink, SIGCONT), 0);
+  ASSERT_FALSE(finished);
+  EXPECT_EQ(finished.error().code, ErrorCode::kTimeout);
+  EXPECT_EQ(finished.error().where, "sink") << "not just that the agent does not answer";
+}
+
 TEST_F(NodeTest, WithoutTheShimStampsShowTheTruth) {
   SessionOrder order = small_session();
   order.spawn_without_shim = true;

@@ -79,8 +79,23 @@ void Session::start(NativeTime at, Done<Status> done) {
 }
 
 void Session::finish(Done<Status> done) {
+  if (foreign_) foreign_->may_end();
   await(Progress::kFinished, std::move(done));
+  timer_.expires_after(around_.drain_patience);
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) give_up_draining();
+  });
   order_all(pipelines::FinishOrder{});
+}
+
+void Session::give_up_draining() {
+  const auto busy = std::ranges::find_if(
+      stages_, [](const auto& stage) { return stage->progress() < Progress::kFinished; });
+  if (busy == stages_.end()) return;
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(around_.drain_patience).count();
+  fail_step({ErrorCode::kTimeout,
+             "still had messages, or did not answer, " + std::to_string(seconds) + " s after the last window",
+             (*busy)->identity().name, Definite::kNo});
 }
 
 void Session::await(Progress goal, Done<Status> done) {

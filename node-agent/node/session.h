@@ -31,6 +31,7 @@ class Session {
     const AllowList& allow;
     std::function<void(const trace::Record&)> record;
     std::function<void(const NodeEvent&)> event;
+    Duration drain_patience;  ///< for finish(): less than a controller's for its answer
   };
 
   Session(Surroundings around, SessionOrder order);
@@ -67,6 +68,7 @@ class Session {
   void take_change(RelayProcess& relay);
   void settle_step();
   void fail_step(Error why);
+  void give_up_draining();
   void quit_all();
   void check_gone();
   void log(std::string text);
