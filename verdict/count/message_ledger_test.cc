@@ -27,7 +27,7 @@ struct Fixture {
 
   explicit Fixture(std::size_t generation) {
     index.windows = {{0, 0, kSecond, true}};
-    for (const std::uint64_t path : {1, 2}) index.oracle[{3, path, 0}] = 42;
+    for (std::uint64_t path = 1; path <= 2; ++path) index.oracle[{3, path, 0}] = 42;
     ledger = std::make_unique<MessageLedger>(session, windows, index, generation);
   }
   void sent(std::uint64_t message, std::int64_t native) {

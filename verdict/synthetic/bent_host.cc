@@ -7,19 +7,19 @@ namespace prochron::verdict {
 
 BentHost::BentHost(const SyntheticOptions& options, std::uint32_t session, const std::vector<SyntheticWindow>& windows)
     : rng_(options.seed, "stamps " + std::to_string(session)) {
+  faults::ClockTransform commanded = gpu_;
   for (const SyntheticWindow& window : windows) {
     if (!window.cell) continue;
     const SyntheticCell& cell = options.cells[*window.cell];
     const NativeTime at{kSyntheticHost, window.begin - options.settle.count()};
     const NativeTime until{kSyntheticHost, window.end};
     const NativeTime published = at - std::chrono::milliseconds{20};
-    faults::ClockTransform follower = gpu_;
-    (void)follower.apply({at, cell.step, cell.rate});
-    commands_.push_back({ClockId{2}, follower.epoch(), window.index, false, {at, cell.step, cell.rate}, published});
-    const Offset left = follower.offset_at(faults::ClockFamily::kRealtime, until);
-    (void)follower.heal(until, {});
-    commands_.push_back({ClockId{2}, follower.epoch(), window.index, true, {until, -left, {}}, published});
-    if (options.follows) gpu_ = follower;
+    (void)commanded.apply({at, cell.step, cell.rate});
+    commands_.push_back({ClockId{2}, commanded.epoch(), window.index, false, {at, cell.step, cell.rate}, published});
+    const Offset left = commanded.offset_at(faults::ClockFamily::kRealtime, until);
+    (void)commanded.heal(until, {});
+    commands_.push_back({ClockId{2}, commanded.epoch(), window.index, true, {until, -left, {}}, published});
+    if (options.follows) gpu_ = commanded;
   }
 }
 
