@@ -2,6 +2,7 @@
 #include "controller/local_agents.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 #include <fmt/format.h>
@@ -57,6 +58,17 @@ Result<host::Descriptor> connect(const std::string& socket, host::GuardedChild& 
   }
 }
 
+/// For a guard that was killed itself; the others have left nothing.
+void remove_all_of(const std::string& prefix) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  std::vector<fs::path> left;
+  for (fs::directory_iterator entry(fs::path(prefix).parent_path(), ignored), end; entry != end; entry.increment(ignored)) {
+    if (entry->path().string().starts_with(prefix)) left.push_back(entry->path());
+  }
+  for (const fs::path& path : left) fs::remove_all(path, ignored);
+}
+
 }  // namespace
 
 struct LocalAgents::Agent {
@@ -77,16 +89,20 @@ LocalAgents::~LocalAgents() {
   for (const auto& agent : agents_) agent->child.end();
   // What does not end in time is killed by its guard, and by GuardedChild's destruction.
   for (const auto& agent : agents_) (void)agent->child.wait(kDown);
+  if (agents_.empty()) return;  // moved from
+  agents_.clear();
+  remove_all_of(prefix_);
 }
 
 Result<LocalAgents> LocalAgents::start(boost::asio::io_context& loop, RunId run, const specs::Plan& plan) {
   const Result<std::string> path = host::find_bin("prochron-agent");
   if (!path) return pass(path);
   LocalAgents agents;
+  agents.prefix_ = runtime_prefix(run);
   for (std::size_t i = 0; i < plan.scenario.nodes.size(); ++i) {
     const std::string& node = plan.scenario.nodes[i];
     // Numbered, not named: a socket's path may have 107 bytes.
-    const std::string socket = fmt::format("{}agent-{}/socket", runtime_prefix(run), i);
+    const std::string socket = fmt::format("{}agent-{}/socket", agents.prefix_, i);
     Result<host::GuardedChild> child = host::GuardedChild::start(
         agent_program(*path, socket, node, run, programs_of(plan.scenario.pipeline, node)));
     if (!child) return pass(child);

@@ -2,6 +2,7 @@
 #include "controller/cli/reach_check.h"
 
 #include <cstdlib>
+#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -20,6 +21,10 @@ std::optional<std::string> obstacle(const pipelines::StageSpec& stage) {
   if (argv.empty()) return "`run` needs a program";
   const auto cwd = stage.parameters.find("cwd");
   const std::string directory = cwd == stage.parameters.end() ? std::string{} : std::get<std::string>(cwd->second);
+  std::error_code unknown;
+  if (!directory.empty() && !std::filesystem::is_directory(directory, unknown)) {
+    return fmt::format("cwd: `{}` is no folder here", directory);
+  }
   const char* path = std::getenv("PATH");
   const Result<std::string> program = host::find_program(argv.front(), path != nullptr ? path : "", directory);
   if (!program) return to_string(program.error());

@@ -3,6 +3,8 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
+#include <set>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -35,14 +37,29 @@ std::string minutes(Duration d) {
   return fmt::format("{}m{:02}s", seconds / 60, seconds % 60);
 }
 
+/// "  1 transport x 17 skew": what the cells are the product of; nothing when there is one cell alone.
+std::string axes_of(const specs::Plan& plan) {
+  std::map<std::string, std::set<std::string>> labels;
+  std::vector<std::string> order;
+  for (const verdict::CellContext& cell : plan.judge.cells) {
+    for (const auto& [axis, label] : cell.axes) {
+      if (labels[axis].empty()) order.push_back(axis);
+      labels[axis].insert(label);
+    }
+  }
+  std::string text;
+  for (const std::string& axis : order) text += fmt::format("{}{} {}", text.empty() ? "  " : " x ", labels[axis].size(), axis);
+  return text;
+}
+
 /// The first line: what will be done, and whether it can decide anything.
 std::string headline(const specs::Plan& plan) {
   std::size_t thin = 0;
   for (const specs::Evidence& row : plan.evidence) thin += row.advice.empty() ? 0 : 1;
   const std::string evidence = thin == 0 ? "every rule decidable at 95 %" : fmt::format("too little for {} rules", thin);
-  return fmt::format("{}  seed {}  {} cells  {} session{}  about {}   evidence: {}   [Ctrl-C heals and reports]\n",
-                     plan.scenario.name, plan.judge.seed, plan.judge.cells.size(), plan.sessions.size(),
-                     plan.sessions.size() == 1 ? "" : "s", minutes(plan.length), evidence);
+  return fmt::format("{}  seed {}  {} cells{}  about {}   evidence: {}   [Ctrl-C heals and reports]\n",
+                     plan.scenario.name, plan.judge.seed, plan.judge.cells.size(), axes_of(plan), minutes(plan.length),
+                     evidence);
 }
 
 Status write_beginning(const RunFolder& folder, RunId run, const specs::Plan& plan, const RunOptions& options) {
