@@ -76,6 +76,13 @@ class TestRun {
     EXPECT_TRUE(writer->close());
     return judged_again(threads);
   }
+  /// An error is as good an answer as a verdict.
+  Result<RunResult> judged_or_refused() {
+    (void)trace::HistoryWriter::create(folder_);
+    const auto reader = trace::HistoryReader::open(folder_);
+    EXPECT_TRUE(reader);
+    return judge(plan, *reader, {});
+  }
   /// Of what is on the disk already.
   RunResult judged_again(int threads) const {
     const auto reader = trace::HistoryReader::open(folder_);
