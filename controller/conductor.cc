@@ -27,7 +27,7 @@ void Conductor::next(std::uint32_t session) {
 void Conductor::interrupt(Error why) {
   if (stopped_) return;
   stopped_ = why;
-  if (running_) running_->interrupt(std::move(why));
+  if (running_) running_->interrupt(std::move(why), SessionRun::UnderWay::kDrained);
 }
 
 }  // namespace prochron::controller

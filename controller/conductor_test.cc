@@ -87,6 +87,33 @@ TEST(Conductor, AnInterruptStopsTheNodesAndLeavesTheWindowIncomplete) {
   EXPECT_EQ(incomplete, 1);
 }
 
+TEST(Conductor, WhatAnInterruptCutsOffDoesNotLookLost) {
+  std::string slow = shared_spec("short.yaml");
+  for (const auto& [from, to] : {std::pair{"delay: 2ms", "delay: 500ms"}, {"settle: 300ms", "settle: 3s"}}) {
+    slow.replace(slow.find(from), std::string_view(from).size(), to);
+  }
+  // The instants lie within the first fault, and within the settling after it, less than a hop after its last message.
+  for (const int milliseconds : {10'500, 11'500}) {
+    SCOPED_TRACE(milliseconds);
+    const Scratch scratch;
+    VirtualRun virtual_run(plan_of(slow), scratch.path / "history");
+    virtual_run.timeline.at(virtual_run.timeline.now() + std::chrono::milliseconds{milliseconds}, [&] {
+      virtual_run.conductor.interrupt(Error{ErrorCode::kRefused, "interrupted", {}, Definite::kYes});
+    });
+    ASSERT_FALSE(virtual_run.run());
+    const auto history = trace::HistoryReader::open(scratch.path / "history");
+    ASSERT_TRUE(history);
+    const auto result = verdict::judge(virtual_run.plan.judge, *history, {1});
+    ASSERT_TRUE(result) << to_string(result.error());
+    int judged = 0;
+    for (const verdict::CellResult& cell : result->cells) {
+      EXPECT_EQ(cell.outputs.lost, 0) << cell.id;
+      judged += cell.outputs.right > 0 ? 1 : 0;
+    }
+    EXPECT_EQ(judged, 1) << "an instant within or after the first fault";
+  }
+}
+
 /// A node that refuses one step of a session, wrapped around a simulated one. Owned by a test; its thread.
 class RefusingNode final : public Node {
  public:

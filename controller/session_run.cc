@@ -46,7 +46,7 @@ void SessionRun::begin() {
   for (Node* node : parts_.nodes) {
     node->listen({[this](std::span<const std::byte> frames) {
                     Status kept = parts_.history.append_frames(session_, frames);
-                    if (!kept && !ending_) interrupt(kept.error());
+                    if (!kept && !ending_) interrupt(kept.error(), UnderWay::kCutOff);
                   },
                   [this, node](const NodeEvent& event) { hear(*node, event); }});
   }
@@ -135,16 +135,18 @@ void SessionRun::hear(const Node& node, const NodeEvent& event) {
   if (parts_.observer.event) parts_.observer.event(node.name(), event);
   const bool fatal = event.kind == NodeEvent::Kind::kAgentLost || event.kind == NodeEvent::Kind::kStageExited;
   if (fatal && !ending_) {
-    interrupt(Error{ErrorCode::kBroken, event.what, node.name() + (event.stage.empty() ? "" : "/" + event.stage)});
+    interrupt(Error{ErrorCode::kBroken, event.what, node.name() + (event.stage.empty() ? "" : "/" + event.stage)},
+              UnderWay::kCutOff);
   }
 }
 
-void SessionRun::interrupt(Error why) {
+void SessionRun::interrupt(Error why, UnderWay messages) {
   if (ending_) return;
   if (status_) status_ = tl::unexpected<Error>(std::move(why));
   end_window(false);
   ending_ = true;
-  if (!waiting_) stop();  // else the answers under way lead there
+  if (waiting_) return;  // the answers under way lead to stop()
+  messages == UnderWay::kDrained ? finish() : stop();
 }
 
 void SessionRun::finish() {

@@ -30,8 +30,10 @@ class SessionRun {
  public:
   SessionRun(SessionParts parts, std::uint32_t session, Done<Status> done);
   void begin();
-  /// Heals at once, then finishes: windows under way become incomplete. For Ctrl-C and lost agents.
-  void interrupt(Error why);
+  /// Heals at once and ends the session; a window under way becomes incomplete. kDrained lets messages under way arrive
+  /// first, for Ctrl-C: cut off, they would look lost. With a part of the pipeline gone there is nothing to wait for.
+  enum class UnderWay { kDrained, kCutOff };
+  void interrupt(Error why, UnderWay messages);
 
  private:
   const specs::PlannedSession& planned() const;

@@ -169,6 +169,20 @@ TEST_F(NodeTest, StoppedInMidFaultItHealsFirst) {
   EXPECT_LT(commands[2].change.at, commands[1].change.at) << "before the heal that was planned";
 }
 
+TEST_F(NodeTest, FinishedInMidFaultItHealsFirst) {
+  bring_to_running();
+  ASSERT_TRUE(edge_.schedule(step_in(milliseconds(50))));
+  loop_.run_for(milliseconds(120));
+  const NativeTime asked = host::native_now();
+  ASSERT_TRUE(edge_.finish());
+  const auto commands = edge_.all<trace::CommandRecord>();
+  ASSERT_EQ(commands.size(), 3U);
+  EXPECT_TRUE(commands[2].heal);
+  EXPECT_LT(commands[2].change.at, asked + milliseconds(100)) << "not when it was planned, 230 ms later";
+  ASSERT_TRUE(edge_.stop());
+  EXPECT_GT(host::native_now(), commands[2].change.at) << "no process ends before it could see the healed clock";
+}
+
 TEST_F(NodeTest, AStageThatDiesIsTold) {
   bring_to_running();
   pid_t sink = 0;

@@ -79,6 +79,7 @@ void Session::start(NativeTime at, Done<Status> done) {
 }
 
 void Session::finish(Done<Status> done) {
+  heal();  // nothing is left to heal at a plan's end, but at an interruption
   if (foreign_) foreign_->may_end();
   await(Progress::kFinished, std::move(done));
   timer_.expires_after(around_.drain_patience);
@@ -142,12 +143,17 @@ void Session::renew_leases() {
   }
 }
 
+void Session::heal() {
+  const auto healed = clocks_ ? clocks_->heal_all() : std::vector<trace::CommandRecord>{};
+  for (const trace::CommandRecord& record : healed) around_.record(record);
+  if (!healed.empty()) healed_by_ = host::native_now() + kHealedBeforeEnd;
+}
+
 void Session::stop(Done<Status> done) {
   stopped_ = std::move(done);
   fail_step({ErrorCode::kRefused, "the session is being stopped", around_.node, Definite::kNo});
-  const auto healed = clocks_ ? clocks_->heal_all() : std::vector<trace::CommandRecord>{};
-  for (const trace::CommandRecord& record : healed) around_.record(record);
-  timer_.expires_after(healed.empty() ? Duration{0} : kHealedBeforeEnd);
+  heal();
+  timer_.expires_after(healed_by_ ? std::max(*healed_by_ - host::native_now(), Duration{0}) : Duration{0});
   timer_.async_wait([this](const boost::system::error_code& error) {
     if (!error) quit_all();
   });

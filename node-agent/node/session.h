@@ -42,6 +42,7 @@ class Session {
   void prepare(Done<Result<Prepared>> done);
   void connect(const std::vector<pipelines::Endpoint>& inboxes, Done<Status> done);
   void start(NativeTime at, Done<Status> done);
+  /// Heals what is bent; `done` when everything that was under way has arrived.
   void finish(Done<Status> done);
   /// Heals what is bent, then ends everything; `done` when no process is left.
   void stop(Done<Status> done);
@@ -69,6 +70,7 @@ class Session {
   void settle_step();
   void fail_step(Error why);
   void give_up_draining();
+  void heal();
   void quit_all();
   void check_gone();
   void log(std::string text);
@@ -83,6 +85,7 @@ class Session {
   std::vector<pipelines::Endpoint> doors_;  ///< where stages send to: inboxes, or the relays in front of them
   std::optional<ForeignPrograms> foreign_;
   std::optional<Step> step_;
+  std::optional<NativeTime> healed_by_;  ///< if there was anything to heal
   Done<Status> stopped_;
   boost::asio::steady_timer timer_;
 };
