@@ -42,7 +42,7 @@ function(add_links_alone target)
 endfunction()
 
 # add_unit_tests(FOLDER "files" target library...): one program, in bin/ so that it finds the
-# programs it starts as they find each other.
+# programs it starts as they find each other. Each tree has a folder of its own for what tests write.
 function(add_unit_tests folder tests target)
   if(NOT tests OR NOT PROCHRON_TESTS)
     return()
@@ -53,8 +53,9 @@ function(add_unit_tests folder tests target)
   compile_as_ours(${name}_test)
   set_target_properties(${name}_test PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/${PROCHRON_PROGRAMS}")
+  file(MAKE_DIRECTORY "${CMAKE_BINARY_DIR}/written_by_tests")
   gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST TEST_PREFIX "${folder}."
-    PROPERTIES LABELS unit TIMEOUT 60)
+    PROPERTIES LABELS unit TIMEOUT 60 ENVIRONMENT "TEST_TMPDIR=${CMAKE_BINARY_DIR}/written_by_tests")
   add_dependencies(test_programs ${name}_test)
 endfunction()
 
