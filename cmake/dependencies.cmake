@@ -4,7 +4,6 @@
 find_package(Threads REQUIRED)
 find_package(tl-expected QUIET)
 find_package(fmt QUIET)
-find_package(spdlog QUIET)
 find_package(yaml-cpp QUIET)
 find_package(nlohmann_json QUIET)
 find_package(CLI11 QUIET)
@@ -15,7 +14,6 @@ find_package(cppzmq CONFIG QUIET)
 
 find_package(GTest QUIET)
 find_package(rapidcheck QUIET)
-find_package(benchmark QUIET)
 
 # Debian's Boost 1.74 cannot compile its coroutine support with C++20; no module uses coroutines.
 add_compile_definitions(BOOST_ASIO_DISABLE_CO_AWAIT BOOST_ERROR_CODE_HEADER_ONLY)
