@@ -15,7 +15,7 @@ void check_windows(CellJudgement& judgement, const JudgePlan& plan, const CellEv
   for (const std::size_t place : evidence.windows) {
     const RanWindow& ran = session.index.windows[place];
     for (const std::string& why : session.proofs[place].against) judgement.against.push_back(why);
-    if (!ran.complete) {
+    if (!ran.complete || ran.end - ran.begin < plan.windows[ran.window].length.count()) {
       judgement.cut_short.push_back("cut short after " + seconds_text(ran.end - ran.begin) + " of " +
                                     seconds_text(plan.windows[ran.window].length.count()));
     }
@@ -41,7 +41,7 @@ void judge_rules(CellJudgement& judgement, const JudgePlan& plan, const CellEvid
   for (std::size_t i = 0; i < plan.expectations.size(); ++i) {
     const Expectation& expectation = plan.expectations[i];
     const Rule* rule = find_judge(expectation.rule);
-    if (rule == nullptr || std::ranges::find(expectation.cells, cell) == expectation.cells.end()) continue;
+    if (std::ranges::find(expectation.cells, cell) == expectation.cells.end()) continue;
     const bool elsewhere = expectation.during != evidence.role;
     JudgedRule judged{
         i, elsewhere ? rule->judge(expectation, gather(*evidence.session, evidence.cell, expectation.during), family)
@@ -99,7 +99,7 @@ CellJudgement judge_control(const JudgePlan& plan, const SessionEvidence& sessio
     const Rule* rule = find_judge(expectation.rule);
     const bool ours = std::ranges::any_of(
         expectation.cells, [&](std::uint32_t c) { return c < plan.cells.size() && plan.cells[c].session == number; });
-    if (rule == nullptr || !ours || expectation.during != Role::kFault) continue;
+    if (!ours || expectation.during != Role::kFault) continue;
     JudgedRule judged{i, rule->judge(expectation, evidence, family)};
     judged.outcome.result.name = expectation.rule + judged.outcome.result.name;
     judged.outcome.result.at =

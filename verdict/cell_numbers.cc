@@ -37,6 +37,7 @@ HopResult hop_result(const HopEvidence& hop) {
   result.p99_ns = sample.latency.quantile({990'000'000});
   result.margin = hop.control->margin;
   for (const HopTally* part : sample.parts) {
+    result.redelivered += part->redelivered;
     result.by_skew += part->by_skew;
     result.by_late_stamp += part->by_late_stamp;
     result.by_quantisation += part->by_quantisation;

@@ -63,8 +63,9 @@ std::vector<CellJudgement> judge_all(std::size_t count, int threads, const Judge
 }
 
 void conclude(RunResult& run, const Evidence& evidence) {
-  run.verdict = Verdict::kPass;
   const auto& judged = run.cells.empty() ? run.controls : run.cells;
+  run.verdict = judged.empty() ? Verdict::kCouldNotRun : Verdict::kPass;
+  if (judged.empty()) run.why = "the plan has nothing to judge";
   for (const CellResult& cell : judged) {
     if (cell.verdict > run.verdict) run.why = cell.id + ": " + cell.why;
     run.verdict = merge(run.verdict, cell.verdict);
@@ -93,6 +94,7 @@ Status check_indices(const JudgePlan& plan) {
   }
   for (const Expectation& expectation : plan.expectations) {
     if (std::ranges::any_of(expectation.cells, [&](auto c) { return c >= plan.cells.size(); })) return refuse("cell");
+    if (find_judge(expectation.rule) == nullptr) return refuse("rule");
   }
   for (const SessionContext& session : plan.sessions) {
     for (const HopContext& hop : session.hops) {

@@ -48,6 +48,7 @@ struct HopResult {
   std::string from, to;
   std::int64_t expected = 0;  ///< messages that should have crossed
   std::int64_t excluded = 0;  ///< straddled a change of clock
+  std::int64_t redelivered = 0;
   RateEstimate measured;
   Share predicted, predicted_low, predicted_high;
   Interval shift;                                   ///< observed median minus control's true median

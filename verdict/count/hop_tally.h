@@ -27,6 +27,7 @@ struct Crossing {
 struct HopTally {
   std::int64_t sent = 0;
   std::int64_t excluded = 0;  ///< a clock changed while they were on their way
+  std::int64_t redelivered = 0;
   std::int64_t negative = 0;
   std::int64_t by_skew = 0, by_late_stamp = 0, by_quantisation = 0, unexplained = 0;
   LatencySeries latency;  ///< true latencies of those counted

@@ -9,8 +9,8 @@ namespace prochron::verdict {
 Result<SessionIndex> SessionIndex::read(const trace::HistoryReader& history, std::uint32_t session,
                                         const JudgePlan& plan) {
   SessionIndex index;
-  const Status read = history.for_each(
-      session, [&](const trace::Record& record) { index.take(record, plan); }, &index.torn);
+  // A torn tail needs no word of its own: the streams whose ends it lost are INVALID for that.
+  const Status read = history.for_each(session, [&](const trace::Record& record) { index.take(record, plan); });
   if (!read) return pass(read);
   index.settle(plan.sessions[session], plan.clocks);
   return index;

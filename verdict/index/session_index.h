@@ -51,7 +51,6 @@ class SessionIndex {
   std::map<trace::ProcessIndex, trace::StreamEndRecord> stream_ends;
   std::vector<trace::UtilisationRecord> utilisation;
   std::map<std::tuple<trace::StageIndex, std::uint64_t, std::uint32_t>, std::uint64_t> oracle;  ///< (sink, path, input)
-  bool torn = false;       ///< the History's last frame is not whole
   std::string disordered;  ///< why the commands are no map; empty if they are
 
  private:

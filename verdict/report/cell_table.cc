@@ -69,7 +69,7 @@ std::string rule_text(const CellResult& cell, bool ansi) {
   }
   const bool passes = cell.verdict == Verdict::kPass;
   const std::string word = coloured(passes ? "ok" : to_string(cell.verdict), cell.verdict, ansi);
-  return shown == nullptr || cell.verdict > Verdict::kFail ? word : shown->limit + "   " + word;
+  return shown == nullptr ? word : shown->limit + "   " + word;
 }
 
 std::vector<std::string> row_of(const JudgePlan& plan, const CellResult& cell, const std::vector<std::string>& axes,

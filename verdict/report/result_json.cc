@@ -57,6 +57,7 @@ Json hop_json(const HopResult& hop) {
           {"n", hop.measured.n},
           {"expected", hop.expected},
           {"excluded", hop.excluded},
+          {"redelivered", hop.redelivered},
           {"negative", hop.measured.negative},
           {"rate", share(hop.measured.rate)},
           {"low", share(hop.measured.low)},
