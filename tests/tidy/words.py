@@ -1,9 +1,9 @@
-"""What stands at the top of each file, and what stands in none: unfinished work and the names of a workplace."""
+"""What stands at the top of each file, and what stands in none: unfinished work, numbers of a tracker, addresses."""
 import re
 
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|\bfor now\b|\bplaceholder\b", re.I)
-WORKPLACE = re.compile(r"\bissues?\s+#?\d+", re.I)
-REGISTRY = re.compile(r"https?" + "://", re.I)
+TICKET = re.compile(r"\bissues?\s+#?\d+", re.I)
+ADDRESS = re.compile(r"\bhttps?" + "://", re.I)  # packages are known by name, whatever registry a machine reaches
 OWN_LIST = ("tests/tidy/words.py", "tests/tidy/rules_test.py")
 COMMENT = ("//", "/*", '"""', "#")
 
@@ -28,9 +28,8 @@ def check(tree):
             breaches.append(f"{file.path}:1: does not open with a comment that states its idea")
         if file.path in OWN_LIST:
             continue
-        for rule, what in ((UNFINISHED, "unfinished"), (WORKPLACE, "of a workplace"), (REGISTRY, "names a registry")):
+        for rule, what in ((UNFINISHED, "is unfinished"), (TICKET, "is a tracker's number"),
+                           (ADDRESS, "begins an address on the web")):
             for match in rule.finditer(file.text):
-                breaches.append(f"{file.path}:{file.line_of(match.start())}: `{match.group(0)}` is {what}"
-                                if what != "names a registry" else
-                                f"{file.path}:{file.line_of(match.start())}: `{match.group(0)}` names a registry's host")
+                breaches.append(f"{file.path}:{file.line_of(match.start())}: `{match.group(0)}` {what}")
     return breaches
