@@ -42,10 +42,14 @@ void judge_rules(CellJudgement& judgement, const JudgePlan& plan, const CellEvid
     const Expectation& expectation = plan.expectations[i];
     const Rule* rule = find_judge(expectation.rule);
     if (std::ranges::find(expectation.cells, cell) == expectation.cells.end()) continue;
-    const bool elsewhere = expectation.during != evidence.role;
-    JudgedRule judged{
-        i, elsewhere ? rule->judge(expectation, gather(*evidence.session, evidence.cell, expectation.during), family)
-                     : rule->judge(expectation, evidence, family)};
+    JudgedRule judged{i, {}};
+    if (expectation.during == evidence.role) {
+      judged.outcome = rule->judge(expectation, evidence, family);
+    } else {
+      const CellEvidence elsewhere = gather(*evidence.session, evidence.cell, expectation.during);
+      if (expectation.during == Role::kRecovery) check_windows(judgement, plan, elsewhere);
+      judged.outcome = rule->judge(expectation, elsewhere, family);
+    }
     const std::string& at = expectation.at.file;
     judged.outcome.result.name = expectation.rule + judged.outcome.result.name;
     judged.outcome.result.at =

@@ -111,7 +111,7 @@ TEST(JudgeDoubt, WindowsThatDidNotRunAsPlanned) {
   expect_rows({
       {"begun before the fault", Verdict::kInvalid, "planned instant",
        changing<WindowRecord>([](auto& w) { w.begin.ns -= w.window == kWindow ? kSecond : 0; })},
-      {"four seconds short, and nobody says so", Verdict::kInconclusive, "cut short after 2.0 s of 6.0 s",
+      {"four seconds short, and nobody says so", Verdict::kInconclusive, "",
        changing<WindowRecord>([](auto& w) { w.end.ns -= w.window == kWindow ? 4 * kSecond : 0; })},
   });
 }

@@ -70,6 +70,12 @@ TEST(Judge, MeasuresTheSameToTheByteWithEveryCommandStruck) {
   EXPECT_THAT(cell_at(result, "+5ms").why, HasSubstr("bend gpu +5ms: never commanded"));
 }
 
+TEST(Judge, CountsEachStampOnce) {
+  const RunResult result = TestRun(paper_like()).judged();
+  // In 6 s: 60 idle stamps, and of each of 240 messages two spans with a stamp at each end.
+  EXPECT_NEAR(static_cast<double>(cell_at(result, "+5ms").faults[0].measured.stamps), 60 + 240 * 4, 4);
+}
+
 TEST(Judge, FollowsADriftThroughItsWindow) {
   SyntheticOptions options;
   options.window = Duration{30'000'000'000};

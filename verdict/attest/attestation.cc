@@ -7,6 +7,8 @@
 namespace prochron::verdict {
 namespace {
 
+constexpr std::int64_t kWorthKeeping = 250'000'000;  // ns
+
 bool as_commanded(const Trajectory* course, const Bracket& bracket) {
   if (course == nullptr) return bracket.holds(0);
   if (bracket.holds(course->offset_at(bracket.native))) return true;
@@ -31,8 +33,24 @@ std::map<trace::ProcessIndex, ProcessWitness> stampers(const SessionIndex& index
 
 }  // namespace
 
+void ProcessWitness::take(const trace::SpanRecord& span, const SessionIndex& index) {
+  take(span.begin, index);
+  last_stamp = std::max(last_stamp, span.end.native_ns);
+  take(span.end, index);
+}
+
+std::int64_t ProcessWitness::longest_silence(const RanWindow& ran) const {
+  std::int64_t longest = std::min(ran.end - std::max(last_stamp, ran.begin), ran.end - ran.begin);
+  for (const Silence& silence : silences) {
+    longest = std::max(longest, std::min(silence.until, ran.end) - std::max(silence.after, ran.begin));
+  }
+  return longest;
+}
+
 void ProcessWitness::take(const trace::Stamp& stamp, const SessionIndex& index) {
   const Bracket bracket = bracket_of(stamp, discipline->k_at(stamp.native_ns));
+  const bool first = last_stamp == std::numeric_limits<std::int64_t>::min();
+  if (first || bracket.native - last_stamp > kWorthKeeping) silences.push_back({last_stamp, bracket.native});
   last_stamp = std::max(last_stamp, bracket.native);
   const bool right = as_commanded(course, bracket);
   const std::size_t passed = course == nullptr ? 0 : course->commands_until(bracket.native);
@@ -43,23 +61,23 @@ void ProcessWitness::take(const trace::Stamp& stamp, const SessionIndex& index) 
   if (!witness) witness = std::make_unique<ClockWitness>(window->begin, window->end);
   witness->see(bracket);
   if (!right) witness->contradict(bracket);
+  const bool bent = course != nullptr && course->offset_at(bracket.native) != 0;
+  if (bent) witness->weigh(!bracket.holds(0));
 }
 
 Result<Attestation> Attestation::of(const trace::HistoryReader& history, std::uint32_t session,
                                     const SessionIndex& index) {
   Attestation attestation;
   attestation.processes_ = stampers(index);
-  const auto take = [&](trace::ProcessIndex number, const trace::Stamp& first, const trace::Stamp& second) {
+  const auto take = [&](trace::ProcessIndex number, const auto& seen) {
     const auto found = attestation.processes_.find(number);
-    if (found == attestation.processes_.end()) return;
-    found->second.take(first, index);
-    found->second.take(second, index);
+    if (found != attestation.processes_.end()) found->second.take(seen, index);
   };
   const Status read = history.for_each(session, [&](const trace::Record& record) {
     if (const auto* span = std::get_if<trace::SpanRecord>(&record)) {
-      take(span->process, span->begin, span->end);
+      take(span->process, *span);
     } else if (const auto* idle = std::get_if<trace::IdleStampRecord>(&record)) {
-      take(idle->process, idle->stamp, idle->stamp);
+      take(idle->process, idle->stamp);
     }
   });
   if (!read) return pass(read);

@@ -16,6 +16,12 @@
 
 namespace prochron::verdict {
 
+/// A stretch between two stamps of a process, in native ns; kept if a heartbeat must have been in it.
+struct Silence {
+  std::int64_t after = std::numeric_limits<std::int64_t>::min();
+  std::int64_t until = std::numeric_limits<std::int64_t>::max();
+};
+
 /// What the stamps of one process came to.
 struct ProcessWitness {
   const trace::ProcessRecord* process = nullptr;
@@ -24,8 +30,13 @@ struct ProcessWitness {
   std::vector<std::unique_ptr<ClockWitness>> windows;  ///< by place in SessionIndex::windows; null without stamps
   std::vector<ChangeWitness> changes;                  ///< by place in the course's commands()
   std::int64_t last_stamp = std::numeric_limits<std::int64_t>::min();
+  std::vector<Silence> silences;  ///< by time
 
   void take(const trace::Stamp& stamp, const SessionIndex& index);
+  /// Both ends of a span; what lies between them is no silence, the process was at work.
+  void take(const trace::SpanRecord& span, const SessionIndex& index);
+  /// The longest part of a window in which nothing was heard of it.
+  std::int64_t longest_silence(const RanWindow& ran) const;
   /// How it took the last command at or before an instant; null if there was none.
   const ChangeWitness* change_at(std::int64_t native) const;
 };

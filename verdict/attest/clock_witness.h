@@ -20,7 +20,12 @@ class ClockWitness {
   void see(const Bracket& bracket);
   void contradict(const Bracket& bracket);  ///< a stamp seen that is not where it was commanded to be
 
+  /// Of a stamp at whose instant the clock was to be bent: does it rule out that it was not?
+  void weigh(bool telling) { ++bent_, telling_ += telling ? 1 : 0; }
+
   std::int64_t stamps() const { return stamps_; }
+  /// False: most stamps are too wide to tell the bent clock from the true one.
+  bool telling() const { return telling_ * 2 >= bent_; }
   std::int64_t contradictions() const { return contradictions_; }
   const std::optional<Bracket>& first_contradiction() const { return first_contradiction_; }
   /// The course of the offset, from the brackets alone: one line unless the clock changed within the window.
@@ -36,6 +41,7 @@ class ClockWitness {
   std::int64_t low_ = 0, high_ = 0;    ///< in which every bracket so far meets; low_ > high_ if they don't
   std::array<std::optional<Bracket>, kStretches> narrowest_;
   std::int64_t contradictions_ = 0;
+  std::int64_t bent_ = 0, telling_ = 0;
   std::optional<Bracket> first_contradiction_;
 };
 

@@ -5,12 +5,15 @@
 #include <algorithm>
 #include <limits>
 
+#include "verdict/attest/planned_course.h"
 #include "verdict/figures.h"
 
 namespace prochron::verdict {
 namespace {
 
 constexpr std::int64_t kGapsPerMille = 1;
+/// A victim stamps ten times a second: ten heartbeats missed, or a quarter of a short window but no less than five.
+constexpr std::int64_t kShortSilence = 500'000'000, kLongSilence = 1'000'000'000;  // ns
 
 /// Looks for reasons against one window. Lives on the stack of prove().
 class Prover {
@@ -29,6 +32,7 @@ class Prover {
       if (const auto why = discipline.taint(ran_.begin, ran_.end)) object(*why);
     }
     for (const PlannedFault& fault : context_.faults) check_command(fault);
+    for (const std::string& departure : departures_from_plan(plan_, ran_, index_)) object(departure);
     for (std::size_t stage = 0; stage < stages_.size(); ++stage) check_present(stage);
     for (const auto& [number, process] : index_.processes) {
       check_escapes(number, process);
@@ -93,6 +97,9 @@ class Prover {
       }
     }
     const bool nothing_to_do = fault.step.ns == 0 && fault.rate.ppt == 0;
+    const bool followed = std::ranges::any_of(
+        index_.processes, [&](const auto& entry) { return index_.follows(entry.second, fault.clock); });
+    if (!followed && !nothing_to_do) object(fault.text + ": no process follows this clock");
     if (given == nullptr) {
       if (!nothing_to_do) object(fault.text + ": never commanded");
     } else if (!as_planned) {
@@ -122,6 +129,10 @@ class Prover {
   }
 
   void check_stamps(trace::ProcessIndex number, const trace::ProcessRecord& process) {
+    if (process.stage < stages_.size() && process.clock != stages_[process.stage].clock) {
+      object(name_of(process) + " follows the clock " + clock_name(process.clock) + " and not " +
+             clock_name(stages_[process.stage].clock));
+    }
     const ProcessWitness* witness = attestation_.process(number);
     if (witness == nullptr) return object(name_of(process) + ": its host's own clock was never sampled");
     check_stream(number, process, *witness);
@@ -132,6 +143,11 @@ class Prover {
       proof_.widest_bound_ns = std::max(proof_.widest_bound_ns, line.bound());
     }
     if (seen->first_contradiction()) contradict(process, *witness, *seen);
+    if (!seen->telling()) object(name_of(process) + ": its stamps are too wide to tell the bent clock from the true one");
+    const std::int64_t silent = witness->longest_silence(ran_);
+    if (silent > std::clamp((ran_.end - ran_.begin) / 4, kShortSilence, kLongSilence)) {
+      object(name_of(process) + " was not seen for " + seconds_text(silent) + " of this window");
+    }
   }
 
   void contradict(const trace::ProcessRecord& process, const ProcessWitness& witness, const ClockWitness& seen) {

@@ -12,6 +12,8 @@ namespace {
 constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr std::int64_t kLargestStep = 1'000;      // ns
 constexpr std::int64_t kLargestRetuning = 5'000;  // ppb
+constexpr std::int64_t kLongestGap = 3 * kSecond;  // it is sampled ten times a second
+constexpr std::int64_t kNearby = 10 * kSecond;
 
 std::string signed_ns(std::int64_t ns) { return (ns > 0 ? "+" : "") + std::to_string(ns) + " ns"; }
 
@@ -46,8 +48,26 @@ std::int64_t Discipline::k_at(std::int64_t native_ns) const {
 }
 
 std::optional<std::string> Discipline::taint(std::int64_t begin_ns, std::int64_t end_ns) const {
+  if (auto why = unsampled(begin_ns, end_ns)) return why;
   if (auto why = stepped(begin_ns, end_ns)) return why;
   return retuned(begin_ns, end_ns);
+}
+
+bool Discipline::covers(std::int64_t native_ns) const {
+  return !samples_.empty() && native_ns >= samples_.begin()->second.native_ns - kNearby &&
+         native_ns <= samples_.rbegin()->second.native_ns + kNearby;
+}
+
+std::optional<std::string> Discipline::unsampled(std::int64_t begin_ns, std::int64_t end_ns) const {
+  std::int64_t last = begin_ns - kLongestGap;
+  std::int64_t longest = 0;
+  for (auto at = samples_.lower_bound(begin_ns / kSecond - 1); at != samples_.end() && last < end_ns; ++at) {
+    longest = std::max(longest, std::min(at->second.native_ns, end_ns) - std::max(last, begin_ns));
+    last = std::max(last, at->second.native_ns);
+  }
+  longest = std::max(longest, end_ns - std::max(last, begin_ns));
+  if (longest <= kLongestGap) return {};
+  return "the host's own clock was not sampled for " + std::to_string(longest / kSecond) + " s of this window";
 }
 
 std::optional<std::string> Discipline::stepped(std::int64_t begin_ns, std::int64_t end_ns) const {

@@ -20,11 +20,14 @@ class Discipline {
   void add(const trace::DisciplineRecord& record);
   void settle();  ///< after the last add
 
+  /// Does a native instant lie where the host was sampled, or within seconds of it?
+  bool covers(std::int64_t native_ns) const;
   bool empty() const { return k_.empty(); }
   /// K at a native instant: that of the nearest sample.
   std::int64_t k_at(std::int64_t native_ns) const;
   /// Why a window can't be trusted: the host was stepped by more than 1 us or changed its rate by more than 5 ppm in
   /// it.
+  /// Or because nobody looked.
   std::optional<std::string> taint(std::int64_t begin_ns, std::int64_t end_ns) const;
 
  private:
@@ -33,6 +36,7 @@ class Discipline {
     std::int64_t last_ns = 0;
     std::int64_t k_ns = 0;
   };
+  std::optional<std::string> unsampled(std::int64_t begin_ns, std::int64_t end_ns) const;
   std::optional<std::string> stepped(std::int64_t begin_ns, std::int64_t end_ns) const;
   std::optional<std::string> retuned(std::int64_t begin_ns, std::int64_t end_ns) const;
 
