@@ -75,9 +75,13 @@ void SessionEvidence::prove_windows() {
                               " observed latencies are not the true one less the measured skew; the first is off by " +
                               std::to_string(tally.first_breach_by) + " ns");
     }
-    if (hops->unsent(place) * 1000 > counted) {
-      proof.against.push_back(count_text(hops->unsent(place)) + " receives have no send: the record is not whole");
-    }
+    const auto object = [&](std::int64_t spans, const char* what) {
+      if (spans * 1000 > counted) proof.against.push_back(count_text(spans) + what + ": the record is not whole");
+    };
+    object(hops->recorded_twice(place), " spans are recorded twice");
+    object(hops->impossible(place), " spans are of no such hop or of no instant of the run");
+    object(hops->unsent(place), " receives have no send");
+    object(hops->unreceived(place) - messages->tally(place).outputs.lost, " sends have no receive and are not lost");
     proofs.push_back(std::move(proof));
   }
 }
@@ -116,7 +120,9 @@ HopSample SessionEvidence::sample(std::size_t hop, const std::vector<std::size_t
     sample.negative += tally.negative;
     sample.breaches += tally.breaches;
     sample.n += tally.counted();
-    sample.n_effective += effective_size(tally.latency, memories[hop]);
+    for (const Side side : kSides) {
+      sample.n_effective.of(side) += effective_size(tally.latency, memories[hop].of(side), side);
+    }
     skew_sum += tally.skew_sum_ns;
   }
   if (sample.n > 0) sample.skew_ns = static_cast<std::int64_t>(skew_sum / sample.n);
@@ -124,15 +130,17 @@ HopSample SessionEvidence::sample(std::size_t hop, const std::vector<std::size_t
 }
 
 Draws SessionEvidence::draws(std::size_t hop, const char* purpose) const {
-  return {plan_->seed, "session " + std::to_string(session_) + " hop " + std::to_string(hop) + purpose, memories[hop]};
+  return {plan_->seed, "session " + std::to_string(session_) + " hop " + std::to_string(hop) + purpose,
+          memories[hop].all};
 }
 
 void SessionEvidence::weigh(std::size_t hop) {
   std::vector<const LatencySeries*> all;
   for (std::size_t place = 0; place < index.windows.size(); ++place) all.push_back(&hops->tally(place, hop).latency);
-  memories.push_back(pooled_correlation_time(all));
+  PerSide<double>& memory = memories.emplace_back();
+  for (const Side side : kSides) memory.of(side) = pooled_correlation_time(all, side);
   std::int64_t n_effective = 0;
-  for (const LatencySeries* one : all) n_effective += effective_size(*one, memories[hop]);
+  for (const LatencySeries* one : all) n_effective += effective_size(*one, memory.all);
   errors.push_back(errors_of(all, n_effective, draws(hop, " errors")));
 }
 
@@ -140,18 +148,18 @@ ControlHop SessionEvidence::control_of(std::size_t hop) const {
   ControlHop control;
   control.windows = windows_of(Role::kControl);
   control.sample = sample(hop, control.windows);
-  control.shape = shape_of(control.sample.latency, control.sample.n_effective, errors[hop]);
+  control.shape = shape_of(control.sample.latency, control.sample.n_effective.all, errors[hop]);
   std::int64_t earliest = 0, latest = 0;
   for (std::size_t i = 0; i < control.sample.series.size(); ++i) {
     const LatencySeries& part = *control.sample.series[i];
-    control.parts.push_back(shape_of(part.all(), effective_size(part, memories[hop]), errors[hop]));
+    control.parts.push_back(shape_of(part.all(), effective_size(part, memories[hop].all), errors[hop]));
     const std::int64_t median = control.parts.back().median_ns;
     earliest = i == 0 ? median : std::min(earliest, median);
     latest = i == 0 ? median : std::max(latest, median);
   }
   control.wander_ns = (latest - earliest) / 2;
   control.margin.p = plan_->margin_p;
-  if (static_cast<__int128>(control.sample.n_effective) * plan_->margin_p.ppb >=
+  if (static_cast<__int128>(control.sample.n_effective.fast) * plan_->margin_p.ppb >=
       kFewestBeyond * __int128{1'000'000'000}) {
     control.margin.ahead = quantile_interval(control.sample.series, plan_->margin_p, draws(hop, " margin"));
     control.margin.behind = control.margin.ahead;

@@ -16,14 +16,21 @@ std::int64_t discipline_slack(std::int64_t latency_ns) {
 }  // namespace
 
 HopCount::HopCount(const SessionContext& session, const SessionIndex& index, const Attestation& attestation)
-    : hops_(session.hops),
+    : stages_(session.stages),
+      hops_(session.hops),
       index_(index),
       attestation_(attestation),
       tallies_(index.windows.size() * session.hops.size()),
       unsent_(index.windows.size()),
-      redelivered_(index.windows.size()),
+      unreceived_(index.windows.size()),
+      twice_(index.windows.size()),
+      impossible_(index.windows.size()),
       join_([this](const auto& key, const auto& send, const auto& receive) { cross(key, send, receive); },
-            [this](const auto& key, const auto& half) { leave(key, half); }) {
+            [this](const auto& key, const auto& half) { leave(key, half); },
+            [this](const auto&, const auto& half) {
+              const Place place = place_of(half.stamp.native_ns);
+              if (place.window != nullptr) ++twice_[place.index];
+            }) {
   for (const auto& [number, witness] : attestation.processes()) {
     auto& lines = lines_[number];
     for (const auto& window : witness.windows) {
@@ -37,9 +44,8 @@ HopCount::Place HopCount::place_of(std::int64_t native) const {
   return {window, window == nullptr ? 0 : static_cast<std::size_t>(window - index_.windows.data())};
 }
 
-HopTally* HopCount::tally_at(const HopKey& key, std::size_t window) {
-  const auto found =
-      std::ranges::find_if(hops_, [&](const HopContext& h) { return h.from == key.from && h.to == key.to; });
+HopTally* HopCount::tally_at(trace::StageIndex from, trace::StageIndex to, std::size_t window) {
+  const auto found = std::ranges::find_if(hops_, [&](const HopContext& h) { return h.from == from && h.to == to; });
   if (found == hops_.end()) return nullptr;
   return &tallies_[window * hops_.size() + static_cast<std::size_t>(found - hops_.begin())];
 }
@@ -47,14 +53,18 @@ HopTally* HopCount::tally_at(const HopKey& key, std::size_t window) {
 void HopCount::add(const trace::SpanRecord& span) {
   const Place place = place_of(span.begin.native_ns);
   note_quantum(span.process, span.begin.observed_ns);
-  if (span.kind == trace::SpanKind::kConsume && span.delivery > 0) {
-    if (place.window != nullptr) ++redelivered_[place.index];
+  const bool sends = span.kind == trace::SpanKind::kProduce;
+  const trace::StageIndex from = sends ? span.stage : span.peer, to = sends ? span.peer : span.stage;
+  HopTally* tally = place.window == nullptr ? nullptr : tally_at(from, to, place.index);
+  if (place.window != nullptr && tally == nullptr) {
+    ++impossible_[place.index];
     return;
   }
-  if (span.kind == trace::SpanKind::kProduce && place.window != nullptr) {
-    const HopKey key{span.trace, span.message, span.attempt, span.delivery, span.stage, span.peer};
-    if (HopTally* tally = tally_at(key, place.index)) ++tally->sent;
+  if (!sends && span.delivery > 0) {
+    if (tally != nullptr) ++tally->redelivered;  // the first delivery counts
+    return;
   }
+  if (sends && tally != nullptr) ++tally->sent;
   join_.add(span);
 }
 
@@ -66,15 +76,26 @@ void HopCount::end() {
   }
 }
 
-void HopCount::leave(const HopKey&, const HopHalf& half) {
+void HopCount::leave(const HopKey& key, const HopHalf& half) {
   const Place place = place_of(half.stamp.native_ns);
-  if (half.kind == trace::SpanKind::kConsume && place.window != nullptr) ++unsent_[place.index];
+  if (place.window == nullptr) return;
+  if (half.kind == trace::SpanKind::kConsume) {
+    ++unsent_[place.index];
+  } else if (key.to < stages_.size() && !stages_[key.to].foreign) {
+    ++unreceived_[place.index];
+  }
+}
+
+bool HopCount::is_of_the_run(const HopHalf& half) const {
+  const ProcessWitness* witness = attestation_.process(half.process);
+  return witness == nullptr || witness->discipline->covers(half.stamp.native_ns);
 }
 
 void HopCount::cross(const HopKey& key, const HopHalf& send, const HopHalf& receive) {
   const Place place = place_of(send.stamp.native_ns);
-  HopTally* tally = place.window == nullptr ? nullptr : tally_at(key, place.index);
+  HopTally* tally = place.window == nullptr ? nullptr : tally_at(key.from, key.to, place.index);
   if (tally == nullptr) return;
+  if (!is_of_the_run(receive)) ++impossible_[place.index];
   for (const HopHalf* half : {&send, &receive}) {
     const ProcessWitness* witness = attestation_.process(half->process);
     if (witness != nullptr && witness->course != nullptr &&

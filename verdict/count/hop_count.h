@@ -24,7 +24,12 @@ class HopCount {
   const HopTally& tally(std::size_t window, std::size_t hop) const { return tallies_[window * hops_.size() + hop]; }
   /// Receives without a send in a window: the record is not whole.
   std::int64_t unsent(std::size_t window) const { return unsent_[window]; }
-  std::int64_t redelivered(std::size_t window) const { return redelivered_[window]; }
+  /// Sends, to stages that record spans, without a receive: each must be a message that was lost.
+  std::int64_t unreceived(std::size_t window) const { return unreceived_[window]; }
+  /// Spans that the record holds twice; only the first is counted.
+  std::int64_t recorded_twice(std::size_t window) const { return twice_[window]; }
+  /// Spans of no hop of the pipeline, or of an instant at which the run was not yet or no more.
+  std::int64_t impossible(std::size_t window) const { return impossible_[window]; }
 
  private:
   struct Place {
@@ -39,18 +44,22 @@ class HopCount {
   };
 
   Place place_of(std::int64_t native) const;
-  HopTally* tally_at(const HopKey& key, std::size_t window);
+  HopTally* tally_at(trace::StageIndex from, trace::StageIndex to, std::size_t window);
+  bool is_of_the_run(const HopHalf& half) const;
   void cross(const HopKey& key, const HopHalf& send, const HopHalf& receive);
   void leave(const HopKey& key, const HopHalf& half);
   Reading read(const HopHalf& half, std::size_t window) const;
   void note_quantum(trace::ProcessIndex process, std::int64_t observed);
 
+  const std::vector<StageContext>& stages_;
   const std::vector<HopContext>& hops_;
   const SessionIndex& index_;
   const Attestation& attestation_;
   std::vector<HopTally> tallies_;
   std::vector<std::int64_t> unsent_;
-  std::vector<std::int64_t> redelivered_;
+  std::vector<std::int64_t> unreceived_;
+  std::vector<std::int64_t> twice_;
+  std::vector<std::int64_t> impossible_;
   std::map<trace::ProcessIndex, std::vector<std::vector<OffsetLine>>> lines_;  ///< per process and window
   std::map<trace::ProcessIndex, std::int64_t> quanta_;
   HopJoin join_;

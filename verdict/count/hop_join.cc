@@ -1,4 +1,4 @@
-// A half that meets another of its own kind (a span recorded twice) takes its place.
+// A half that was there before (a span recorded twice) is told and left out.
 #include "verdict/count/hop_join.h"
 
 #include <cstring>
@@ -25,11 +25,29 @@ void HopJoin::add(const trace::SpanRecord& span) {
                    sends ? span.stage : span.peer,
                    sends ? span.peer : span.stage};
   const HopHalf half{span.process, span.kind, span.begin};
-  if (meet(young_, key, half) || meet(old_, key, half)) return;
+  if (is_known(key, half)) return again_(key, half);
+  if (meet(young_, key, half) || meet(old_, key, half)) return remember(key);
   young_.insert_or_assign(key, half);
   if (young_.size() < generation_) return;
   give_up(old_);
   std::swap(old_, young_);
+}
+
+bool HopJoin::is_known(const HopKey& key, const HopHalf& half) const {
+  const std::size_t hash = HopKeyHash{}(key);
+  if (lately_.contains(hash) || before_.contains(hash)) return true;
+  for (const Waiting* waiting : {&young_, &old_}) {
+    const auto found = waiting->find(key);
+    if (found != waiting->end() && found->second.kind == half.kind) return true;
+  }
+  return false;
+}
+
+void HopJoin::remember(const HopKey& key) {
+  lately_.insert(HopKeyHash{}(key));
+  if (lately_.size() < generation_) return;
+  before_.clear();
+  std::swap(before_, lately_);
 }
 
 bool HopJoin::meet(Waiting& waiting, const HopKey& key, const HopHalf& half) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "core/ids.h"
 #include "trace/record.h"
@@ -40,22 +41,28 @@ class HopJoin {
   using Whole = std::function<void(const HopKey&, const HopHalf& send, const HopHalf& receive)>;
   using Leftover = std::function<void(const HopKey&, const HopHalf&)>;
 
-  HopJoin(Whole whole, Leftover leftover, std::size_t generation = std::size_t{1} << 16U)
-      : whole_(std::move(whole)), leftover_(std::move(leftover)), generation_(generation) {}
+  /// `again` is told of a half that was there before: waiting, or lately joined.
+  HopJoin(Whole whole, Leftover leftover, Leftover again, std::size_t generation = std::size_t{1} << 16U)
+      : whole_(std::move(whole)), leftover_(std::move(leftover)), again_(std::move(again)), generation_(generation) {}
 
   void add(const trace::SpanRecord& span);
   void end();  ///< gives up what still waits
 
  private:
   using Waiting = std::unordered_map<HopKey, HopHalf, HopKeyHash>;
+  bool is_known(const HopKey& key, const HopHalf& half) const;
+  void remember(const HopKey& key);
   bool meet(Waiting& waiting, const HopKey& key, const HopHalf& half);
   void give_up(Waiting& waiting);
 
   Whole whole_;
   Leftover leftover_;
+  Leftover again_;
   std::size_t generation_;
   Waiting young_;
   Waiting old_;
+  std::unordered_set<std::size_t> lately_;  ///< joined hops, by hash, in two generations as well
+  std::unordered_set<std::size_t> before_;
 };
 
 }  // namespace prochron::verdict

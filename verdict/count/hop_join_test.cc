@@ -25,7 +25,7 @@ trace::SpanRecord half(std::uint64_t message, bool sends, std::uint8_t attempt =
 
 /// Counts what comes out.
 struct Outcome {
-  std::int64_t whole = 0, lost = 0, unsent = 0;
+  std::int64_t whole = 0, lost = 0, unsent = 0, again = 0;
   std::int64_t latency = 0;
   HopJoin join;
 
@@ -33,7 +33,7 @@ struct Outcome {
       : join([this](const HopKey&, const HopHalf& send,
                     const HopHalf& receive) { ++whole, latency = receive.stamp.raw_ns - send.stamp.raw_ns; },
              [this](const HopKey&, const HopHalf& left) { ++(left.kind == trace::SpanKind::kProduce ? lost : unsent); },
-             generation) {}
+             [this](const HopKey&, const HopHalf&) { ++again; }, generation) {}
 };
 
 TEST(HopJoin, HalvesMeetWhicheverComesFirst) {
@@ -56,6 +56,15 @@ TEST(HopJoin, AnotherAttemptIsAnotherHop) {
   EXPECT_EQ(outcome.whole, 0);
   EXPECT_EQ(outcome.lost, 1);
   EXPECT_EQ(outcome.unsent, 1);
+}
+
+TEST(HopJoin, WhatIsRecordedTwiceCountsOnce) {
+  Outcome outcome(8);
+  for (const bool sends : {true, true, false, false, true}) outcome.join.add(half(1, sends));
+  outcome.join.end();
+  EXPECT_EQ(outcome.whole, 1);
+  EXPECT_EQ(outcome.again, 3) << "before it met and after";
+  EXPECT_EQ(outcome.lost + outcome.unsent, 0);
 }
 
 TEST(HopJoin, RemembersAGenerationAndNoMore) {
