@@ -56,9 +56,16 @@ RuleOutcome judge_outputs(const Expectation& expectation, const CellEvidence& ce
     outcome.claims.push_back(claim_on(word, count, *limit, sum.sent));
   };
   judge("lost", sum.outputs.lost, expectation.lost);
+  const std::size_t about_losses = outcome.claims.size();
   judge("duplicated", sum.outputs.duplicated, expectation.duplicated);
   judge("reordered", sum.outputs.reordered, expectation.reordered);
   judge("wrong", sum.outputs.wrong, expectation.wrong);
+  if (sum.outputs.right + sum.outputs.wrong + sum.unjudged == 0 && sum.sent > 0) {
+    for (std::size_t i = about_losses; i < outcome.claims.size(); ++i) {
+      outcome.claims[i].shown = false;
+      outcome.claims[i].undecided = "no answer arrived";
+    }
+  }
   if (!expectation.wrong) return outcome;
   Claim& wrong = outcome.claims.back();
   if (sum.exchanged > 0) wrong.why += ", " + count_text(sum.exchanged) + " of them the right answer to another input";

@@ -34,9 +34,10 @@ Claim equivalence(const HopEvidence& hop, const Shift& shift, Duration within, c
   claim.measured = signed_latency(shift.ns);
   claim.low = signed_latency(shift.ns - static_cast<std::int64_t>(reach));
   claim.high = signed_latency(shift.ns + static_cast<std::int64_t>(reach));
-  claim.shown = hop.shape.decidable && hop.control->shape.decidable && distance + reach <= margin;
-  if (distance > margin && shift.error_ns > 0) claim.against = normal_tail((distance - margin) / shift.error_ns);
-  if (distance > margin && shift.error_ns <= 0) claim.against = 0;
+  const bool decidable = hop.shape.decidable && hop.control->shape.decidable;
+  claim.shown = decidable && distance + reach <= margin;
+  if (decidable && distance > margin && shift.error_ns > 0) claim.against = normal_tail((distance - margin) / shift.error_ns);
+  if (decidable && distance > margin && shift.error_ns <= 0) claim.against = 0;
   const std::string seen = hop.name() + ": the " + shift.of + " of the latency is off its prediction by " +
                            signed_latency(shift.ns) + " " + plus_minus(reach);
   claim.why = seen + ", beyond " + format(within);
@@ -46,7 +47,7 @@ Claim equivalence(const HopEvidence& hop, const Shift& shift, Duration within, c
 
 /// Twice the smaller tail of the cell's count, at the most favourable position of the control within its wander.
 double surprise(const HopEvidence& hop, std::int64_t counted) {
-  const std::int64_t n = hop.sample.n_effective, control_n = hop.control->sample.n_effective;
+  const std::int64_t n = hop.n_effective(), control_n = hop.control_n_effective();
   double least = 0;
   for (const int side : {-1, 0, 1}) {
     const std::int64_t control_k = hop.predicted(control_n, side * hop.control->wander_ns);
@@ -56,7 +57,7 @@ double surprise(const HopEvidence& hop, std::int64_t counted) {
 }
 
 Claim count(const HopEvidence& hop, std::int64_t predictions) {
-  const RateEstimate rate = estimate_rate(hop.sample.n, hop.sample.negative, hop.sample.n_effective);
+  const RateEstimate rate = estimate_rate(hop.sample.n, hop.sample.negative, hop.n_effective());
   Claim claim;
   claim.measured = percent(rate.rate), claim.low = percent(rate.low), claim.high = percent(rate.high);
   const std::int64_t of_million = hop.predicted(1'000'000);
