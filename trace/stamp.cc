@@ -1,5 +1,7 @@
 // Taking a stamp: the suspected clock is read between two readings that nothing can bend, and read again if the two lie
 // far apart, because then the scheduler stood in between.
+#include "trace/stamp.h"
+
 #include <algorithm>
 #include <limits>
 

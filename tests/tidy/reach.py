@@ -1,4 +1,5 @@
-"""What may touch the machine: system calls, the standard library's clocks and chance, paths out of a module."""
+"""What may touch the machine: system calls, the standard library's clocks and chance. And includes: no path out of a
+module, and a source includes its own header first, which shows that the header stands alone."""
 import re
 
 MAY_CALL = ("host/", "faults/", "tests/", "bench/")
@@ -16,12 +17,24 @@ CALLS = re.compile(r"(?<![\w.>:])(?:::|std::)?(" + "|".join(ALWAYS_A_CALL) + r")
 CLOCKS = re.compile(r"\b(system_clock|steady_clock|high_resolution_clock|random_device)\b")
 UPWARDS = re.compile(r'^\s*#\s*include\s*"[^"]*\.\./[^"]*"', re.M)
 
+INCLUDE = re.compile(r'^\s*#\s*include\s*["<]([^">]+)', re.M)
+
+
+def hides_its_header(file, paths):
+    """Whether another include comes before the header of the same name."""
+    header = file.path.removesuffix(".cc") + ".h"
+    first = INCLUDE.search(file.bare)
+    return file.suffix == ".cc" and header in paths and (first is None or first.group(1) != header)
+
 
 def check(tree):
     breaches = []
+    paths = {file.path for file in tree}
     for file in tree:
         if not file.is_code:
             continue
+        if hides_its_header(file, paths):
+            breaches.append(f"{file.path}: does not include its own header first")
         for match in UPWARDS.finditer(file.bare):
             breaches.append(f"{file.path}:{file.line_of(match.start())}: `..` in an include; name the module")
         if not file.path.startswith(MAY_CALL):

@@ -4,7 +4,6 @@ import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-# pylint: disable=wrong-import-position
 from tidy import classes, names, reach, sizes, whole, words
 from tidy.tree import File
 
@@ -47,6 +46,8 @@ ROWS = [
     (reach, {"trace/a.cc": "void f() { file.open(p); Log::open(p); }"}, None, "a method is no system call"),
     (reach, {"trace/a.cc": "auto t = std::chrono::steady_clock::now();"}, "steady_clock", "not our clock"),
     (reach, {"trace/a.cc": "// steady_clock lies here\n"}, None, "a comment reads no clock"),
+    (reach, {"core/a.h": "// x", "core/a.cc": '#include <map>\n#include "core/a.h"\n'}, "own header first", "hidden"),
+    (reach, {"core/a.h": "// x", "core/a.cc": '#include "core/a.h"\n#include <map>\n'}, None, "its own header first"),
     (reach, {"trace/a.cc": '#include "../core/a.h"\n'}, "`..`", "a path out of the module"),
 ]
 
