@@ -43,7 +43,7 @@ CellEvidence gather(const SessionEvidence& session, const CellContext* cell, Rol
         !context.stages[context.hops[hop].from].foreign && !context.stages[context.hops[hop].to].foreign;
     one.control = &session.controls[hop];
     one.sample = session.sample(hop, evidence.windows);
-    one.shape = shape_of(one.sample.latency, one.sample.n_effective, session.errors[hop]);
+    one.shape = shape_of(one.sample.latency, one.sample.n_effective[Part::kAll], session.errors[hop]);
     evidence.hops.push_back(std::move(one));
   }
   return evidence;

@@ -18,6 +18,10 @@ struct HopEvidence {
   const ControlHop* control = nullptr;
   LatencyShape shape;  ///< of the true latencies in the cell's windows
 
+  /// What the messages, or the control's, are worth in a rate of negatives at this cell's skew.
+  std::int64_t n_effective() const { return sample.n_effective[deciding_part()]; }
+  std::int64_t control_n_effective() const { return control->sample.n_effective[deciding_part()]; }
+  Part deciding_part() const { return part_at({predicted(1'000'000'000)}); }
   std::string name() const { return from + " -> " + to; }
   /// How many of `of` messages with the control's true latencies, all moved by `moved_ns`, would seem negative under
   /// this cell's measured skews.

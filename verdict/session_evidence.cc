@@ -120,8 +120,8 @@ HopSample SessionEvidence::sample(std::size_t hop, const std::vector<std::size_t
     sample.negative += tally.negative;
     sample.breaches += tally.breaches;
     sample.n += tally.counted();
-    for (const Side side : kSides) {
-      sample.n_effective.of(side) += effective_size(tally.latency, memories[hop].of(side), side);
+    for (const Part part : kEachPart.values) {
+      sample.n_effective[part] += effective_size(tally.latency, memories[hop][part], part);
     }
     skew_sum += tally.skew_sum_ns;
   }
@@ -131,16 +131,16 @@ HopSample SessionEvidence::sample(std::size_t hop, const std::vector<std::size_t
 
 Draws SessionEvidence::draws(std::size_t hop, const char* purpose) const {
   return {plan_->seed, "session " + std::to_string(session_) + " hop " + std::to_string(hop) + purpose,
-          memories[hop].all};
+          memories[hop][Part::kAll]};
 }
 
 void SessionEvidence::weigh(std::size_t hop) {
   std::vector<const LatencySeries*> all;
   for (std::size_t place = 0; place < index.windows.size(); ++place) all.push_back(&hops->tally(place, hop).latency);
-  PerSide<double>& memory = memories.emplace_back();
-  for (const Side side : kSides) memory.of(side) = pooled_correlation_time(all, side);
+  PerPart<double>& memory = memories.emplace_back();
+  for (const Part part : kEachPart.values) memory[part] = pooled_correlation_time(all, part);
   std::int64_t n_effective = 0;
-  for (const LatencySeries* one : all) n_effective += effective_size(*one, memory.all);
+  for (const LatencySeries* one : all) n_effective += effective_size(*one, memory[Part::kAll]);
   errors.push_back(errors_of(all, n_effective, draws(hop, " errors")));
 }
 
@@ -148,18 +148,18 @@ ControlHop SessionEvidence::control_of(std::size_t hop) const {
   ControlHop control;
   control.windows = windows_of(Role::kControl);
   control.sample = sample(hop, control.windows);
-  control.shape = shape_of(control.sample.latency, control.sample.n_effective.all, errors[hop]);
+  control.shape = shape_of(control.sample.latency, control.sample.n_effective[Part::kAll], errors[hop]);
   std::int64_t earliest = 0, latest = 0;
   for (std::size_t i = 0; i < control.sample.series.size(); ++i) {
     const LatencySeries& part = *control.sample.series[i];
-    control.parts.push_back(shape_of(part.all(), effective_size(part, memories[hop].all), errors[hop]));
+    control.parts.push_back(shape_of(part.all(), effective_size(part, memories[hop][Part::kAll]), errors[hop]));
     const std::int64_t median = control.parts.back().median_ns;
     earliest = i == 0 ? median : std::min(earliest, median);
     latest = i == 0 ? median : std::max(latest, median);
   }
   control.wander_ns = (latest - earliest) / 2;
   control.margin.p = plan_->margin_p;
-  if (static_cast<__int128>(control.sample.n_effective.fast) * plan_->margin_p.ppb >=
+  if (static_cast<__int128>(control.sample.n_effective[part_at(plan_->margin_p)]) * plan_->margin_p.ppb >=
       kFewestBeyond * __int128{1'000'000'000}) {
     control.margin.ahead = quantile_interval(control.sample.series, plan_->margin_p, draws(hop, " margin"));
     control.margin.behind = control.margin.ahead;

@@ -15,6 +15,7 @@
 #include "verdict/expectation/expectation.h"
 #include "verdict/index/session_index.h"
 #include "verdict/result.h"
+#include "verdict/statistics/autocorrelation.h"
 #include "verdict/statistics/latency_shape.h"
 
 namespace prochron::verdict {
@@ -26,7 +27,8 @@ struct HopSample {
   Histogram latency;
   Histogram skews;
   std::int64_t sent = 0, excluded = 0, negative = 0, breaches = 0;
-  std::int64_t n = 0, n_effective = 0;
+  std::int64_t n = 0;
+  PerPart<std::int64_t> n_effective;
   std::int64_t skew_ns = 0;  ///< mean
 };
 
@@ -61,7 +63,7 @@ class SessionEvidence {
   std::unique_ptr<MessageLedger> messages;
   std::vector<WindowProof> proofs;   ///< by place in SessionIndex::windows
   std::vector<ControlHop> controls;  ///< by place in SessionContext::hops
-  std::vector<double> memories;      ///< per hop, the correlation time of its latencies, pooled over all windows
+  std::vector<PerPart<double>> memories;  ///< per hop, the correlation time of its latencies, pooled over all windows
   std::vector<ShapeErrors> errors;   ///< per hop, over all windows
 
  private:

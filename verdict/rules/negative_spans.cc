@@ -45,7 +45,7 @@ std::string account(const HopEvidence& hop, const RateEstimate& rate) {
 }
 
 Claim claim_on(const HopEvidence& hop, Share limit, bool at_most) {
-  const RateEstimate rate = estimate_rate(hop.sample.n, hop.sample.negative, hop.sample.n_effective);
+  const RateEstimate rate = estimate_rate(hop.sample.n, hop.sample.negative, hop.n_effective());
   const std::int64_t k = effective_count(rate.n, rate.negative, rate.n_effective);
   const Tails tails = binomial_tails(rate.n_effective, k, fraction(limit));
   Claim claim;

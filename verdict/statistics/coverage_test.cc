@@ -53,21 +53,49 @@ TEST(Autocorrelation, OneStallIsNotAllThatAWindowRemembers) {
   EXPECT_LT(correlation_time(series), 2);
 }
 
-TEST(Coverage, RatesAtTheEffectiveSizeOfCorrelatedLatencies) {
-  Rng rng(6, "rates");
-  int covered = 0, naive = 0;
-  constexpr int kRuns = 200;
-  for (int run = 0; run < kRuns; ++run) {
-    const LatencySeries series = draw(rng, 2000, 0.9);
-    const std::int64_t negative = series.all().below_milli(static_cast<std::int64_t>(kMedian)) / 1000;
-    const auto holds = [](const RateEstimate& rate) {
-      return rate.low.ppb <= 500'000'000 && 500'000'000 <= rate.high.ppb;
-    };
-    covered += holds(estimate_rate(2000, negative, effective_size(series, correlation_time(series)))) ? 1 : 0;
-    naive += holds(estimate_rate(2000, negative, 2000)) ? 1 : 0;
+TEST(Autocorrelation, AsksThePartOnWhichTheThresholdHangs) {
+  EXPECT_EQ(part_at({0}), Part::kFastestTenth);
+  EXPECT_EQ(part_at({300'000'000}), Part::kFasterHalf);
+  EXPECT_EQ(part_at({500'000'000}), Part::kSlowerHalf);
+  EXPECT_EQ(part_at({1'000'000'000}), Part::kSlowestTenth);
+  // A third of the window is stalled: its fast messages come by chance, its slow ones in one piece.
+  Rng rng(12, "parts");
+  LatencySeries series;
+  for (int i = 0; i < 240; ++i) {
+    const bool stalled = i >= 100 && i < 180;
+    series.add(static_cast<std::int64_t>(kMedian + kDeviation * rng.normal()) + (stalled ? 1'000'000 : 0));
   }
-  EXPECT_GE(covered, kRuns * 90 / 100);
-  EXPECT_LE(naive, kRuns * 60 / 100) << "2000 correlated messages are not 2000";
+  series.settle();
+  EXPECT_GT(correlation_time(series, Part::kAll), 20);
+  EXPECT_GT(correlation_time(series, Part::kSlowerHalf), 20);
+  EXPECT_LT(correlation_time(series, Part::kFastestTenth), 3);
+}
+
+TEST(Coverage, RatesAtTheEffectiveSizeOfCorrelatedLatencies) {
+  struct Row {
+    const char* reason;
+    double z;  ///< where the skew lies among the latencies
+    std::int64_t ppb;
+    int most_naive;  ///< per cent of runs in which 2000 messages taken for 2000 would have covered
+  };
+  const Row rows[] = {{"in the middle", 0, 500'000'000, 60}, {"in the fastest tenth", kNormalTwoPercent, 20'000'000, 85}};
+  for (const Row& row : rows) {
+    Rng rng(6, "rates");
+    int covered = 0, naive = 0;
+    constexpr int kRuns = 200;
+    for (int run = 0; run < kRuns; ++run) {
+      const LatencySeries series = draw(rng, 2000, 0.9);
+      const auto skew = static_cast<std::int64_t>(kMedian + kDeviation * row.z);
+      const std::int64_t negative = series.all().below_milli(skew) / 1000;
+      const Part part = part_at({row.ppb});
+      const auto holds = [&](const RateEstimate& rate) { return rate.low.ppb <= row.ppb && row.ppb <= rate.high.ppb; };
+      const std::int64_t worth = effective_size(series, correlation_time(series, part), part);
+      covered += holds(estimate_rate(2000, negative, worth)) ? 1 : 0;
+      naive += holds(estimate_rate(2000, negative, 2000)) ? 1 : 0;
+    }
+    EXPECT_GE(covered, kRuns * 90 / 100) << row.reason;
+    EXPECT_LE(naive, kRuns * row.most_naive / 100) << row.reason << ": 2000 correlated messages are not 2000";
+  }
 }
 
 TEST(Coverage, MarginsByBlocks) {

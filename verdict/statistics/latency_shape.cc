@@ -11,6 +11,8 @@ namespace prochron::verdict {
 namespace {
 
 constexpr int kErrorReplicates = 400;
+/// The error itself is the whole hop's; a sample only has to be one.
+constexpr std::int64_t kFewestEffective = 3;
 constexpr std::size_t kIntervalReplicates = 1000;
 
 Histogram all_of(std::span<const LatencySeries* const> series) {
@@ -62,7 +64,7 @@ LatencyShape shape_of(const Histogram& latency, std::int64_t n_effective, const 
   LatencyShape shape;
   shape.median_ns = latency.quantile(kHalf);
   shape.iqr_ns = latency.quantile(kThreeQuarters) - latency.quantile(kQuarter);
-  shape.decidable = hop.known && n_effective >= static_cast<std::int64_t>(kFewestBlocks);
+  shape.decidable = hop.known && n_effective >= kFewestEffective;
   if (!shape.decidable) return shape;
   const double wider = std::sqrt(static_cast<double>(hop.n_effective) / static_cast<double>(n_effective));
   shape.median_error_ns = hop.median_ns * wider;
