@@ -21,7 +21,8 @@ show_progress() { # LABEL LOG STARTED
   fi
 }
 
-# with_progress LABEL LOG COMMAND...: its exit status is the command's.
+# with_progress LABEL LOG COMMAND...: its exit status is the command's. The command is what stands in the
+# foreground, because a shell's background jobs cannot be interrupted.
 with_progress() {
   label=$1 log=$2
   shift 2
@@ -29,14 +30,15 @@ with_progress() {
   : >"$log"
   started=$(date +%s)
   next_line=30
-  "$@" >"$log" 2>&1 </dev/null &
-  step=$!
-  while kill -0 "$step" 2>/dev/null; do
+  while kill -0 $$ 2>/dev/null; do
     show_progress "$label" "$log" "$started"
     sleep 0.3
-  done
+  done &
+  shown_by=$!
   status=0
-  wait "$step" || status=$?
+  ("$@") >"$log" 2>&1 </dev/null || status=$?
+  kill "$shown_by" 2>/dev/null || true
+  wait "$shown_by" 2>/dev/null || true
   if [ -t 2 ]; then
     printf '\r\033[K' >&2
   fi
