@@ -16,7 +16,7 @@ find_package(GTest QUIET)
 find_package(rapidcheck QUIET)
 
 # Debian's Boost 1.74 cannot compile its coroutine support with C++20; no module uses coroutines.
-add_compile_definitions(BOOST_ASIO_DISABLE_CO_AWAIT BOOST_ERROR_CODE_HEADER_ONLY)
+add_compile_definitions(BOOST_ASIO_DISABLE_CO_AWAIT)
 
 # Debian packages rapidcheck without a CMake configuration.
 if(NOT TARGET rapidcheck)
