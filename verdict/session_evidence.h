@@ -61,10 +61,10 @@ class SessionEvidence {
   Attestation attestation;
   std::unique_ptr<HopCount> hops;
   std::unique_ptr<MessageLedger> messages;
-  std::vector<WindowProof> proofs;   ///< by place in SessionIndex::windows
-  std::vector<ControlHop> controls;  ///< by place in SessionContext::hops
+  std::vector<WindowProof> proofs;        ///< by place in SessionIndex::windows
+  std::vector<ControlHop> controls;       ///< by place in SessionContext::hops
   std::vector<PerPart<double>> memories;  ///< per hop, the correlation time of its latencies, pooled over all windows
-  std::vector<ShapeErrors> errors;   ///< per hop, over all windows
+  std::vector<ShapeErrors> errors;        ///< per hop, over all windows
 
  private:
   void count(const trace::HistoryReader& history);

@@ -36,7 +36,8 @@ Claim equivalence(const HopEvidence& hop, const Shift& shift, Duration within, c
   claim.high = signed_latency(shift.ns + static_cast<std::int64_t>(reach));
   const bool decidable = hop.shape.decidable && hop.control->shape.decidable;
   claim.shown = decidable && distance + reach <= margin;
-  if (decidable && distance > margin && shift.error_ns > 0) claim.against = normal_tail((distance - margin) / shift.error_ns);
+  if (decidable && distance > margin && shift.error_ns > 0)
+    claim.against = normal_tail((distance - margin) / shift.error_ns);
   if (decidable && distance > margin && shift.error_ns <= 0) claim.against = 0;
   const std::string seen = hop.name() + ": the " + shift.of + " of the latency is off its prediction by " +
                            signed_latency(shift.ns) + " " + plus_minus(reach);

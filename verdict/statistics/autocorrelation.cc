@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <vector>
 
 namespace prochron::verdict {
@@ -18,31 +17,40 @@ struct Ends {
 
 Ends ends_of(Part part) {
   switch (part) {
-    case Part::kAll: break;
-    case Part::kFastestTenth: return {-0.5, -0.4};
-    case Part::kFasterHalf: return {-0.5, 0};
-    case Part::kSlowerHalf: return {0, 0.5};
-    case Part::kSlowestTenth: return {0.4, 0.5};
+    case Part::kAll:
+      break;
+    case Part::kFastestTenth:
+      return {-0.5, -0.4};
+    case Part::kFasterHalf:
+      return {-0.5, 0};
+    case Part::kSlowerHalf:
+      return {0, 0.5};
+    case Part::kSlowestTenth:
+      return {0.4, 0.5};
   }
   return {};
 }
 
-/// The middle rank of each bin's latencies, as a share of all, less one half, within the ends of a part.
-std::map<Bin, double> ranks_of(const LatencySeries& series, Part part) {
-  const Ends ends = ends_of(part);
-  std::map<Bin, std::int64_t> counts;
-  for (const LatencyBlock& block : series.blocks()) {
-    for (const BinCount& entry : block.bins) counts[entry.bin] += entry.count;
+/// The middle rank of each bin's latencies, as a share of all, less one half.
+class Ranks {
+ public:
+  explicit Ranks(const LatencySeries& series) {
+    for (const LatencyBlock& block : series.blocks()) bins_.insert(bins_.end(), block.bins.begin(), block.bins.end());
+    merge_bins(bins_);
+    std::int64_t below = 0;
+    for (const BinCount& entry : bins_) {
+      ranks_.push_back(static_cast<double>(2 * below + entry.count) / static_cast<double>(2 * series.count()) - 0.5);
+      below += entry.count;
+    }
   }
-  std::map<Bin, double> ranks;
-  std::int64_t below = 0;
-  for (const auto& [bin, count] : counts) {
-    const double rank = static_cast<double>(2 * below + count) / static_cast<double>(2 * series.count()) - 0.5;
-    ranks[bin] = std::clamp(rank, ends.low, ends.high);
-    below += count;
+  double of(Bin bin) const {
+    return ranks_[static_cast<std::size_t>(std::ranges::lower_bound(bins_, bin, {}, &BinCount::bin) - bins_.begin())];
   }
-  return ranks;
-}
+
+ private:
+  std::vector<BinCount> bins_;
+  std::vector<double> ranks_;
+};
 
 /// The blocks' mean ranks about their mean, and the variance of all ranks.
 struct RankSeries {
@@ -50,14 +58,14 @@ struct RankSeries {
   double variance = 0;
 };
 
-RankSeries rank_series(const LatencySeries& series, Part part) {
-  const std::map<Bin, double> ranks = ranks_of(series, part);
+/// Ranks are cut off at the ends of the part.
+RankSeries rank_series(const LatencySeries& series, const Ranks& ranks, Ends ends) {
   RankSeries result;
   double mean = 0;
   for (const LatencyBlock& block : series.blocks()) {
     double sum = 0;
     for (const BinCount& entry : block.bins) {
-      const double rank = ranks.at(entry.bin);
+      const double rank = std::clamp(ranks.of(entry.bin), ends.low, ends.high);
       sum += entry.count * rank;
       result.variance += entry.count * rank * rank / static_cast<double>(series.count());
     }
@@ -98,12 +106,18 @@ Part part_at(Share below) {
   return below.ppb <= 9 * kTenth ? Part::kSlowerHalf : Part::kSlowestTenth;
 }
 
-double correlation_time(const LatencySeries& series, Part part) {
-  const RankSeries ranks = rank_series(series, part);
-  if (ranks.means.size() < 8 || ranks.variance <= 0) return 1;
-  const double of_means = product_sum(ranks.means, 0) / static_cast<double>(ranks.means.size());
-  const double within_blocks = static_cast<double>(series.block_length()) * of_means / ranks.variance;
-  return std::max(1.0, within_blocks * lag_factor(ranks.means));
+PerPart<double> correlation_times_of(const LatencySeries& series) {
+  const Ranks ranks(series);
+  PerPart<double> times;
+  for (const Part part : kEachPart.values) {
+    const RankSeries in_part = rank_series(series, ranks, ends_of(part));
+    times[part] = 1;
+    if (in_part.means.size() < 8 || in_part.variance <= 0) continue;
+    const double of_means = product_sum(in_part.means, 0) / static_cast<double>(in_part.means.size());
+    const double within_blocks = static_cast<double>(series.block_length()) * of_means / in_part.variance;
+    times[part] = std::max(1.0, within_blocks * lag_factor(in_part.means));
+  }
+  return times;
 }
 
 double pooled_correlation_time(std::span<const LatencySeries* const> series, Part part) {

@@ -78,7 +78,8 @@ TEST(Coverage, RatesAtTheEffectiveSizeOfCorrelatedLatencies) {
     std::int64_t ppb;
     int most_naive;  ///< per cent of runs in which 2000 messages taken for 2000 would have covered
   };
-  const Row rows[] = {{"in the middle", 0, 500'000'000, 60}, {"in the fastest tenth", kNormalTwoPercent, 20'000'000, 85}};
+  const Row rows[] = {{"in the middle", 0, 500'000'000, 60},
+                      {"in the fastest tenth", kNormalTwoPercent, 20'000'000, 85}};
   for (const Row& row : rows) {
     Rng rng(6, "rates");
     int covered = 0, naive = 0;

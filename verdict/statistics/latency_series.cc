@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "verdict/statistics/autocorrelation.h"
+
 namespace prochron::verdict {
 namespace {
 
@@ -30,9 +32,11 @@ void LatencySeries::close_block() {
 
 void LatencySeries::settle() {
   all_.settle();
-  if (open_.count == 0) return;
-  merge_bins(open_.bins);
-  blocks_.push_back(std::exchange(open_, {}));
+  if (open_.count > 0) {
+    merge_bins(open_.bins);
+    blocks_.push_back(std::exchange(open_, {}));
+  }
+  correlation_times_ = correlation_times_of(*this);
 }
 
 void LatencySeries::merge_neighbours() {

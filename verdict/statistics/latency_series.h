@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "verdict/statistics/histogram.h"
+#include "verdict/statistics/latency_part.h"
 
 namespace prochron::verdict {
 
@@ -20,7 +21,7 @@ struct LatencyBlock {
 class LatencySeries {
  public:
   void add(std::int64_t latency_ns);
-  void settle();  ///< after the last add
+  void settle();  ///< after the last add, before the first question
 
   const Histogram& all() const { return all_; }
   const std::vector<LatencyBlock>& blocks() const { return blocks_; }
@@ -28,6 +29,8 @@ class LatencySeries {
   int shift() const { return shift_; }
 
   std::int64_t count() const { return all_.total(); }
+  /// How long the latencies remember (autocorrelation.h), part by part.
+  const PerPart<double>& correlation_times() const { return correlation_times_; }
 
  private:
   void close_block();
@@ -40,6 +43,7 @@ class LatencySeries {
   std::int64_t block_length_ = 1;
   std::size_t entries_ = 0;  ///< bins over all blocks
   int shift_ = 0;
+  PerPart<double> correlation_times_{{1, 1, 1, 1, 1}};
 };
 
 }  // namespace prochron::verdict
