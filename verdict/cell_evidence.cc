@@ -39,6 +39,8 @@ CellEvidence gather(const SessionEvidence& session, const CellContext* cell, Rol
     HopEvidence one;
     one.from = context.stages[context.hops[hop].from].name;
     one.to = context.stages[context.hops[hop].to].name;
+    one.sender = context.stages[context.hops[hop].from].clock;
+    one.receiver = context.stages[context.hops[hop].to].clock;
     one.spans_at_both_ends =
         !context.stages[context.hops[hop].from].foreign && !context.stages[context.hops[hop].to].foreign;
     one.control = &session.controls[hop];

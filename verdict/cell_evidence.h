@@ -13,6 +13,7 @@ namespace prochron::verdict {
 
 struct HopEvidence {
   std::string from, to;
+  ClockId sender, receiver;        ///< their stages' clocks
   bool spans_at_both_ends = true;  ///< false: one end is a foreign program, which records none
   HopSample sample;
   const ControlHop* control = nullptr;

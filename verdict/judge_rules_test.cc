@@ -91,6 +91,22 @@ TEST(JudgeNegativeSpans, FailsAWrongExpectationWithItsAccount) {
               HasSubstr("Outputs right, throughput met: the system holds, its traces lie."));
 }
 
+TEST(JudgeNegativeSpans, SaysWhenADriftBecameTooMuch) {
+  SyntheticOptions options;
+  options.window = Duration{30'000'000'000};
+  options.cells = {{"+200ppm", {}, {200'000'000}}};
+  TestRun run(options);
+  Expectation& none = run.expect("negative_spans");
+  none.hop = {"inference", "postprocess"};
+  none.at_most = Share{10'000'000};
+  const RunResult result = run.judged();
+  const std::string why = rule_of(result.cells[0], "negative_spans").why;
+  EXPECT_THAT(
+      why,
+      HasSubstr(" gpu was off by +6.100 ms after 30.5 s (+200.0 ppm measured); more than the hop tolerates after 17."))
+      << "3.5 ms at 0.2 ms a second";
+}
+
 TEST(JudgeNegativeSpans, IsUndecidedWhereTheSampleIs) {
   TestRun run(paper_like());
   Expectation& tight = run.expect("negative_spans");

@@ -1,11 +1,16 @@
 // Exact binomial tests at the effective sample size, of the limit itself.
 #include "verdict/rules/negative_spans.h"
 
+#include <algorithm>
+
+#include "verdict/attest/window_proof.h"
 #include "verdict/figures.h"
 #include "verdict/statistics/binomial.h"
 
 namespace prochron::verdict {
 namespace {
+
+constexpr std::int64_t kPartsPerOne = 1'000'000'000'000;
 
 std::string cause_of(const HopSample& sample) {
   std::int64_t skew = 0, late = 0, quantised = 0, unexplained = 0;
@@ -33,24 +38,58 @@ std::string worst_of(const HopSample& sample) {
              : " Worst trace " + to_hex(worst->worst).substr(0, 8) + ", " + latency_text(worst->worst_ns) + ".";
 }
 
+/// What a drifting clock gained in its window, and when that was more than the hop tolerates.
+std::string drift_of(const PlannedFault& fault, const RanWindow& ran, const HopEvidence& hop,
+                     const CellEvidence& cell) {
+  const SessionEvidence& session = *cell.session;
+  const MeasuredClock clock = measure(fault.clock, ran.window, session.index, session.attestation);
+  const auto& clocks = session.plan().clocks;
+  const auto named = std::ranges::find(clocks, fault.clock, &Clock::id);
+  if (clock.rate.ppt == 0 || named == clocks.end()) return "";
+  const auto gained_by = [&](std::int64_t ns) {
+    return clock.measured.offset.ns +
+           static_cast<std::int64_t>(static_cast<__int128>(clock.rate.ppt) * ns / kPartsPerOne);
+  };
+  const std::int64_t guard = session.plan().windows[ran.window].settle.count();
+  std::string text = " " + named->name + " was off by " + offset_ms({gained_by(ran.end - ran.begin)}) + " after " +
+                     seconds_text(guard + ran.end - ran.begin) + " (" + drift_text(clock.rate) + " measured)";
+  const std::int64_t sign = hop.sender == fault.clock ? 1 : hop.receiver == fault.clock ? -1 : 0;
+  const std::int64_t ppt = sign * clock.rate.ppt;
+  if (ppt <= 0 || !hop.control->margin.ahead) return text + ".";
+  const std::int64_t missing = hop.control->margin.ahead->value_ns - sign * clock.measured.offset.ns;
+  const auto reached = static_cast<std::int64_t>(static_cast<__int128>(missing) * kPartsPerOne / ppt);
+  if (missing < 0 || reached > ran.end - ran.begin) return text + ".";
+  return text + "; more than the hop tolerates after " + seconds_text(guard + reached) + ".";
+}
+
+std::string drifts_of(const HopEvidence& hop, const CellEvidence& cell) {
+  std::string text;
+  for (const std::size_t place : cell.windows) {
+    const RanWindow& ran = cell.session->index.windows[place];
+    for (const PlannedFault& fault : cell.session->plan().windows[ran.window].faults)
+      text += drift_of(fault, ran, hop, cell);
+  }
+  return text;
+}
+
 /// The rate, how it came about, what the hop tolerates.
-std::string account(const HopEvidence& hop, const RateEstimate& rate) {
+std::string account(const HopEvidence& hop, const RateEstimate& rate, const CellEvidence& cell) {
   std::string text = hop.name() + ": " + rate_text(rate) + " (" + count_text(rate.negative) + " of " +
                      count_text(rate.n) + cause_of(hop.sample) + ").";
   if (hop.control->margin.ahead) {
     text += " The hop tolerates a skew of " + latency_text(hop.control->margin.ahead->value_ns) + " at " +
             percent_limit(hop.control->margin.p) + "; here it is " + offset_ms({hop.sample.skew_ns}) + ".";
   }
-  return text + worst_of(hop.sample);
+  return text + drifts_of(hop, cell) + worst_of(hop.sample);
 }
 
-Claim claim_on(const HopEvidence& hop, Share limit, bool at_most) {
+Claim claim_on(const HopEvidence& hop, Share limit, bool at_most, const CellEvidence& cell) {
   const RateEstimate rate = estimate_rate(hop.sample.n, hop.sample.negative, hop.n_effective());
   const std::int64_t k = effective_count(rate.n, rate.negative, rate.n_effective);
   const Tails tails = binomial_tails(rate.n_effective, k, fraction(limit));
   Claim claim;
   claim.measured = percent(rate.rate), claim.low = percent(rate.low), claim.high = percent(rate.high);
-  claim.why = account(hop, rate);
+  claim.why = account(hop, rate, cell);
   claim.undecided = hop.name() + ": " + rate_text(rate) + " from " + count_text(rate.n) + " messages worth " +
                     count_text(rate.n_effective) + " does not decide " + percent_limit(limit);
   if (rate.n == 0) {
@@ -70,10 +109,10 @@ RuleOutcome judge_negative_spans(const Expectation& expectation, const CellEvide
   const auto hops = cell.matching(expectation.hop);
   if (hops.empty() && (expectation.at_most || expectation.at_least)) outcome.leave_open("there is no such hop");
   for (const HopEvidence* hop : hops) {
-    if (expectation.at_most) outcome.claims.push_back(claim_on(*hop, *expectation.at_most, true));
+    if (expectation.at_most) outcome.claims.push_back(claim_on(*hop, *expectation.at_most, true, cell));
     // What is wanted of a fault is not wanted of its control.
     if (expectation.at_least && cell.role == Role::kFault) {
-      outcome.claims.push_back(claim_on(*hop, *expectation.at_least, false));
+      outcome.claims.push_back(claim_on(*hop, *expectation.at_least, false, cell));
     }
   }
   if (expectation.at_most) outcome.result.limit = "at most " + percent_limit(*expectation.at_most);
