@@ -76,6 +76,7 @@ class TestRun {
     EXPECT_TRUE(writer->close());
     return judged_again(threads);
   }
+  const std::filesystem::path& folder() const { return folder_; }
   /// An error is as good an answer as a verdict.
   Result<RunResult> judged_or_refused() {
     (void)trace::HistoryWriter::create(folder_);

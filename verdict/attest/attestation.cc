@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <variant>
 
+#include "verdict/index/plausible.h"
+
 namespace prochron::verdict {
 namespace {
 
@@ -49,6 +51,8 @@ std::int64_t ProcessWitness::longest_silence(const RanWindow& ran) const {
 
 void ProcessWitness::take(const trace::Stamp& stamp, const SessionIndex& index) {
   const Bracket bracket = bracket_of(stamp, discipline->k_at(stamp.native_ns));
+  believable = believable && -kLargestOffset <= bracket.low && bracket.high <= kLargestOffset;
+  if (!believable) return;
   const bool first = last_stamp == std::numeric_limits<std::int64_t>::min();
   if (first || bracket.native - last_stamp > kWorthKeeping) silences.push_back({last_stamp, bracket.native});
   last_stamp = std::max(last_stamp, bracket.native);
@@ -81,6 +85,10 @@ Result<Attestation> Attestation::of(const trace::HistoryReader& history, std::ui
     }
   });
   if (!read) return pass(read);
+  for (const auto& [number, witness] : attestation.processes_) {
+    if (witness.believable) continue;
+    return fail(ErrorCode::kCorrupt, "process " + std::to_string(number) + " shows an instant that no clock shows");
+  }
   return attestation;
 }
 

@@ -31,6 +31,7 @@ struct ProcessWitness {
   std::vector<ChangeWitness> changes;                  ///< by place in the course's commands()
   std::int64_t last_stamp = std::numeric_limits<std::int64_t>::min();
   std::vector<Silence> silences;  ///< by time
+  bool believable = true;         ///< no stamp is further off than any clock can be
 
   void take(const trace::Stamp& stamp, const SessionIndex& index);
   /// Both ends of a span; what lies between them is no silence, the process was at work.

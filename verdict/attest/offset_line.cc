@@ -50,7 +50,9 @@ std::size_t longest_line(std::span<const Bracket> brackets, Slopes& slopes) {
 }  // namespace
 
 std::int64_t OffsetLine::drift_to(std::int64_t native) const {
-  return static_cast<std::int64_t>(floor_divide(Wide{rate.ppt} * (native - from), kPartsPerOne));
+  constexpr Wide kFarthest = Wide{1} << 61U;  // steeper lines are drawn through a few stamps that contradict each other
+  return static_cast<std::int64_t>(
+      std::clamp(floor_divide(Wide{rate.ppt} * (native - from), kPartsPerOne), -kFarthest, kFarthest));
 }
 
 bool OffsetLine::meets(const Bracket& bracket) const {

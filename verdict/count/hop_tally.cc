@@ -8,12 +8,12 @@ void HopTally::add(const Crossing& crossing) {
   latency.add(crossing.true_ns);
   skews.add(bin_of(crossing.skew_ns));
   skew_sum_ns += crossing.skew_ns;
-  const std::int64_t missed = crossing.observed_ns - crossing.true_ns + crossing.skew_ns;
+  const auto missed = static_cast<__int128>(crossing.observed_ns) - crossing.true_ns + crossing.skew_ns;
   if (!crossing.measured || missed > crossing.bound_ns || missed < -crossing.bound_ns) {
     ++breaches;
     if (crossing.sent_native < first_breach) {
       first_breach = crossing.sent_native;
-      first_breach_by = missed;
+      first_breach_by = static_cast<std::int64_t>(missed);
     }
   }
   if (crossing.observed_ns >= 0) return;

@@ -4,14 +4,23 @@
 #include <algorithm>
 #include <variant>
 
+#include "verdict/index/plausible.h"
+
 namespace prochron::verdict {
 
 Result<SessionIndex> SessionIndex::read(const trace::HistoryReader& history, std::uint32_t session,
                                         const JudgePlan& plan) {
   SessionIndex index;
   // A torn tail needs no word of its own: the streams whose ends it lost are INVALID for that.
-  const Status read = history.for_each(session, [&](const trace::Record& record) { index.take(record, plan); });
+  bool plausible = true;
+  const Status read = history.for_each(session, [&](const trace::Record& record) {
+    plausible = plausible && is_plausible(record);
+    if (plausible) index.take(record, plan);
+  });
   if (!read) return pass(read);
+  if (!plausible) {
+    return fail(ErrorCode::kCorrupt, "a record shows an instant that no clock shows", "session " + std::to_string(session));
+  }
   index.settle(plan.sessions[session], plan.clocks);
   return index;
 }
