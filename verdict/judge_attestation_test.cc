@@ -80,6 +80,8 @@ std::vector<Row> rows() {
                   dropping<StreamEndRecord>([](const auto& e) { return e.process == 1; })});
   rows.push_back({"host never sampled", "its host's own clock was never sampled", false,
                   dropping<DisciplineRecord>([](const auto&) { return true; })});
+  rows.push_back({"two hosts", "inference -> postprocess crosses from one host to another", false,
+                  changing<ProcessRecord>([](auto& p) { p.host.value += p.stage == 3 ? 1 : 0; })});
   rows.push_back({"a stage that was never there", "sink: no process of it was recorded", false,
                   dropping<ProcessRecord>([](const auto& p) { return p.stage == 4; })});
   return rows;

@@ -34,6 +34,7 @@ class Prover {
     for (const PlannedFault& fault : context_.faults) check_command(fault);
     for (const std::string& departure : departures_from_plan(plan_, ran_, index_)) object(departure);
     for (std::size_t stage = 0; stage < stages_.size(); ++stage) check_present(stage);
+    for (const HopContext& hop : plan_.sessions[context_.session].hops) check_hosts(hop);
     for (const auto& [number, process] : index_.processes) {
       check_escapes(number, process);
       process.stamps ? check_stamps(number, process) : check_attach(number, process);
@@ -79,6 +80,16 @@ class Prover {
     const bool present =
         std::ranges::any_of(index_.processes, [stage](const auto& entry) { return entry.second.stage == stage; });
     if (!present) object(stages_[stage].name + ": no process of it was recorded");
+  }
+
+  /// Instants of two hosts are never subtracted: nothing in this version ties their clocks together.
+  void check_hosts(const HopContext& hop) {
+    for (const auto& [sender, from] : index_.processes) {
+      for (const auto& [receiver, to] : index_.processes) {
+        if (from.stage != hop.from || to.stage != hop.to || from.host == to.host) continue;
+        return object(stages_[hop.from].name + " -> " + stages_[hop.to].name + " crosses from one host to another");
+      }
+    }
   }
 
   void check_command(const PlannedFault& fault) {
