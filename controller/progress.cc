@@ -5,6 +5,8 @@
 #include <cstdio>
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 namespace prochron::controller {
 namespace {
@@ -14,6 +16,13 @@ constexpr Duration kTick = std::chrono::seconds{1};
 std::string minutes(Duration d) {
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(d).count();
   return fmt::format("{}m{:02}s", seconds / 60, seconds % 60);
+}
+
+/// What fits into one line of the terminal: one that wraps could not be rewritten.
+std::string fitting(const std::string& line) {
+  winsize size{};
+  const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+  return known ? line.substr(0, size.ws_col - 1) : line;
 }
 
 double seconds(Duration d) { return static_cast<double>(d.count()) / 1e9; }
@@ -26,7 +35,7 @@ Progress::Progress(const specs::Plan& plan, Timeline& timeline, Form form)
 void Progress::show(const std::string& line, bool final) {
   if (form_ == Form::kQuiet || (form_ == Form::kLines && !final)) return;
   if (form_ == Form::kTerminal) {
-    std::fprintf(stderr, "\r\033[K%s%s", line.c_str(), final ? "\n" : "");
+    std::fprintf(stderr, "\r\033[K%s", final ? (line + "\n").c_str() : fitting(line).c_str());
   } else {
     std::fprintf(stderr, "%s\n", line.c_str());
   }
