@@ -1,8 +1,10 @@
 // plan.json + history/ -> result.json + tables/.
 #include "controller/judge_folder.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "specs/specs.h"
 #include "verdict/expectation/json.h"
 #include "verdict/report.h"
 
@@ -16,6 +18,12 @@ Result<verdict::JudgePlan> read_plan(const RunFolder& folder) {
   const nlohmann::json json = nlohmann::json::parse(*text, nullptr, false);
   if (json.is_discarded() || !json.is_object() || !json.contains("judge")) {
     return fail(ErrorCode::kCorrupt, "not a plan: expected a JSON object that holds `judge`", where);
+  }
+  if (json.value("schema", nlohmann::json()) != specs::kPlanSchema) {
+    return fail(ErrorCode::kUnsupported,
+                fmt::format("a plan of schema {}; this version reads {}",
+                            json.value("schema", nlohmann::json("none")).dump(), specs::kPlanSchema),
+                where);
   }
   return verdict::judge_plan_from_json(json["judge"].dump(), where);
 }

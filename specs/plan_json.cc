@@ -77,7 +77,7 @@ std::string plan_json(const Plan& plan) {
                         {"spans", row.spans},
                         {"needed", row.needed}});
   }
-  const Json json = {{"schema", 1},
+  const Json json = {{"schema", kPlanSchema},
                      {"scenario", plan.scenario.name},
                      {"seed", plan.judge.seed},
                      {"length_ns", plan.length.count()},

@@ -29,6 +29,9 @@ struct Compiled {
 /// `scenario` as load() gave it; `seed` in place of its own.
 Compiled compile(const Scenario& scenario, std::optional<std::uint64_t> seed = {});
 
+/// Of plan.json; raised when its form changes.
+inline constexpr int kPlanSchema = 1;
+
 /// plan.json: the whole plan; its `judge` object is verdict::to_json(JudgePlan).
 std::string plan_json(const Plan& plan);
 /// What `prochron plan` prints: cells, windows with their instants, evidence per rule.
