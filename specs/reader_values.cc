@@ -39,7 +39,8 @@ std::optional<std::string> Reader::name(const Tree& tree, std::string_view what)
   std::optional<std::string> word = text(tree, what, "a name");
   if (!word) return {};
   if (!is_name(*word)) {
-    error(tree.at, fmt::format("`{}` is not a name; expected letters, digits, `-` and `_`, a letter first", *word));
+    error(tree.at,
+          fmt::format("`{}` is not a name; expected at most 64 letters, digits, `-` and `_`, a letter first", *word));
   } else if (is_truth_value(*word)) {
     error(tree.at, fmt::format("`{}` is not a name: YAML 1.1 takes it for a truth value", *word));
   } else if (std::ranges::find(kReserved, *word) != kReserved.end()) {
