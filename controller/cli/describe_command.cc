@@ -7,6 +7,7 @@
 #include "faults/backend_catalog.h"
 #include "faults/fault_kind.h"
 #include "pipelines/catalog.h"
+#include "specs/nearest.h"
 #include "verdict/expectation/catalog.h"
 
 namespace prochron::controller {
@@ -60,7 +61,11 @@ int describe_command(const std::string& name) {
     group = one.group;
   }
   if (found) return 0;
-  fmt::print(stderr, "prochron: nothing is called `{}`; `prochron describe` lists every name\n", name);
+  std::vector<std::string> names;
+  for (const Described& one : everything()) names.emplace_back(one.name);
+  const std::string near = specs::nearest(name, names);
+  fmt::print(stderr, "prochron: nothing is called `{}`; {}\n", name,
+             near.empty() ? "`prochron describe` lists every name" : "did you mean `" + near + "`?");
   return kExitUsage;
 }
 
