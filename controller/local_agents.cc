@@ -63,8 +63,8 @@ void remove_all_of(const std::string& prefix) {
   namespace fs = std::filesystem;
   std::error_code ignored;
   std::vector<fs::path> left;
-  for (fs::directory_iterator entry(fs::path(prefix).parent_path(), ignored), end; entry != end; entry.increment(ignored)) {
-    if (entry->path().string().starts_with(prefix)) left.push_back(entry->path());
+  for (const auto& entry : fs::directory_iterator(fs::path(prefix).parent_path(), ignored)) {
+    if (entry.path().string().starts_with(prefix)) left.push_back(entry.path());
   }
   for (const fs::path& path : left) fs::remove_all(path, ignored);
 }
