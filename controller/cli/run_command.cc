@@ -1,5 +1,6 @@
 // `prochron run`: spec in, verdict out. Everything that can fail without starting anything is done first; from then on
 // Ctrl-C leads through the same healing and judging as the plan's own end.
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -11,6 +12,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "controller/cli/calm_signals.h"
 #include "controller/cli/commands.h"
 #include "controller/cli/spec_file.h"
 #include "controller/conductor.h"
@@ -28,7 +30,8 @@ namespace prochron::controller {
 namespace {
 
 int could_not_run(const Error& error) {
-  fmt::print(stderr, "prochron: could not run: {}\n", to_string(error));
+  // Not fmt::print, here and below: it throws when a terminal has been closed.
+  std::fputs(fmt::format("prochron: could not run: {}\n", to_string(error)).c_str(), stderr);
   return kExitCouldNotRun;
 }
 
@@ -89,12 +92,12 @@ Result<Conducted> conduct(const specs::Plan& plan, RunId run, trace::HistoryWrit
   HostTimeline timeline(loop);
   Progress progress(plan, timeline, form);
   const RunObserver observer = progress.observer();
+  boost::asio::signal_set signals(loop, SIGINT, SIGTERM, SIGHUP);
   Result<LocalAgents> agents = LocalAgents::start(loop, run, plan);
   if (!agents) return pass(agents);
   Conducted conducted;
   const bool unbent = std::getenv("PROCHRON_TEST_SPAWN_WITHOUT_SHIM") != nullptr;
   Conductor conductor({plan, timeline, agents->nodes(), history, observer, unbent});
-  boost::asio::signal_set signals(loop, SIGINT, SIGTERM);
   signals.async_wait([&](const boost::system::error_code& error, int) {
     if (error) return;
     conducted.interrupted = true;
@@ -109,24 +112,29 @@ Result<Conducted> conduct(const specs::Plan& plan, RunId run, trace::HistoryWrit
   return conducted;
 }
 
-int run_one(const std::string& spec, const RunOptions& options) {
-  int code = 0;
-  const std::optional<specs::Plan> plan = plan_of_spec_file(spec, options.seed, code);
-  if (!plan) return code;
+Progress::Form form_of(const RunOptions& options) {
+  if (options.quiet) return Progress::Form::kQuiet;
+  return isatty(STDERR_FILENO) == 1 ? Progress::Form::kTerminal : Progress::Form::kLines;
+}
+
+int run_one(const specs::Plan& plan, const RunOptions& options) {
   const NativeTime begin = host::native_now();
   const RunId run = host::random_run_id();
-  const Result<RunFolder> folder = RunFolder::create(options.folder, plan->scenario.name, run.value);
+  const Result<RunFolder> folder = RunFolder::create(options.folder, plan.scenario.name, run.value);
   if (!folder) return could_not_run(folder.error());
-  if (Status written = write_beginning(*folder, run, *plan, options); !written) return could_not_run(written.error());
+  if (Status written = write_beginning(*folder, run, plan, options); !written) return could_not_run(written.error());
   Result<trace::HistoryWriter> history = trace::HistoryWriter::create(folder->history());
   if (!history) return could_not_run(history.error());
-  if (!options.quiet) std::fputs(headline(*plan).c_str(), stderr);
-  if (Status answers = write_reference(*history, *plan); !answers) return could_not_run(answers.error());
+  if (!options.quiet) std::fputs(headline(plan).c_str(), stderr);
+  const Progress::Form form = form_of(options);
+  const bool terminal = form == Progress::Form::kTerminal;
+  if (terminal) std::fputs(" ..  the right answers first, from an unbent run", stderr);
+  const Status answers = write_reference(*history, plan);
+  if (terminal) std::fputs("\r\033[K", stderr);
+  if (!answers) return could_not_run(answers.error());
 
-  const Progress::Form form = options.quiet        ? Progress::Form::kQuiet
-                              : isatty(2) == 1     ? Progress::Form::kTerminal
-                                                   : Progress::Form::kLines;
-  const Result<Conducted> conducted = conduct(*plan, run, *history, form);
+  const Result<Conducted> conducted = conduct(plan, run, *history, form);
+  end_on_signals();
   if (!conducted) return could_not_run(conducted.error());
   if (Status closed = history->close(); !closed) return could_not_run(closed.error());
   const Result<Judged> judged = judge_folder(*folder, 1);
@@ -135,10 +143,16 @@ int run_one(const std::string& spec, const RunOptions& options) {
                            : verdict::console(judged->plan, judged->result, wants_colour(options.colour, 1)))
                  .c_str(),
              stdout);
-  fmt::print(stderr, "{}  {}\n", folder->path().string(), minutes(host::native_now() - begin));
+  std::fputs(fmt::format("{}  {}\n", folder->path().string(), minutes(host::native_now() - begin)).c_str(), stderr);
   if (conducted->interrupted) return kExitInterrupted;
   if (!conducted->status) return could_not_run(conducted->status.error());
   return verdict::exit_code(judged->result.verdict);
+}
+
+/// FAIL stands whatever else happened; then could-not-run, INVALID, INCONCLUSIVE, PASS.
+int graver(int one, int other) {
+  constexpr int kGravestFirst[] = {1, kExitCouldNotRun, 3, 2, 0};
+  return *std::ranges::find_if(kGravestFirst, [&](int code) { return code == one || code == other; });
 }
 
 }  // namespace
@@ -149,10 +163,16 @@ int run_command(const RunOptions& options) {
     return kExitUsage;
   }
   int code = 0;
+  std::vector<specs::Plan> plans;  // of all, before any is run: an error in the last would come late
   for (const std::string& spec : options.specs) {
-    const int one = run_one(spec, options);
+    if (auto plan = plan_of_spec_file(spec, options.seed, code)) plans.push_back(*std::move(plan));
+  }
+  if (plans.size() < options.specs.size()) return code;
+  end_on_signals();
+  for (const specs::Plan& plan : plans) {
+    const int one = run_one(plan, options);
     if (one == kExitInterrupted) return one;
-    code = code == 0 ? one : code;  // the first thing that was not a pass
+    code = graver(code, one);
   }
   return code;
 }
