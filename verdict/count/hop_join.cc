@@ -26,7 +26,7 @@ void HopJoin::add(const trace::SpanRecord& span) {
                    sends ? span.peer : span.stage};
   const HopHalf half{span.process, span.kind, span.begin};
   if (is_known(key, half)) return again_(key, half);
-  if (meet(young_, key, half) || meet(old_, key, half)) return remember(key);
+  if (meet(young_, key, half) || meet(old_, key, half)) return joined_.insert(HopKeyHash{}(key));
   young_.insert_or_assign(key, half);
   if (young_.size() < generation_) return;
   give_up(old_);
@@ -35,19 +35,12 @@ void HopJoin::add(const trace::SpanRecord& span) {
 
 bool HopJoin::is_known(const HopKey& key, const HopHalf& half) const {
   const std::size_t hash = HopKeyHash{}(key);
-  if (lately_.contains(hash) || before_.contains(hash)) return true;
+  if (joined_.contains(hash)) return true;
   for (const Waiting* waiting : {&young_, &old_}) {
     const auto found = waiting->find(key);
     if (found != waiting->end() && found->second.kind == half.kind) return true;
   }
   return false;
-}
-
-void HopJoin::remember(const HopKey& key) {
-  lately_.insert(HopKeyHash{}(key));
-  if (lately_.size() < generation_) return;
-  before_.clear();
-  std::swap(before_, lately_);
 }
 
 bool HopJoin::meet(Waiting& waiting, const HopKey& key, const HopHalf& half) {

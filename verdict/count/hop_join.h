@@ -6,10 +6,10 @@
 #include <cstdint>
 #include <functional>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "core/ids.h"
 #include "trace/record.h"
+#include "verdict/count/recent_keys.h"
 
 namespace prochron::verdict {
 
@@ -43,7 +43,11 @@ class HopJoin {
 
   /// `again` is told of a half that was there before: waiting, or lately joined.
   HopJoin(Whole whole, Leftover leftover, Leftover again, std::size_t generation = std::size_t{1} << 16U)
-      : whole_(std::move(whole)), leftover_(std::move(leftover)), again_(std::move(again)), generation_(generation) {}
+      : whole_(std::move(whole)),
+        leftover_(std::move(leftover)),
+        again_(std::move(again)),
+        generation_(generation),
+        joined_(generation) {}
 
   void add(const trace::SpanRecord& span);
   void end();  ///< gives up what still waits
@@ -51,7 +55,6 @@ class HopJoin {
  private:
   using Waiting = std::unordered_map<HopKey, HopHalf, HopKeyHash>;
   bool is_known(const HopKey& key, const HopHalf& half) const;
-  void remember(const HopKey& key);
   bool meet(Waiting& waiting, const HopKey& key, const HopHalf& half);
   void give_up(Waiting& waiting);
 
@@ -61,8 +64,7 @@ class HopJoin {
   std::size_t generation_;
   Waiting young_;
   Waiting old_;
-  std::unordered_set<std::size_t> lately_;  ///< joined hops, by hash, in two generations as well
-  std::unordered_set<std::size_t> before_;
+  RecentKeys joined_;
 };
 
 }  // namespace prochron::verdict
