@@ -7,6 +7,7 @@
 #include <concepts>
 #include <nlohmann/json.hpp>
 #include <string_view>
+#include <utility>
 
 #include "verdict/expectation/fields.h"
 
@@ -106,12 +107,16 @@ class JsonReader {
   }
 
  private:
+  static bool fits(const Json& in, const std::string&) { return in.is_string(); }
+  static bool fits(const Json& in, bool) { return in.is_boolean(); }
+  template <std::integral T>
+  static bool fits(const Json& in, T) {  // a fraction, or a number too large, would be taken for another
+    if (in.is_number_unsigned()) return std::in_range<T>(in.get<std::uint64_t>());
+    return in.is_number_integer() && std::in_range<T>(in.get<std::int64_t>());
+  }
   static void read(const Json& in, const std::string& path, Plain auto& value) {
-    try {
-      in.get_to(value);
-    } catch (const Json::exception&) {
-      throw Misread{path, "has another type"};
-    }
+    if (!fits(in, value)) throw Misread{path, "has another type"};
+    in.get_to(value);
   }
   template <OneNumber T>
   static void read(const Json& in, const std::string& path, T& value) {
