@@ -13,17 +13,28 @@ bool names(const HopPattern& pattern, const std::string& from, const std::string
 
 }  // namespace
 
-std::int64_t HopEvidence::predicted(std::int64_t of, std::int64_t moved_ns) const {
-  const Histogram& latency = control->sample.latency;
+std::int64_t HopEvidence::predicted_by(const Histogram& latency, std::int64_t of) const {
   const std::int64_t skews = sample.skews.total();
   if (latency.total() == 0 || skews == 0) return 0;
   __int128 below_milli = 0;
   for (const BinCount& skew : sample.skews.bins()) {
     const std::int64_t middle = (bin_begin(skew.bin) + bin_begin(skew.bin + 1)) / 2;
-    below_milli += static_cast<__int128>(skew.count) * latency.below_milli(middle - moved_ns);
+    below_milli += static_cast<__int128>(skew.count) * latency.below_milli(middle);
   }
   const __int128 whole = static_cast<__int128>(latency.total()) * skews * 1000;
   return static_cast<std::int64_t>((below_milli * of * 2 + whole) / (whole * 2));
+}
+
+Prediction HopEvidence::predicted(std::int64_t of) const {
+  Prediction prediction;
+  prediction.low = prediction.middle = prediction.high = predicted_by(control->sample.latency, of);
+  for (const LatencySeries* part : control->sample.series) {
+    if (part->count() == 0) continue;
+    const std::int64_t by_part = predicted_by(part->all(), of);
+    prediction.low = std::min(prediction.low, by_part);
+    prediction.high = std::max(prediction.high, by_part);
+  }
+  return prediction;
 }
 
 CellEvidence gather(const SessionEvidence& session, const CellContext* cell, Role role) {
@@ -45,7 +56,7 @@ CellEvidence gather(const SessionEvidence& session, const CellContext* cell, Rol
         !context.stages[context.hops[hop].from].foreign && !context.stages[context.hops[hop].to].foreign;
     one.control = &session.controls[hop];
     one.sample = session.sample(hop, evidence.windows);
-    one.shape = shape_of(one.sample.latency, one.sample.n_effective[Part::kAll], session.errors[hop]);
+    one.shape = session.shape(hop, one.sample, " of " + evidence.id);
     evidence.hops.push_back(std::move(one));
   }
   return evidence;

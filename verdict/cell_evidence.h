@@ -11,6 +11,13 @@
 
 namespace prochron::verdict {
 
+/// How many of so many messages with the control's true latencies would seem negative under a cell's measured skews; by
+/// the whole control, and by those of its parts that predict least and most: its own wander is part of its uncertainty.
+struct Prediction {
+  std::int64_t low = 0, middle = 0, high = 0;
+};
+
+/// A value of its cell's evidence; one thread.
 struct HopEvidence {
   std::string from, to;
   ClockId sender, receiver;        ///< their stages' clocks
@@ -22,11 +29,12 @@ struct HopEvidence {
   /// What the messages, or the control's, are worth in a rate of negatives at this cell's skew.
   std::int64_t n_effective() const { return sample.n_effective[deciding_part()]; }
   std::int64_t control_n_effective() const { return control->sample.n_effective[deciding_part()]; }
-  Part deciding_part() const { return part_at({predicted(1'000'000'000)}); }
+  Part deciding_part() const { return part_at({predicted(1'000'000'000).middle}); }
   std::string name() const { return from + " -> " + to; }
-  /// How many of `of` messages with the control's true latencies, all moved by `moved_ns`, would seem negative under
-  /// this cell's measured skews.
-  std::int64_t predicted(std::int64_t of, std::int64_t moved_ns = 0) const;
+  Prediction predicted(std::int64_t of) const;
+
+ private:
+  std::int64_t predicted_by(const Histogram& latency, std::int64_t of) const;
 };
 
 /// Owned by the judging of one cell; one thread. The session's evidence outlives it.

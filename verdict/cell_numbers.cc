@@ -20,11 +20,10 @@ HopResult hop_result(const HopEvidence& hop) {
   result.from = hop.from, result.to = hop.to;
   result.expected = sample.sent, result.excluded = sample.excluded;
   result.measured = estimate_rate(sample.n, sample.negative, hop.n_effective());
-  result.predicted = {hop.predicted(1'000'000'000)};
-  result.predicted_low =
-      rate_low(hop.control_n_effective(), hop.predicted(hop.control_n_effective(), hop.control->wander_ns), 0.025);
-  result.predicted_high =
-      rate_high(hop.control_n_effective(), hop.predicted(hop.control_n_effective(), -hop.control->wander_ns), 0.025);
+  result.predicted = {hop.predicted(1'000'000'000).middle};
+  const std::int64_t control_n = hop.control_n_effective();
+  result.predicted_low = rate_low(control_n, hop.predicted(control_n).low, 0.025);
+  result.predicted_high = rate_high(control_n, hop.predicted(control_n).high, 0.025);
   const double a = hop.shape.median_error_ns, b = hop.control->shape.median_error_ns;
   const auto reach = static_cast<std::int64_t>(1.96 * std::sqrt(a * a + b * b));
   result.shift.value_ns = hop.shape.median_ns - sample.skew_ns - hop.control->shape.median_ns;

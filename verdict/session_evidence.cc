@@ -129,7 +129,12 @@ HopSample SessionEvidence::sample(std::size_t hop, const std::vector<std::size_t
   return sample;
 }
 
-Draws SessionEvidence::draws(std::size_t hop, const char* purpose) const {
+LatencyShape SessionEvidence::shape(std::size_t hop, const HopSample& sample, const std::string& purpose) const {
+  const std::int64_t n_effective = sample.n_effective[Part::kAll];
+  return shape_of(sample.latency, n_effective, errors[hop], errors_of(sample.series, n_effective, draws(hop, purpose)));
+}
+
+Draws SessionEvidence::draws(std::size_t hop, const std::string& purpose) const {
   return {plan_->seed, "session " + std::to_string(session_) + " hop " + std::to_string(hop) + purpose,
           memories[hop][Part::kAll]};
 }
@@ -148,11 +153,11 @@ ControlHop SessionEvidence::control_of(std::size_t hop) const {
   ControlHop control;
   control.windows = windows_of(Role::kControl);
   control.sample = sample(hop, control.windows);
-  control.shape = shape_of(control.sample.latency, control.sample.n_effective[Part::kAll], errors[hop]);
+  control.shape = shape(hop, control.sample, " control");
   std::int64_t earliest = 0, latest = 0;
-  for (std::size_t i = 0; i < control.sample.series.size(); ++i) {
+  for (std::size_t i = 0; i < control.windows.size(); ++i) {
     const LatencySeries& part = *control.sample.series[i];
-    control.parts.push_back(shape_of(part.all(), effective_size(part, memories[hop][Part::kAll]), errors[hop]));
+    control.parts.push_back(shape_of(part.all(), effective_size(part, memories[hop][Part::kAll]), errors[hop], {}));
     const std::int64_t median = control.parts.back().median_ns;
     earliest = i == 0 ? median : std::min(earliest, median);
     latest = i == 0 ? median : std::max(latest, median);

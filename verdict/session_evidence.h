@@ -54,6 +54,8 @@ class SessionEvidence {
   std::vector<std::size_t> windows_of(const CellContext& cell, Role role) const;
   std::vector<std::size_t> windows_of(Role role) const;
   HopSample sample(std::size_t hop, const std::vector<std::size_t>& windows) const;
+  /// `purpose` names the draws behind its errors.
+  LatencyShape shape(std::size_t hop, const HopSample& sample, const std::string& purpose) const;
 
   const JudgePlan& plan() const { return *plan_; }
   std::string broken;  ///< why nothing of this session can be judged; empty if it can
@@ -71,7 +73,7 @@ class SessionEvidence {
   void prove_windows();
   void weigh(std::size_t hop);
   ControlHop control_of(std::size_t hop) const;
-  Draws draws(std::size_t hop, const char* purpose) const;
+  Draws draws(std::size_t hop, const std::string& purpose) const;
 
   const JudgePlan* plan_ = nullptr;
   std::uint32_t session_ = 0;

@@ -13,11 +13,21 @@ namespace {
 constexpr double kDeviations = 3.5;
 constexpr std::int64_t kLeast = 100'000;
 
+bool differ(std::int64_t a, std::int64_t b, double error_a, double error_b, std::int64_t tolerance) {
+  const auto distance = std::abs(static_cast<double>(a - b));
+  const double error = std::sqrt(error_a * error_a + error_b * error_b);
+  return distance > kDeviations * error && distance > static_cast<double>(tolerance);
+}
+
 bool moved(const LatencyShape& a, const LatencyShape& b, std::int64_t tolerance) {
   if (!a.decidable || !b.decidable) return false;
-  const auto distance = std::abs(static_cast<double>(a.median_ns - b.median_ns));
-  const double error = std::sqrt(a.median_error_ns * a.median_error_ns + b.median_error_ns * b.median_error_ns);
-  return distance > kDeviations * error && distance > static_cast<double>(tolerance);
+  return differ(a.median_ns, b.median_ns, a.median_error_ns, b.median_error_ns, tolerance) ||
+         differ(a.iqr_ns, b.iqr_ns, a.iqr_error_ns, b.iqr_error_ns, tolerance);
+}
+
+/// "4.20 ms (0.45 ms between the quartiles)"
+std::string shape_text(const LatencyShape& shape) {
+  return latency_text(shape.median_ns) + " (" + latency_text(shape.iqr_ns) + " between the quartiles)";
 }
 
 }  // namespace
@@ -38,16 +48,16 @@ std::optional<std::string> unsteady(const CellEvidence& cell, const HopEvidence&
     const bool between = std::ranges::any_of(
         cell.windows, [&](std::size_t w) { return control.windows[i - 1] < w && w < control.windows[i]; });
     if (!between || !moved(control.parts[i - 1], control.parts[i], tolerance)) continue;
-    return hop.name() + ": the controls before and after disagree, median " +
-           latency_text(control.parts[i - 1].median_ns) + " and " + latency_text(control.parts[i].median_ns);
+    return hop.name() + ": the controls before and after disagree, median " + shape_text(control.parts[i - 1]) +
+           " and " + shape_text(control.parts[i]);
   }
   return {};
 }
 
 std::optional<std::string> back_action(const CellEvidence& cell, const HopEvidence& hop) {
   if (!moved(hop.shape, hop.control->shape, tolerance_of(cell, hop))) return {};
-  return hop.name() + ": its true latency changed under the fault, median " + latency_text(hop.shape.median_ns) +
-         " against " + latency_text(hop.control->shape.median_ns) + " in control";
+  return hop.name() + ": its true latency changed under the fault, median " + shape_text(hop.shape) + " against " +
+         shape_text(hop.control->shape) + " in control";
 }
 
 }  // namespace prochron::verdict

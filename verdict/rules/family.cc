@@ -16,7 +16,7 @@ namespace prochron::verdict {
 namespace {
 
 constexpr double kCommonError = 0.9 * kFamilyError;
-constexpr double kWidestReach = 0.6;
+constexpr double kWorthIt = 1.1;
 
 /// Each shift's margin in its own standard errors.
 std::vector<double> margins_in_errors(const JudgePlan& plan, const std::vector<CellEvidence>& cells,
@@ -56,13 +56,14 @@ Family family_of(const JudgePlan& plan, const std::vector<CellEvidence>& cells) 
   std::vector<double> margins = margins_in_errors(plan, cells, family.predictions);
   std::ranges::sort(margins);
   std::span<const double> shared = margins;
-  while (!shared.empty() && common_reach(shared) > kWidestReach) {
-    shared = shared.subspan(1);
-    family.hopeless = shared.empty() ? 2 * margins.back() : shared.front();
-  }
+  const std::size_t most_apart = margins.size() / 10;
+  const double without_them = common_reach(shared.subspan(most_apart));
+  std::size_t apart = 0;
+  while (apart < most_apart && common_reach(shared.subspan(apart)) > kWorthIt * without_them) ++apart;
+  if (apart > 0) family.apart = margins[apart];
+  shared = shared.subspan(apart);
   family.reach = common_reach(shared);
-  const double apart = static_cast<double>(std::max<std::size_t>(1, margins.size()));
-  family.deviations = normal_quantile((kFamilyError - kCommonError) / apart);
+  family.deviations = normal_quantile((kFamilyError - kCommonError) / static_cast<double>(most_apart + 1));
   return family;
 }
 

@@ -1,7 +1,7 @@
 // Two questions per hop. Equivalence: do the true latencies, to which the identity ties the observed ones, have the
 // control's median and interquartile range to within the stated margin, shown and not merely not refuted? Count: given
 // the control's own negatives at this skew, are the cell's any surprise? The control's wander between its parts is part
-// of its uncertainty: the count must be a surprise at both ends of it to speak against the prediction.
+// of its uncertainty: what one of them explains does not speak against the prediction.
 #include "verdict/rules/prediction.h"
 
 #include <algorithm>
@@ -36,9 +36,10 @@ Claim equivalence(const HopEvidence& hop, const Shift& shift, Duration within, c
   claim.high = signed_latency(shift.ns + static_cast<std::int64_t>(reach));
   const bool decidable = hop.shape.decidable && hop.control->shape.decidable;
   claim.shown = decidable && distance + reach <= margin;
-  if (decidable && distance > margin && shift.error_ns > 0)
-    claim.against = normal_tail((distance - margin) / shift.error_ns);
-  if (decidable && distance > margin && shift.error_ns <= 0) claim.against = 0;
+  // What the control itself wanders from part to part is no evidence against its prediction.
+  const auto wander = static_cast<double>(hop.control->wander_ns);
+  const double error = std::max(1.0, std::sqrt(shift.error_ns * shift.error_ns + wander * wander));
+  if (decidable && distance > margin) claim.against = normal_tail((distance - margin) / error);
   const std::string seen = hop.name() + ": the " + shift.of + " of the latency is off its prediction by " +
                            signed_latency(shift.ns) + " " + plus_minus(reach);
   claim.why = seen + ", beyond " + format(within);
@@ -46,22 +47,19 @@ Claim equivalence(const HopEvidence& hop, const Shift& shift, Duration within, c
   return claim;
 }
 
-/// Twice the smaller tail of the cell's count, at the most favourable position of the control within its wander.
+/// Twice the smaller tail of the cell's count, by whichever part of the control explains it best.
 double surprise(const HopEvidence& hop, std::int64_t counted) {
   const std::int64_t n = hop.n_effective(), control_n = hop.control_n_effective();
-  double least = 0;
-  for (const int side : {-1, 0, 1}) {
-    const std::int64_t control_k = hop.predicted(control_n, side * hop.control->wander_ns);
-    least = std::max(least, two_sided(fisher_tails(n, counted, control_n, control_k)));
-  }
-  return least;
+  const Prediction predicted = hop.predicted(control_n);
+  const std::int64_t alike = effective_count(n, counted, control_n);
+  return two_sided(fisher_tails(n, counted, control_n, std::clamp(alike, predicted.low, predicted.high)));
 }
 
 Claim count(const HopEvidence& hop, std::int64_t predictions) {
   const RateEstimate rate = estimate_rate(hop.sample.n, hop.sample.negative, hop.n_effective());
   Claim claim;
   claim.measured = percent(rate.rate), claim.low = percent(rate.low), claim.high = percent(rate.high);
-  const std::int64_t of_million = hop.predicted(1'000'000);
+  const std::int64_t of_million = hop.predicted(1'000'000).middle;
   const std::string seen = hop.name() + ": " + count_text(rate.negative) + " of " + count_text(rate.n) +
                            " negative, predicted " + percent({of_million * 1000});
   claim.why = seen + ", which the control's own uncertainty does not explain";

@@ -36,12 +36,12 @@ struct RuleOutcome {
 struct Family {
   std::int64_t predictions = 0;  ///< (cell, hop) pairs under `prediction`
   double reach = 0;              ///< of all their shifts at once, as a share of each one's margin `within`
-  double hopeless = 0;           ///< a shift whose margin is fewer of its standard errors than this stands apart,
+  double apart = 0;              ///< a shift whose margin is fewer of its standard errors than this stands apart,
   double deviations = 0;         ///< and reaches this many of its own
 
   /// How far a shift may truly lie from its estimate, both in ns, all shifts of the run considered.
   double reach_of(double margin_ns, double error_ns) const {
-    return margin_ns < hopeless * error_ns ? deviations * error_ns : reach * margin_ns;
+    return margin_ns < apart * error_ns ? deviations * error_ns : reach * margin_ns;
   }
 };
 

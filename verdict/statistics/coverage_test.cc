@@ -143,7 +143,7 @@ TEST(Coverage, ErrorsOfMedianAndRangeAreThoseOfRepetition) {
   std::vector<const LatencySeries*> twenty;
   for (std::size_t i = 0; i < 20; ++i) twenty.push_back(&windows[i]);
   const ShapeErrors errors = errors_of(twenty, 20 * 240, {10, "errors", 1});
-  const LatencyShape shape = shape_of(windows[0].all(), 240, errors);
+  const LatencyShape shape = shape_of(windows[0].all(), 240, errors, {});
   EXPECT_NEAR(shape.median_error_ns / std::sqrt(median_square), 1, 0.2);
   EXPECT_NEAR(shape.iqr_error_ns / std::sqrt(range_square), 1, 0.2);
 }

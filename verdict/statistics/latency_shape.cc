@@ -60,15 +60,17 @@ ShapeErrors errors_of(std::span<const LatencySeries* const> series, std::int64_t
   return errors;
 }
 
-LatencyShape shape_of(const Histogram& latency, std::int64_t n_effective, const ShapeErrors& hop) {
+LatencyShape shape_of(const Histogram& latency, std::int64_t n_effective, const ShapeErrors& hop,
+                      const ShapeErrors& own) {
   LatencyShape shape;
   shape.median_ns = latency.quantile(kHalf);
   shape.iqr_ns = latency.quantile(kThreeQuarters) - latency.quantile(kQuarter);
   shape.decidable = hop.known && n_effective >= kFewestEffective;
   if (!shape.decidable) return shape;
   const double wider = std::sqrt(static_cast<double>(hop.n_effective) / static_cast<double>(n_effective));
-  shape.median_error_ns = hop.median_ns * wider;
-  shape.iqr_error_ns = hop.iqr_ns * wider;
+  const auto trusted = [](double scaled, double by_itself) { return by_itself > 2 * scaled ? by_itself : scaled; };
+  shape.median_error_ns = trusted(hop.median_ns * wider, own.median_ns);
+  shape.iqr_error_ns = trusted(hop.iqr_ns * wider, own.iqr_ns);
   return shape;
 }
 

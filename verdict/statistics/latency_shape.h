@@ -40,8 +40,10 @@ struct LatencyShape {
   bool decidable = false;  ///< large enough for its errors to mean anything
 };
 
-/// `hop`: the errors of the whole hop, which this sample is part of.
-LatencyShape shape_of(const Histogram& latency, std::int64_t n_effective, const ShapeErrors& hop);
+/// `hop`: the errors of the whole hop, which this sample is part of; `own`: those of the sample by itself, which count
+/// where they are out of the ordinary, because then its latencies do not lie as the hop's do elsewhere.
+LatencyShape shape_of(const Histogram& latency, std::int64_t n_effective, const ShapeErrors& hop,
+                      const ShapeErrors& own);
 
 /// Standard errors of the difference of two samples' medians and ranges.
 struct ShiftErrors {
