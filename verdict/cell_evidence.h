@@ -17,7 +17,7 @@ struct Prediction {
   std::int64_t low = 0, middle = 0, high = 0;
 };
 
-/// A value of its cell's evidence; one thread.
+/// A value, owned by its cell's evidence; one thread.
 struct HopEvidence {
   std::string from, to;
   ClockId sender, receiver;        ///< their stages' clocks
