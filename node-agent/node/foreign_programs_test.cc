@@ -46,9 +46,9 @@ class ForeignProgramsTest : public testing::Test {
 
 TEST_F(ForeignProgramsTest, AProgramAndItsFamilyAttachAndAreBent) {
   run(command_session({"sh", "-c", "date +%Y; echo \"$COLOUR\" >&2; sleep 5"}, {"COLOUR=blue"}));
-  const NativeTime at = host::native_now() + milliseconds(50);
   loop_.run_until([this] { return lines().size() == 2; });
   EXPECT_THAT(lines(), testing::UnorderedElementsAre(HasSubstr("20"), "blue"));
+  const NativeTime at = host::native_now() + milliseconds(200);
   ASSERT_TRUE(edge_.schedule({ClockId{1}, 0, {{at, Offset{1'000}, {}}}, at + milliseconds(500), {}}));
   loop_.run_until([this] { return edge_.all<trace::AttachRecord>().size() >= 5; });
 
