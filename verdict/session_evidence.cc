@@ -131,7 +131,8 @@ HopSample SessionEvidence::sample(std::size_t hop, const std::vector<std::size_t
 
 LatencyShape SessionEvidence::shape(std::size_t hop, const HopSample& sample, const std::string& purpose) const {
   const std::int64_t n_effective = sample.n_effective[Part::kAll];
-  return shape_of(sample.latency, n_effective, errors[hop], errors_of(sample.series, n_effective, draws(hop, purpose)));
+  return shape_of(sample.latency, n_effective, errors[hop],
+                  errors_of(sample.series, n_effective, draws(hop, purpose), kFewReplicates));
 }
 
 Draws SessionEvidence::draws(std::size_t hop, const std::string& purpose) const {

@@ -1,4 +1,4 @@
-// 400 replicates know an error to 4 %; 1000 know the 2.5 % tails of a quantile.
+// 1000 replicates know the 2.5 % tails of a quantile.
 #include "verdict/statistics/latency_shape.h"
 
 #include <algorithm>
@@ -10,7 +10,6 @@
 namespace prochron::verdict {
 namespace {
 
-constexpr int kErrorReplicates = 400;
 /// The error itself is the whole hop's; a sample only has to be one.
 constexpr std::int64_t kFewestEffective = 3;
 constexpr std::size_t kIntervalReplicates = 1000;
@@ -42,7 +41,8 @@ class Scatter {
 
 }  // namespace
 
-ShapeErrors errors_of(std::span<const LatencySeries* const> series, std::int64_t n_effective, const Draws& draws) {
+ShapeErrors errors_of(std::span<const LatencySeries* const> series, std::int64_t n_effective, const Draws& draws,
+                      int replicates) {
   ShapeErrors errors;
   errors.n_effective = n_effective;
   BlockBootstrap bootstrap(series, draws.correlation_time);
@@ -50,7 +50,7 @@ ShapeErrors errors_of(std::span<const LatencySeries* const> series, std::int64_t
   if (!errors.known) return errors;
   Rng rng(draws.seed, draws.stream);
   Scatter median, iqr;
-  for (int i = 0; i < kErrorReplicates; ++i) {
+  for (int i = 0; i < replicates; ++i) {
     bootstrap.draw(rng);
     median.add(bootstrap.quantile(kHalf));
     iqr.add(bootstrap.quantile(kThreeQuarters) - bootstrap.quantile(kQuarter));
