@@ -131,7 +131,7 @@ TEST_F(AgentServerTest, EventsComeUnasked) {
   loop_.run_until([this] { return !events_.empty(); });
   EXPECT_EQ(events_[0].kind, NodeEvent::Kind::kStageExited);
   EXPECT_EQ(events_[0].stage, "program");
-  EXPECT_EQ(events_[0].what, "exited with status 9");
+  EXPECT_EQ(events_[0].what, "exited with status 9 before the run was over");
 }
 
 TEST_F(AgentServerTest, OneControllerAtATime) {
