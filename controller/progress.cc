@@ -8,15 +8,12 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "controller/minutes.h"
+
 namespace prochron::controller {
 namespace {
 
 constexpr Duration kTick = std::chrono::seconds{1};
-
-std::string minutes(Duration d) {
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(d).count();
-  return fmt::format("{}m{:02}s", seconds / 60, seconds % 60);
-}
 
 /// What fits into one line of the terminal: one that wraps could not be rewritten.
 std::string fitting(const std::string& line) {

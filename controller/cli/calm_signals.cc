@@ -6,7 +6,7 @@
 
 #include <unistd.h>
 
-#include "controller/cli/commands.h"
+#include "controller/cli/exit_codes.h"
 
 namespace prochron::controller {
 namespace {

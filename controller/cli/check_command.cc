@@ -1,13 +1,18 @@
-// `prochron check`, `plan` and `needs`: what can be said of a spec without starting anything.
+// `prochron check`: everything that is wrong with some specs, without starting anything.
+#include <algorithm>
 #include <cstdio>
-#include <set>
+#include <memory>
+#include <string>
+#include <vector>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "controller/cli/commands.h"
 #include "controller/cli/spec_file.h"
 
 namespace prochron::controller {
+namespace {
 
 int check_command(const std::vector<std::string>& specs) {
   int worst = 0;
@@ -23,23 +28,13 @@ int check_command(const std::vector<std::string>& specs) {
   return worst;
 }
 
-int plan_command(const std::string& spec, std::optional<std::uint64_t> seed) {
-  int code = 0;
-  const std::optional<specs::Plan> plan = plan_of_spec_file(spec, seed, code);
-  if (plan) std::fputs(specs::plan_table(*plan).c_str(), stdout);
-  return code;
-}
+}  // namespace
 
-int needs_command(const std::vector<std::string>& specs) {
-  std::set<std::string> words;
-  int worst = 0;
-  for (const std::string& path : specs) {
-    const std::optional<specs::Scenario> scenario = load_spec_file(path, worst);
-    if (!scenario) continue;
-    for (std::string& word : specs::needs(*scenario)) words.insert(std::move(word));
-  }
-  for (const std::string& word : words) fmt::print("{}\n", word);
-  return worst;
+void add_check(CLI::App& app, Invocation& invocation) {
+  CLI::App* check = app.add_subcommand("check", "is the spec right");
+  const auto specs = std::make_shared<std::vector<std::string>>();
+  check->add_option("SPEC", *specs)->required();
+  check->callback([=, &invocation] { invocation.chosen = [specs] { return check_command(*specs); }; });
 }
 
 }  // namespace prochron::controller

@@ -1,9 +1,9 @@
-// NO_COLOR holds, and what is not a terminal gets no ANSI.
+// Asks the environment first, then the stream.
+#include "controller/cli/colour.h"
+
 #include <cstdlib>
 
 #include <unistd.h>
-
-#include "controller/cli/commands.h"
 
 namespace prochron::controller {
 

@@ -1,42 +1,31 @@
-// The commands of `prochron`, one file each, behind the words of the command line. Each returns the exit code of
-// LANGUAGE §3: 0 pass, 1 fail, 2 inconclusive, 3 invalid, 4 could not run, 64 usage, 65 bad spec, 130 interrupted.
+// The commands of `prochron`. Each stands in a file of its own that declares its words and options and does its work;
+// main only lists them. A command returns the exit code of LANGUAGE §3 (cli/exit_codes.h).
 #pragma once
 
-#include <cstdint>
-#include <optional>
+#include <functional>
 #include <string>
 #include <vector>
 
+namespace CLI {
+class App;
+}
+
 namespace prochron::controller {
 
-inline constexpr int kExitCouldNotRun = 4;
-inline constexpr int kExitUsage = 64;
-inline constexpr int kExitBadSpec = 65;
-inline constexpr int kExitInterrupted = 130;
-
-/// When to use ANSI colours: `auto` asks the terminal and NO_COLOR.
-enum class Colour { kAuto, kAlways, kNever };
-
-struct RunOptions {
-  std::vector<std::string> specs;
-  std::optional<std::uint64_t> seed;
-  std::optional<std::string> folder;  ///< -o
-  bool quiet = false;
-  bool json = false;                  ///< result.json on stdout instead of the table
-  Colour colour = Colour::kAuto;
+/// One command line: what was typed, and the command that its words chose. Owned by main; one thread.
+struct Invocation {
   std::vector<std::string> argv;
+  std::function<int()> chosen;
 };
 
-int run_command(const RunOptions& options);
-int check_command(const std::vector<std::string>& specs);
-int plan_command(const std::string& spec, std::optional<std::uint64_t> seed);
-int judge_command(const std::string& folder, int threads, bool json, Colour colour);
-/// No name: everything that is registered, one line each.
-int describe_command(const std::string& name);
-/// One line per module that running the specs needs: for the ./prochron script.
-int needs_command(const std::vector<std::string>& specs);
+/// Declares one command; parsing its words sets `invocation.chosen`. `invocation` outlives `app`'s parsing.
+using AddCommand = void (*)(CLI::App& app, Invocation& invocation);
 
-/// Is the stream a terminal that wants colours?
-bool wants_colour(Colour colour, int descriptor);
+void add_run(CLI::App& app, Invocation& invocation);
+void add_check(CLI::App& app, Invocation& invocation);
+void add_plan(CLI::App& app, Invocation& invocation);
+void add_judge(CLI::App& app, Invocation& invocation);
+void add_describe(CLI::App& app, Invocation& invocation);
+void add_needs(CLI::App& app, Invocation& invocation);
 
 }  // namespace prochron::controller

@@ -1,9 +1,13 @@
 // `prochron describe`: everything registered, printed from the catalogs, so that it can't be out of date.
 #include <cstdio>
+#include <memory>
+#include <string>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "controller/cli/commands.h"
+#include "controller/cli/exit_codes.h"
 #include "faults/backend_catalog.h"
 #include "faults/fault_kind.h"
 #include "pipelines/catalog.h"
@@ -44,8 +48,7 @@ void print_one(const Described& one) {
   }
 }
 
-}  // namespace
-
+/// No name: everything that is registered, one line each.
 int describe_command(const std::string& name) {
   bool found = false;
   std::string_view group;
@@ -67,6 +70,15 @@ int describe_command(const std::string& name) {
   fmt::print(stderr, "prochron: nothing is called `{}`; {}\n", name,
              near.empty() ? "`prochron describe` lists every name" : "did you mean `" + near + "`?");
   return kExitUsage;
+}
+
+}  // namespace
+
+void add_describe(CLI::App& app, Invocation& invocation) {
+  CLI::App* describe = app.add_subcommand("describe", "what a name means; without one, every name");
+  const auto name = std::make_shared<std::string>();
+  describe->add_option("NAME", *name);
+  describe->callback([=, &invocation] { invocation.chosen = [name] { return describe_command(*name); }; });
 }
 
 }  // namespace prochron::controller

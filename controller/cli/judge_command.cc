@@ -1,29 +1,55 @@
 // `prochron judge DIR`: the same verdict again, from plan.json and the History alone.
 #include <cstdio>
+#include <memory>
+#include <string>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "controller/cli/commands.h"
+#include "controller/cli/exit_codes.h"
+#include "controller/cli/shared_options.h"
 #include "controller/judge_folder.h"
 #include "verdict/report.h"
 
 namespace prochron::controller {
 
-int judge_command(const std::string& path, int threads, bool json, Colour colour) {
-  const Result<RunFolder> folder = RunFolder::open(path);
+namespace {
+
+struct JudgeWords {
+  std::string folder;
+  int threads = 1;
+  bool json = false;  ///< result.json on stdout instead of the table
+  Colour colour = Colour::kAuto;
+};
+
+int judge_command(const JudgeWords& words) {
+  const Result<RunFolder> folder = RunFolder::open(words.folder);
   if (!folder) {
     fmt::print(stderr, "prochron: {}\n", to_string(folder.error()));
     return kExitUsage;
   }
-  const Result<Judged> judged = judge_folder(*folder, threads);
+  const Result<Judged> judged = judge_folder(*folder, words.threads);
   if (!judged) {
     fmt::print(stderr, "prochron: {}\n", to_string(judged.error()));
     return kExitCouldNotRun;
   }
-  const std::string text = json ? verdict::result_json(judged->result)
-                                : verdict::console(judged->plan, judged->result, wants_colour(colour, 1));
+  const std::string text = words.json ? verdict::result_json(judged->result)
+                                      : verdict::console(judged->plan, judged->result, wants_colour(words.colour, 1));
   std::fputs(text.c_str(), stdout);
   return verdict::exit_code(judged->result.verdict);
+}
+
+}  // namespace
+
+void add_judge(CLI::App& app, Invocation& invocation) {
+  CLI::App* judge = app.add_subcommand("judge", "same verdict again");
+  const auto words = std::make_shared<JudgeWords>();
+  judge->add_option("DIR", words->folder)->required();
+  judge->add_option("--threads", words->threads, "1 to 64; the bytes are the same")->check(CLI::Range(1, 64));
+  judge->add_flag("--json", words->json, "result.json on stdout instead of the table");
+  add_colour(*judge, words->colour);
+  judge->callback([=, &invocation] { invocation.chosen = [words] { return judge_command(*words); }; });
 }
 
 }  // namespace prochron::controller

@@ -3,7 +3,7 @@
 
 #include <cstdio>
 
-#include "controller/cli/commands.h"
+#include "controller/cli/exit_codes.h"
 #include "controller/cli/reach_check.h"
 #include "host/files.h"
 
@@ -31,11 +31,10 @@ std::optional<specs::Scenario> load_spec_file(const std::string& path, int& exit
   return std::move(loaded.scenario);
 }
 
-std::optional<specs::Plan> plan_of_spec_file(const std::string& path, std::optional<std::uint64_t> seed,
-                                             int& exit_code) {
+std::optional<specs::Plan> plan_of_spec_file(const std::string& path, const PlanOptions& options, int& exit_code) {
   const std::optional<specs::Scenario> scenario = load_spec_file(path, exit_code);
   if (!scenario) return {};
-  specs::Compiled compiled = specs::compile(*scenario, seed);
+  specs::Compiled compiled = specs::compile(*scenario, options.seed);
   const std::vector<specs::Diagnostic> reach = check_reach(*scenario);
   if (!reach.empty()) compiled.plan.reset();
   compiled.diagnostics.insert(compiled.diagnostics.end(), reach.begin(), reach.end());

@@ -11,8 +11,13 @@ namespace prochron::controller {
 
 /// Empty after the errors were printed; `exit_code` then says why (65 bad spec, 4 unreadable file).
 std::optional<specs::Scenario> load_spec_file(const std::string& path, int& exit_code);
+
+/// What a command line may change in a plan.
+struct PlanOptions {
+  std::optional<std::uint64_t> seed;  ///< instead of the spec's
+};
+
 /// Warnings are printed too, and do not stop it.
-std::optional<specs::Plan> plan_of_spec_file(const std::string& path, std::optional<std::uint64_t> seed,
-                                             int& exit_code);
+std::optional<specs::Plan> plan_of_spec_file(const std::string& path, const PlanOptions& options, int& exit_code);
 
 }  // namespace prochron::controller

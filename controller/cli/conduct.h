@@ -1,0 +1,20 @@
+// A plan, carried out on this host: agents, the conductor's loop, and Ctrl-C, which heals and reports.
+#pragma once
+
+#include "controller/progress.h"
+#include "core/ids.h"
+#include "core/result.h"
+#include "specs/plan.h"
+#include "trace/history.h"
+
+namespace prochron::controller {
+
+struct Conducted {
+  Status status;             ///< an error: the plan was not run to its end; what there is of the History stands
+  bool interrupted = false;  ///< by a signal
+};
+
+/// Returns after everything of ours has stopped. An error: no agent could be started, nothing was bent.
+Result<Conducted> conduct(const specs::Plan& plan, RunId run, trace::HistoryWriter& history, Progress::Form form);
+
+}  // namespace prochron::controller

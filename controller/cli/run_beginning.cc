@@ -1,0 +1,60 @@
+// Nothing here starts a clock fault: what fails, fails before.
+#include "controller/cli/run_beginning.h"
+
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "controller/environment.h"
+#include "controller/minutes.h"
+#include "controller/reference_run.h"
+#include "specs/specs.h"
+
+namespace prochron::controller {
+namespace {
+
+/// "  1 transport x 17 skew": what the cells are the product of; nothing when there is one cell alone.
+std::string axes_of(const specs::Plan& plan) {
+  std::map<std::string, std::set<std::string>> labels;
+  std::vector<std::string> order;
+  for (const verdict::CellContext& cell : plan.judge.cells) {
+    for (const auto& [axis, label] : cell.axes) {
+      if (labels[axis].empty()) order.push_back(axis);
+      labels[axis].insert(label);
+    }
+  }
+  std::string text;
+  for (const std::string& axis : order) text += fmt::format("{}{} {}", text.empty() ? "  " : " x ", labels[axis].size(), axis);
+  return text;
+}
+
+}  // namespace
+
+std::string headline(const specs::Plan& plan) {
+  std::size_t thin = 0;
+  for (const specs::Evidence& row : plan.evidence) thin += row.advice.empty() ? 0 : 1;
+  const std::string evidence = thin == 0 ? "every rule decidable at 95 %" : fmt::format("too little for {} rules", thin);
+  return fmt::format("{}  seed {}  {} cells{}  about {}   evidence: {}   [Ctrl-C heals and reports]\n",
+                     plan.scenario.name, plan.judge.seed, plan.judge.cells.size(), axes_of(plan), minutes(plan.length),
+                     evidence);
+}
+
+Status write_beginning(const RunFolder& folder, RunId run, const specs::Plan& plan,
+                       const std::vector<std::string>& argv) {
+  if (Status spec = folder.write("spec.yaml", plan.scenario.text); !spec) return spec;
+  if (Status json = folder.write("plan.json", specs::plan_json(plan)); !json) return json;
+  return folder.write("environment.json", environment_json(run, argv));
+}
+
+Status write_reference(trace::HistoryWriter& history, const specs::Plan& plan) {
+  if (plan.sessions.empty()) return {};
+  const Result<trace::Bytes> answers = run_reference(plan.sessions.front().pipeline, plan.judge.seed);
+  if (!answers) return pass(answers);
+  for (std::uint32_t session = 0; session < plan.sessions.size(); ++session) {
+    if (Status kept = history.append_frames(session, *answers); !kept) return kept;
+  }
+  return {};
+}
+
+}  // namespace prochron::controller

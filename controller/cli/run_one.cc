@@ -1,0 +1,72 @@
+// Folder, beginning, conducting, judging: in this order, each told when it fails.
+#include "controller/cli/run_one.h"
+
+#include <cstdio>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "controller/cli/calm_signals.h"
+#include "controller/cli/conduct.h"
+#include "controller/cli/exit_codes.h"
+#include "controller/cli/run_beginning.h"
+#include "controller/judge_folder.h"
+#include "controller/minutes.h"
+#include "host/native_clock.h"
+#include "host/random_mark.h"
+#include "verdict/report.h"
+
+namespace prochron::controller {
+namespace {
+
+int could_not_run(const Error& error) {
+  // Not fmt::print, here and below: it throws when a terminal has been closed.
+  std::fputs(fmt::format("prochron: could not run: {}\n", to_string(error)).c_str(), stderr);
+  return kExitCouldNotRun;
+}
+
+Progress::Form form_of(const RunOptions& options) {
+  if (options.quiet) return Progress::Form::kQuiet;
+  return isatty(STDERR_FILENO) == 1 ? Progress::Form::kTerminal : Progress::Form::kLines;
+}
+
+/// What is known, on stdout; where it is, on stderr.
+void report(const Judged& judged, const RunFolder& folder, Duration took, const RunOptions& options) {
+  std::fputs((options.json ? verdict::result_json(judged.result)
+                           : verdict::console(judged.plan, judged.result, wants_colour(options.colour, STDOUT_FILENO)))
+                 .c_str(),
+             stdout);
+  std::fputs(fmt::format("{}  {}\n", folder.path().string(), minutes(took)).c_str(), stderr);
+}
+
+}  // namespace
+
+int run_one(const specs::Plan& plan, const RunOptions& options) {
+  const NativeTime begin = host::native_now();
+  const RunId run = host::random_run_id();
+  const Result<RunFolder> folder = RunFolder::create(options.folder, plan.scenario.name, run.value);
+  if (!folder) return could_not_run(folder.error());
+  if (Status written = write_beginning(*folder, run, plan, options.argv); !written) return could_not_run(written.error());
+  Result<trace::HistoryWriter> history = trace::HistoryWriter::create(folder->history());
+  if (!history) return could_not_run(history.error());
+  if (!options.quiet) std::fputs(headline(plan).c_str(), stderr);
+  const Progress::Form form = form_of(options);
+  const bool terminal = form == Progress::Form::kTerminal;
+  if (terminal) std::fputs(" ..  the right answers first, from an unbent run", stderr);
+  const Status answers = write_reference(*history, plan);
+  if (terminal) std::fputs("\r\033[K", stderr);
+  if (!answers) return could_not_run(answers.error());
+
+  const Result<Conducted> conducted = conduct(plan, run, *history, form);
+  end_on_signals();
+  if (!conducted) return could_not_run(conducted.error());
+  if (Status closed = history->close(); !closed) return could_not_run(closed.error());
+  const Result<Judged> judged = judge_folder(*folder, 1);
+  if (!judged) return could_not_run(judged.error());
+  report(*judged, *folder, host::native_now() - begin, options);
+  if (conducted->interrupted) return kExitInterrupted;
+  if (!conducted->status) return could_not_run(conducted->status.error());
+  return verdict::exit_code(judged->result.verdict);
+}
+
+}  // namespace prochron::controller

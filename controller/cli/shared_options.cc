@@ -1,0 +1,34 @@
+// Words and checks.
+#include "controller/cli/shared_options.h"
+
+#include <charconv>
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+namespace prochron::controller {
+namespace {
+
+/// The seeds that a spec can have; CLI11 itself takes -1 for a large number.
+std::string check_seed(const std::string& text) {
+  std::int64_t seed = -1;
+  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), seed);
+  const bool right = failed == std::errc{} && end == text.data() + text.size() && seed >= 0;
+  return right ? "" : "`" + text + "` is not a seed; expected a whole number like 7";
+}
+
+}  // namespace
+
+void add_plan_options(CLI::App& command, PlanOptions& options) {
+  command.add_option("--seed", options.seed, "instead of the spec's")->check(CLI::Validator(check_seed, ""));
+}
+
+void add_colour(CLI::App& command, Colour& colour) {
+  static const std::map<std::string, Colour> kColours{
+      {"auto", Colour::kAuto}, {"always", Colour::kAlways}, {"never", Colour::kNever}};
+  command.add_option("--color", colour, "auto, always, never")->transform(CLI::CheckedTransformer(kColours));
+}
+
+}  // namespace prochron::controller
