@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "core/result.h"
 #include "core/time.h"
 #include "pipelines/fnv.h"
+#include "pipelines/readiness.h"
 
 namespace prochron::pipelines {
 
@@ -21,6 +23,7 @@ struct StageSpec {
   std::string backend{};              ///< an entry of the fault backends' catalog
   std::vector<std::uint16_t> from{};  ///< indices of the stages before; empty for a source
   ParameterValues parameters{};       ///< the kind's own
+  std::optional<Readiness> ready{};   ///< of a command; absent: as soon as it is started
   bool operator==(const StageSpec&) const = default;
 };
 

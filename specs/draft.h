@@ -2,6 +2,7 @@
 // the rest to the errors it reported.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "specs/reader.h"
@@ -32,5 +33,7 @@ void read_expect(const Tree& tree, Draft& draft);
 void read_limits(const Item& item, verdict::Expectation& rule, Reader& reader);
 
 std::string read_backend(const Tree& tree, Reader& reader);
+/// Of a command.
+std::optional<pipelines::Readiness> read_ready(const Tree& tree, Reader& reader);
 
 }  // namespace prochron::specs

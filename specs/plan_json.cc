@@ -34,12 +34,14 @@ Json pipeline_json(const pipelines::PipelineSpec& pipeline) {
   }
   Json stages = Json::array();
   for (const auto& stage : pipeline.stages) {
-    stages.push_back({{"name", stage.name},
-                      {"kind", stage.kind},
-                      {"node", stage.node},
-                      {"backend", stage.backend},
-                      {"from", stage.from},
-                      {"parameters", values_json(stage.parameters)}});
+    Json planned = {{"name", stage.name},
+                    {"kind", stage.kind},
+                    {"node", stage.node},
+                    {"backend", stage.backend},
+                    {"from", stage.from},
+                    {"parameters", values_json(stage.parameters)}};
+    if (stage.ready) planned["ready"] = pipelines::describe(*stage.ready);
+    stages.push_back(std::move(planned));
   }
   return {{"transport", pipeline.transport},
           {"transport_parameters", values_json(pipeline.transport_parameters)},

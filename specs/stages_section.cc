@@ -12,7 +12,7 @@ namespace prochron::specs {
 namespace {
 
 const Words kKeys = {"name", "node", "backend", "from"};
-const Words kLater = {"replicas", "ready"};
+const Words kLater = {"replicas"};
 
 /// A `from` that names stages which may stand further down.
 struct Wish {
@@ -73,7 +73,9 @@ bool read_stage(const Item& item, Draft& draft, std::vector<Wish>& wishes) {
   const std::size_t before = reader.count();
   pipelines::StageSpec stage;
   stage.kind = item.head;
-  stage.parameters = reader.parameters(item, pipelines::find_stage(item.head)->parameters, kKeys, kLater);
+  const pipelines::StageEntry& kind = *pipelines::find_stage(item.head);
+  const bool foreign = kind.role == pipelines::StageRole::kForeign;
+  stage.parameters = reader.parameters(item, kind.parameters, foreign ? kKeys + Words{"ready"} : kKeys, kLater);
   if (reader.count() == before) {
     if (const Status values = pipelines::check_values(stage); !values) reader.error(item.at, values.error().message);
   }
@@ -81,6 +83,9 @@ bool read_stage(const Item& item, Draft& draft, std::vector<Wish>& wishes) {
   stage.node = read_node(item, draft);
   const Entry* backend = item.body->find("backend");
   stage.backend = backend != nullptr ? read_backend(backend->value, reader) : draft.scenario.backend;
+  if (const Entry* ready = item.body->find("ready"); ready != nullptr && foreign) {
+    stage.ready = read_ready(ready->value, reader);
+  }
   wishes.push_back(read_from(*item.body, reader));
   draft.scenario.pipeline.stages.push_back(std::move(stage));
   draft.scenario.stage_places.push_back(item.at);

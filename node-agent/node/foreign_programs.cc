@@ -11,6 +11,7 @@ namespace prochron::agent {
 namespace {
 
 constexpr std::size_t kLongestWords = 200;
+constexpr std::size_t kWordsKept = 3;
 
 }  // namespace
 
@@ -29,7 +30,8 @@ ForeignPrograms::ForeignPrograms(boost::asio::io_context& loop, trace::StageInde
       });
 }
 
-Status ForeignPrograms::start(const host::ChildSpec& program, trace::StageIndex stage, ClockId clock) {
+Status ForeignPrograms::start(const host::ChildSpec& program, trace::StageIndex stage, ClockId clock,
+                              const std::optional<pipelines::Readiness>& ready) {
   auto child = SupervisedChild::start(
       loop_, program,
       {.line = [this, stage](std::string line) { hear(stage, std::move(line)); },
@@ -40,18 +42,43 @@ Status ForeignPrograms::start(const host::ChildSpec& program, trace::StageIndex 
   if (const Status followed = watch_->follow(process.pid()); !followed) return followed;
   const Status released = process.release();
   programs_.push_back(*std::move(child));
+  if (released && ready) await(stage, *ready);
   return released;
 }
 
+void ForeignPrograms::await(trace::StageIndex stage, const pipelines::Readiness& ready) {
+  const auto take = [this, stage](Status status) {
+    // Posted: the watch that is calling must not be destroyed under its own feet.
+    boost::asio::post(loop_, [this, stage, families = std::weak_ptr(families_), status = std::move(status)]() mutable {
+      if (families.expired()) return;
+      awaited_.erase(stage);
+      if (!status) status.error().message += last_words(stage);
+      listener_.ready(stage, std::move(status));
+    });
+  };
+  awaited_[stage] = std::make_unique<ReadyWatch>(loop_, ready, take);
+}
+
+std::string ForeignPrograms::last_words(trace::StageIndex stage) const {
+  const auto found = last_words_.find(stage);
+  if (found == last_words_.end()) return {};
+  std::string words = "; its last words: ";
+  for (const std::string& line : found->second) words += (&line == &found->second.front() ? "" : " | ") + line;
+  return words;
+}
+
 void ForeignPrograms::hear(trace::StageIndex stage, std::string line) {
-  last_words_[stage] = line.substr(0, kLongestWords);
+  auto& words = last_words_[stage];
+  words.push_back(line.substr(0, kLongestWords));
+  if (words.size() > kWordsKept) words.pop_front();
+  if (const auto awaited = awaited_.find(stage); awaited != awaited_.end()) awaited->second->hear(line);
   listener_.record(trace::LogRecord{stage, host::monotonic_ns(), std::move(line)});
 }
 
 void ForeignPrograms::take_end(trace::StageIndex stage, const std::optional<host::Ending>& ending) {
   std::string how = describe(ending);
   if (!may_end_) how += " before the run was over";
-  if (!may_end_ && !last_words_[stage].empty()) how += "; its last words: " + last_words_[stage];
+  if (!may_end_) how += last_words(stage);
   listener_.gone(stage, how, !may_end_);
 }
 

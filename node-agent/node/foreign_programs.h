@@ -3,6 +3,8 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -10,6 +12,7 @@
 
 #include "faults/backends/exec_watch.h"
 #include "faults/backends/preload_backend.h"
+#include "node-agent/node/ready_watch.h"
 #include "node-agent/node/supervised_child.h"
 #include "node-agent/node/watched_families.h"
 
@@ -23,27 +26,34 @@ class ForeignPrograms {
     std::function<void(trace::StageIndex, const std::string& what)> escaped;
     /// `unasked`: it ended before may_end() or end(), with whatever status: its clock was bent for nobody.
     std::function<void(trace::StageIndex, const std::string& how, bool unasked)> gone;
+    /// A program with a `ready` of its own is up, or was not in time.
+    std::function<void(trace::StageIndex, Status)> ready;
   };
 
   ForeignPrograms(boost::asio::io_context& loop, trace::StageIndex stages, const faults::PreloadBackend& backend,
                   Listener listener);
 
   /// `program` is held (host::ChildSpec) and prepared by the backend.
-  Status start(const host::ChildSpec& program, trace::StageIndex stage, ClockId clock);
+  Status start(const host::ChildSpec& program, trace::StageIndex stage, ClockId clock,
+               const std::optional<pipelines::Readiness>& ready);
+  bool all_ready() const { return awaited_.empty(); }
   /// From now on a program that ends by itself has lasted long enough.
   void may_end() { may_end_ = true; }
   void end();
   bool all_gone() const;
 
  private:
+  void await(trace::StageIndex stage, const pipelines::Readiness& ready);
   void hear(trace::StageIndex stage, std::string line);
+  std::string last_words(trace::StageIndex stage) const;
   void take_end(trace::StageIndex stage, const std::optional<host::Ending>& ending);
 
   boost::asio::io_context& loop_;
   Listener listener_;
   std::shared_ptr<WatchedFamilies> families_;  ///< events posted by the watch hold it weakly
   std::vector<std::unique_ptr<SupervisedChild>> programs_;
-  std::map<trace::StageIndex, std::string> last_words_;  ///< each program's last line, which often says why it ended
+  std::map<trace::StageIndex, std::deque<std::string>> last_words_;  ///< which often say why a program ended
+  std::map<trace::StageIndex, std::unique_ptr<ReadyWatch>> awaited_;
   bool may_end_ = false;
   std::unique_ptr<faults::ExecWatch> watch_;
 };

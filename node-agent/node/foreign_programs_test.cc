@@ -96,6 +96,41 @@ TEST_F(ForeignProgramsTest, WhatMayNotOrCannotBeStartedIsRefused) {
   }
 }
 
+TEST_F(ForeignProgramsTest, PrepareWaitsUntilAProgramIsReady) {
+  using pipelines::Readiness;
+  SessionOrder order = command_session({"sh", "-c", "sleep 0.3; echo listening on 7; sleep 5"});
+  order.pipeline.stages[0].ready = *pipelines::readiness(Readiness::Kind::kLog, "listening on [0-9]+");
+  const NativeTime before = host::native_now();
+  run(order);
+  EXPECT_GE(host::native_now() - before, milliseconds(300));
+  EXPECT_THAT(edge_.events, IsEmpty());
+}
+
+TEST_F(ForeignProgramsTest, WhatIsNotReadyInTimeIsToldWithItsLastWords) {
+  using pipelines::Readiness;
+  struct Row {
+    const char* program;
+    Duration within;
+    const char* what;
+    const char* why;
+  };
+  for (const Row& row : {Row{"echo trying; echo still trying; sleep 5", milliseconds(200),
+                             "not ready within 200ms: waited for a line that matches `up`; its last words: trying | "
+                             "still trying",
+                             "too slow"},
+                         Row{"echo no disk >&2; exit 4", std::chrono::seconds(30),
+                             "exited with status 4 before the run was over; its last words: no disk", "gone"}}) {
+    SessionOrder order = command_session({"sh", "-c", row.program});
+    order.pipeline.stages[0].ready = *pipelines::readiness(Readiness::Kind::kLog, "up");
+    order.pipeline.stages[0].ready->within = row.within;
+    const auto prepared = edge_.prepare(order);
+    ASSERT_FALSE(prepared) << row.why;
+    EXPECT_EQ(prepared.error().message, row.what) << row.why;
+    EXPECT_EQ(prepared.error().where, "program") << row.why;
+    ASSERT_TRUE(edge_.stop());
+  }
+}
+
 TEST_F(ForeignProgramsTest, ADaemonGoesWithTheSession) {
   const std::string mark = "PROCHRON_TEST_MARK=" + host::random_mark();
   run(command_session({"sh", "-c", "(setsid sh -c 'trap \"\" TERM; sleep 97 & sleep 98' &); exec sleep 96"}, {mark}));
@@ -114,7 +149,7 @@ TEST_F(ForeignProgramsTest, AnEndBeforeItsTimeIsAnEventWhateverTheStatus) {
                          Row{"sleep 0.1; exit 3", "exited with status 3 before the run was over", "an error"},
                          Row{"kill -9 $$", "was ended by signal 9 before the run was over", "a crash"},
                          Row{"echo trying >&2; echo no such host >&2; exit 1",
-                             "exited with status 1 before the run was over; its last words: no such host",
+                             "exited with status 1 before the run was over; its last words: trying | no such host",
                              "what it said tells more than a number"}}) {
     run(command_session({"sh", "-c", row.program}));
     loop_.run_until([this] { return !edge_.events.empty(); });

@@ -112,6 +112,7 @@ void Session::settle_step() {
     }
     if (stage->progress() < step_->goal) return;
   }
+  if (foreign_ && !foreign_->all_ready()) return;
   std::exchange(step_, std::nullopt)->done({});
 }
 

@@ -62,6 +62,7 @@ class Session {
   Status start_stage(trace::StageIndex stage);
   Status start_own(trace::StageIndex stage, FollowedPage& page);
   Status start_command(trace::StageIndex stage, FollowedPage& page);
+  ForeignPrograms::Listener hearing_programs();
   std::vector<ClockId> clocks_of(const pipelines::StageSpec& stage) const;
   void order_all(const pipelines::Order& order);
   void await(Progress goal, Done<Status> done);

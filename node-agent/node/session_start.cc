@@ -61,28 +61,37 @@ Status Session::start_own(trace::StageIndex stage, FollowedPage& page) {
   return {};
 }
 
+ForeignPrograms::Listener Session::hearing_programs() {
+  return {.record = around_.record,
+          .escaped =
+              [this](trace::StageIndex stage, const std::string& what) {
+                around_.event({NodeEvent::Kind::kEscaped, name_of(stage), what});
+              },
+          .gone =
+              [this](trace::StageIndex stage, const std::string& how, bool unasked) {
+                log(name_of(stage) + " " + how);
+                if (unasked) around_.event({NodeEvent::Kind::kStageExited, name_of(stage), how});
+                if (!foreign_->all_ready()) fail_step({ErrorCode::kBroken, how, name_of(stage), Definite::kNo});
+                check_gone();
+              },
+          .ready =
+              [this](trace::StageIndex stage, Status ready) {
+                if (ready) return settle_step();
+                ready.error().where = name_of(stage);
+                fail_step(std::move(ready).error());
+              }};
+}
+
 Status Session::start_command(trace::StageIndex stage, FollowedPage& page) {
-  auto program = command_program(order_.pipeline.stages[stage], around_.allow);
+  const pipelines::StageSpec& spec = order_.pipeline.stages[stage];
+  auto program = command_program(spec, around_.allow);
   if (!program) return pass(program);
   if (const Status prepared = backend_->prepare(*program, page.injection); !prepared) return prepared;
   if (!foreign_) {
     const auto stages = static_cast<trace::StageIndex>(order_.pipeline.stages.size());
-    foreign_.emplace(
-        around_.loop, stages, *backend_,
-        ForeignPrograms::Listener{.record = around_.record,
-                                  .escaped =
-                                      [this](trace::StageIndex index, const std::string& what) {
-                                        around_.event({NodeEvent::Kind::kEscaped, name_of(index), what});
-                                      },
-                                  .gone =
-                                      [this](trace::StageIndex index, const std::string& how, bool unasked) {
-                                        log(name_of(index) + " " + how);
-                                        if (unasked)
-                                          around_.event({NodeEvent::Kind::kStageExited, name_of(index), how});
-                                        check_gone();
-                                      }});
+    foreign_.emplace(around_.loop, stages, *backend_, hearing_programs());
   }
-  return foreign_->start(*program, stage, page.shown);
+  return foreign_->start(*program, stage, page.shown, spec.ready);
 }
 
 Status Session::start_stage(trace::StageIndex stage) {

@@ -53,6 +53,24 @@ ParameterValues values_of(const Json& object) {
   return values;
 }
 
+Json json_of(const std::optional<Readiness>& ready) {
+  if (!ready) return nullptr;
+  return {{"kind", ready->kind},
+          {"what", ready->what},
+          {"after_ns", ready->after.count()},
+          {"within_ns", ready->within.count()}};
+}
+
+std::optional<Readiness> readiness_of(const Json& json) {
+  if (json.is_null()) return {};
+  const Readiness ready{.kind = json.at("kind").get<Readiness::Kind>(),
+                        .what = json.at("what").get<std::string>(),
+                        .after = Duration{json.at("after_ns").get<std::int64_t>()},
+                        .within = Duration{json.at("within_ns").get<std::int64_t>()}};
+  if (ready.kind > Readiness::Kind::kAfter) throw std::runtime_error("unknown kind of readiness");
+  return ready;
+}
+
 Json json_of(const PipelineSpec& pipeline) {
   Json links = Json::array();
   for (const LinkSpec& link : pipeline.links) {
@@ -66,7 +84,8 @@ Json json_of(const PipelineSpec& pipeline) {
                       {"node", stage.node},
                       {"backend", stage.backend},
                       {"from", stage.from},
-                      {"parameters", json_of(stage.parameters)}});
+                      {"parameters", json_of(stage.parameters)},
+                      {"ready", json_of(stage.ready)}});
   }
   return {{"transport", pipeline.transport},
           {"transport_parameters", json_of(pipeline.transport_parameters)},
@@ -89,7 +108,8 @@ PipelineSpec pipeline_of(const Json& json) {
                                .node = stage.at("node").get<std::string>(),
                                .backend = stage.at("backend").get<std::string>(),
                                .from = stage.at("from").get<std::vector<std::uint16_t>>(),
-                               .parameters = values_of(stage.at("parameters"))});
+                               .parameters = values_of(stage.at("parameters")),
+                               .ready = readiness_of(stage.at("ready"))});
   }
   return pipeline;
 }
