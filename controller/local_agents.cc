@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -24,15 +25,16 @@ constexpr Duration kDown = std::chrono::seconds{10};   // an agent ends its stag
 /// Everything an agent leaves outside its memory begins so; its guard removes it, whoever else has died.
 std::string runtime_prefix(RunId run) { return "/dev/shm/prochron-" + to_hex(run) + "-"; }
 
-std::vector<std::string> programs_of(const pipelines::PipelineSpec& pipeline, const std::string& node) {
-  std::vector<std::string> programs;
-  for (const pipelines::StageSpec& stage : pipeline.stages) {
-    const auto command = stage.parameters.find("run");
-    if (stage.node == node && command != stage.parameters.end()) {
-      programs.push_back(std::get<TextList>(command->second).front());
+std::vector<std::string> programs_of(const specs::Plan& plan, const std::string& node) {
+  std::set<std::string> programs;
+  for (const specs::PlannedSession& session : plan.sessions) {
+    for (const pipelines::StageSpec& stage : session.pipeline.stages) {
+      const auto command = stage.parameters.find("run");
+      const bool starts = stage.node == node && command != stage.parameters.end();
+      if (starts) programs.insert(std::get<TextList>(command->second).front());
     }
   }
-  return programs;
+  return {programs.begin(), programs.end()};
 }
 
 host::ChildSpec agent_program(const std::string& path, const std::string& socket, const std::string& node, RunId run,
@@ -104,7 +106,7 @@ Result<LocalAgents> LocalAgents::start(boost::asio::io_context& loop, RunId run,
     // Numbered, not named: a socket's path may have 107 bytes.
     const std::string socket = fmt::format("{}agent-{}/socket", agents.prefix_, i);
     Result<host::GuardedChild> child = host::GuardedChild::start(
-        agent_program(*path, socket, node, run, programs_of(plan.scenario.pipeline, node)));
+        agent_program(*path, socket, node, run, programs_of(plan, node)));
     if (!child) return pass(child);
     Result<host::Descriptor> connection = connect(socket, *child, node);
     if (!connection) return pass(connection);

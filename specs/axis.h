@@ -16,6 +16,12 @@ std::string label_of(const Tree& value);
 /// Labels stand in cell names ("transport=zeromq,skew=3ms"), so that they must not hold what these are made of.
 bool check_label(const std::string& label, const verdict::Location& at, Reader& reader);
 
+/// Axes of one name advance together; what to say of one that cannot, with where the `first` stands.
+std::string different_lengths(const std::string& axis, std::size_t here, std::size_t there,
+                              const verdict::Location& first);
+/// What an axis is called: `as`, else `key`.
+std::string axis_name(const Tree& tree, const std::string& key, Reader& reader);
+
 /// `read_one(tree)` reads each value and gives an optional; `key` names the axis unless `as` does.
 template <class T, class ReadOne>
 Axis<T> read_axis(const Tree& tree, const std::string& key, Reader& reader, ReadOne read_one) {
@@ -37,8 +43,7 @@ Axis<T> read_axis(const Tree& tree, const std::string& key, Reader& reader, Read
     return axis;
   }
   reader.expect_map(tree, "a value with `each`", {"each", "as"});
-  axis.name = key;
-  if (const Entry* as = tree.find("as")) axis.name = reader.name(as->value, "`as`").value_or(key);
+  axis.name = axis_name(tree, key, reader);
   const bool labelled = each->value.kind == Tree::Kind::kMap;
   if (labelled) {
     for (const Entry& entry : each->value.entries) {
@@ -50,7 +55,7 @@ Axis<T> read_axis(const Tree& tree, const std::string& key, Reader& reader, Read
       const auto same = [&](const auto& known) { return known.first == label; };
       if (std::ranges::any_of(axis.values, same)) {
         reader.error(value.at, "`" + label + "` stands twice on the axis `" + axis.name + "`");
-      } else if (value.kind != Tree::Kind::kScalar || check_label(label, value.at, reader)) {
+      } else if (value.kind == Tree::Kind::kRefused || check_label(label, value.at, reader)) {
         add(label, value);
       }
     }

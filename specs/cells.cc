@@ -31,8 +31,10 @@ std::vector<NamedAxis> axes_of(const PhaseSpec& phase) {
 }
 
 std::vector<NamedAxis> all_axes(const Scenario& scenario) {
-  std::vector<NamedAxis> axes;
-  add_axis(named(scenario.transport), axes);
+  std::vector<NamedAxis> axes = scenario.environment_axes;
+  NamedAxis repeats{"repeat", {}};
+  for (std::int64_t n = 1; n <= scenario.repeat; ++n) repeats.labels.push_back(std::to_string(n));
+  if (scenario.repeat > 1) axes.push_back(std::move(repeats));
   NamedAxis phases{"phase", {}};
   for (const PhaseSpec& phase : scenario.schedule) {
     if (injects(phase)) phases.labels.push_back(phase.name);

@@ -13,17 +13,11 @@
 
 namespace prochron::specs {
 
-using Labels = std::vector<std::pair<std::string, std::string>>;  ///< axis, label
-
-struct NamedAxis {
-  std::string name;
-  std::vector<std::string> labels;
-};
-
 /// The axes of a `faults` phase, in the order of the file; those of one name are one, labelled as the first.
 std::vector<NamedAxis> axes_of(const PhaseSpec& phase);
 
-/// All axes that the cells of the scenario have: the transport's, `phase` if there are several `faults`, and theirs.
+/// All axes that the cells of the scenario have: the environment's, `repeat` and `phase` if there are several, and those
+/// of the faults.
 std::vector<NamedAxis> all_axes(const Scenario& scenario);
 
 /// How many treatments a `faults` phase has; at most `limit`, which stands for more.

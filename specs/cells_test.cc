@@ -71,5 +71,36 @@ TEST(Cells, AreThoseOfEachSession) {
   EXPECT_THAT(plan.judge.expectations.front().cells, ElementsAre(0, 1, 2, 3));
 }
 
+TEST(Cells, LetAnAxisOfTheFaultsFollowOneOfTheEnvironment) {
+  const Plan plan = plan_of(small_spec({{"delay: 2ms", "delay: {each: [2ms, 4ms], as: size}"},
+                                        {"by: 5ms", "by: {each: [3ms, 6ms], as: size}"}}));
+  ASSERT_EQ(plan.judge.cells.size(), 2U) << "not four";
+  EXPECT_EQ(plan.judge.cells[1].id, "size=4ms") << "the axis stands in it once, labelled as in the environment";
+  EXPECT_EQ(plan.sessions[1].pipeline.links.front().delay, Duration{4'000'000});
+  EXPECT_EQ(plan.judge.windows[plan.judge.cells[1].windows.front()].faults.front().step, Offset{6'000'000});
+}
+
+TEST(Cells, AreRepeatedBySessions) {
+  Given given;
+  given.repeat = 2;
+  const Loaded loaded = load(small_spec({{"transport: zeromq", "transport: {each: {a: zeromq, b: zeromq}}"}}), "", given);
+  const Plan plan = compile(loaded.scenario.value(), 1).plan.value();
+  std::vector<std::string> all;
+  for (const auto& cell : plan.judge.cells) all.push_back(cell.id);
+  EXPECT_THAT(all, ElementsAre("transport=a,repeat=1", "transport=b,repeat=1", "transport=a,repeat=2",
+                               "transport=b,repeat=2"));
+  EXPECT_EQ(plan.sessions.size(), 4U);
+}
+
+TEST(Cells, OfAnyValueBelowThePipeline) {
+  const Plan plan = plan_of(small_spec({{"rate: 100/s", "rate: {each: [50/s, 100/s]}"},
+                                        {"node: gpu, model", "node: {each: [edge, gpu], as: where}, model"}}));
+  ASSERT_EQ(plan.sessions.size(), 4U);
+  EXPECT_EQ(plan.judge.cells[2].id, "rate=100/s,where=edge");
+  EXPECT_EQ(plan.sessions[2].pipeline.stages[1].node, "edge");
+  EXPECT_EQ(plan.judge.sessions[3].stages.front().offered, Frequency{100'000'000});
+  EXPECT_EQ(plan.evidence.front().spans, 300) << "6 s of the slower";
+}
+
 }  // namespace
 }  // namespace prochron::specs

@@ -42,8 +42,7 @@ std::vector<const FaultSpec*> all_faults(const Scenario& scenario) {
 }
 
 /// A stage whose own clock is bent follows no other: that of its node must then be left alone.
-void check_owners(Draft& draft) {
-  const auto& stages = draft.scenario.pipeline.stages;
+void check_owners(Draft& draft, const std::vector<pipelines::StageSpec>& stages) {
   const auto all = all_faults(draft.scenario);
   for (const FaultSpec* fault : all) {
     const bool node = std::ranges::find(draft.scenario.nodes, fault->clock) != draft.scenario.nodes.end();
@@ -71,7 +70,7 @@ void check_leave(Draft& draft) {
 }
 
 void check_settle(Draft& draft, const PhaseSpec& phase) {
-  const Duration least = shortest_settle(draft.scenario.pipeline);
+  const Duration least = shortest_settle(draft.scenario);
   if (!phase.settle || *phase.settle >= least) return;
   draft.reader.error(phase.place,
                      fmt::format("`settle: {}` is too short: what is under way at a change must have arrived "
@@ -87,7 +86,10 @@ void check_clocks(Draft& draft) {
     check_settle(draft, phase);
   }
   check_leave(draft);
-  if (draft.names_complete) check_owners(draft);
+  const std::size_t before = draft.reader.count();
+  for (const Environment& environment : draft.scenario.environments) {
+    if (draft.names_complete && draft.reader.count() == before) check_owners(draft, environment.pipeline.stages);
+  }
 }
 
 }  // namespace prochron::specs

@@ -15,16 +15,29 @@
 namespace prochron::specs {
 namespace {
 
-void add_session(const Scenario& scenario, std::size_t choice, const std::vector<Treatment>& all, Plan& plan) {
+/// A session's treatments: an axis that the environment has too stands at the same value in both.
+std::vector<Treatment> treatments_of(const Environment& environment, const std::vector<Treatment>& all) {
+  std::vector<Treatment> its;
+  for (Treatment treatment : all) {
+    const bool agrees = std::ranges::all_of(treatment.choice, [&](const auto& chosen) {
+      const auto outer = environment.choice.find(chosen.first);
+      return outer == environment.choice.end() || outer->second == chosen.second;
+    });
+    if (!agrees) continue;
+    std::erase_if(treatment.labels, [&](const auto& label) { return environment.choice.contains(label.first); });
+    its.push_back(std::move(treatment));
+  }
+  return its;
+}
+
+void add_session(const Scenario& scenario, const Environment& environment, std::int64_t repetition, Plan& plan) {
   const auto index = static_cast<std::uint32_t>(plan.sessions.size());
-  const auto& [label, transport] = scenario.transport.values[choice];
   PlannedSession session;
-  session.pipeline = scenario.pipeline;
-  session.pipeline.transport = transport.name;
-  session.pipeline.transport_parameters = transport.parameters;
-  Labels axes;
-  if (!scenario.transport.name.empty()) axes.emplace_back(scenario.transport.name, label);
+  session.pipeline = environment.pipeline;
+  Labels axes = environment.labels;
+  if (scenario.repeat > 1) axes.emplace_back("repeat", std::to_string(repetition));
   plan.judge.sessions.push_back(session_context(session.pipeline, axes, plan.judge.clocks));
+  const std::vector<Treatment> all = treatments_of(environment, treatments(scenario));
   std::vector<std::uint32_t> cells;
   for (const Treatment& treatment : all) {
     verdict::CellContext cell;
@@ -64,8 +77,9 @@ Compiled compile(const Scenario& scenario, std::optional<std::uint64_t> seed) {
   plan.judge.scenario = scenario.name;
   plan.judge.seed = plan.scenario.seed;
   plan.judge.clocks = clocks_of(scenario);
-  const std::vector<Treatment> all = treatments(scenario);
-  for (std::size_t t = 0; t < scenario.transport.values.size(); ++t) add_session(scenario, t, all, plan);
+  for (std::int64_t repetition = 1; repetition <= scenario.repeat; ++repetition) {
+    for (const Environment& environment : scenario.environments) add_session(scenario, environment, repetition, plan);
+  }
   bind_rules(scenario, plan, compiled.diagnostics);
   if (has_errors(compiled.diagnostics)) return compiled;
   count_evidence(plan, compiled.diagnostics);
@@ -78,11 +92,12 @@ std::vector<std::string> needs(const Scenario& scenario) {
   const auto add = [&](std::string word) {
     if (std::ranges::find(words, word) == words.end()) words.push_back(std::move(word));
   };
-  for (const auto& choice : scenario.transport.values) {
-    if (!pipelines::find_transport(choice.second.name)->module.empty()) add("transport " + choice.second.name);
-  }
-  for (const auto& stage : scenario.pipeline.stages) {
-    if (!pipelines::module_of(stage).empty()) add("stage " + stage.kind);
+  for (const Environment& environment : scenario.environments) {
+    const std::string& transport = environment.pipeline.transport;
+    if (!pipelines::find_transport(transport)->module.empty()) add("transport " + transport);
+    for (const auto& stage : environment.pipeline.stages) {
+      if (!pipelines::module_of(stage).empty()) add("stage " + stage.kind);
+    }
   }
   return words;
 }

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
+#include "specs/axis.h"
 #include "specs/case_filter.h"
 #include "specs/cells.h"
 
@@ -17,21 +19,17 @@ using verdict::Role;
 constexpr std::size_t kMostCells = 2'000;
 
 void check_axes(Draft& draft, const PhaseSpec& phase) {
-  const std::vector<NamedAxis> axes = axes_of(phase);
+  std::map<std::string, std::pair<std::size_t, verdict::Location>> first;  // how long, and where
+  for (const NamedAxis& axis : draft.scenario.environment_axes) {
+    first.emplace(axis.name, std::pair(axis.labels.size(), axis.place));
+  }
   for (const FaultSpec& fault : phase.inject) {
     for (const auto& [parameter, axis] : fault.parameters) {
-      if (axis.name.empty()) continue;
-      const verdict::Location& at = axis.places.empty() ? fault.place : axis.places.front();
-      const auto first = std::ranges::find(axes, axis.name, &NamedAxis::name);
-      if (axis.name == draft.scenario.transport.name) {
-        draft.reader.error(
-            at, fmt::format("the axis `{}` is the transport's; give this one another name with `as:`", axis.name));
-      } else if (first->labels.size() != axis.values.size()) {
-        draft.reader.error(at,
-                           fmt::format("axes of one name advance together, but `{}` has {} values here and {} before; "
-                                       "give it another name with `as:`",
-                                       axis.name, axis.values.size(), first->labels.size()));
-      }
+      if (axis.name.empty() || axis.places.empty()) continue;
+      const auto& [length, place] =
+          first.emplace(axis.name, std::pair(axis.values.size(), axis.places.front())).first->second;
+      if (length == axis.values.size()) continue;
+      draft.reader.error(axis.places.front(), different_lengths(axis.name, axis.values.size(), length, place));
     }
   }
 }
@@ -39,7 +37,8 @@ void check_axes(Draft& draft, const PhaseSpec& phase) {
 void check_size(Draft& draft) {
   std::size_t cells = 0;
   for (const PhaseSpec& phase : draft.scenario.schedule) cells += count_treatments(phase, kMostCells + 1);
-  cells *= std::max<std::size_t>(draft.scenario.transport.values.size(), 1);
+  const auto repeat = static_cast<std::size_t>(std::clamp<std::int64_t>(draft.scenario.repeat, 1, kMostCells + 1));
+  cells *= std::max<std::size_t>(draft.scenario.environments.size(), 1) * repeat;
   if (cells <= kMostCells) return;
   const auto faults = std::ranges::find(draft.scenario.schedule, Role::kFault, &PhaseSpec::role);
   draft.reader.error(faults->place, fmt::format("the axes make more than {} cells", kMostCells));

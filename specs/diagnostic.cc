@@ -4,7 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <utility>
+#include <string_view>
+#include <tuple>
 
 namespace prochron::specs {
 namespace {
@@ -16,13 +17,15 @@ bool is_error(const Diagnostic& diagnostic) { return diagnostic.severity == Seve
 bool has_errors(const std::vector<Diagnostic>& diagnostics) { return std::ranges::any_of(diagnostics, is_error); }
 
 std::string to_string(const Diagnostic& diagnostic) {
+  const std::string_view severity = is_error(diagnostic) ? "error" : "warning";
+  if (diagnostic.at.line == 0) return fmt::format("{}: {}: {}", diagnostic.at.file, severity, diagnostic.message);
   return fmt::format("{}:{}:{}: {}: {}", diagnostic.at.file, diagnostic.at.line, diagnostic.at.column,
-                     is_error(diagnostic) ? "error" : "warning", diagnostic.message);
+                     severity, diagnostic.message);
 }
 
 std::string report(const std::vector<Diagnostic>& diagnostics) {
   std::vector<Diagnostic> sorted = diagnostics;
-  std::ranges::stable_sort(sorted, {}, [](const Diagnostic& d) { return std::pair(d.at.line, d.at.column); });
+  std::ranges::stable_sort(sorted, {}, [](const Diagnostic& d) { return std::tuple(d.at.file, d.at.line, d.at.column); });
   std::string text;
   for (const Diagnostic& diagnostic : sorted) text += to_string(diagnostic) + "\n";
   const auto errors = std::ranges::count_if(sorted, is_error);

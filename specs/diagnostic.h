@@ -12,7 +12,7 @@ namespace prochron::specs {
 enum class Severity { kError, kWarning };
 
 struct Diagnostic {
-  verdict::Location at;  ///< columns count bytes
+  verdict::Location at;  ///< columns count bytes; line 0: `file` is a word of the command line
   Severity severity = Severity::kError;
   std::string message;  ///< "`10 min` is not a duration; expected like 10m, 1.5s, 2h30m"
   bool operator==(const Diagnostic&) const = default;
@@ -22,7 +22,7 @@ bool has_errors(const std::vector<Diagnostic>& diagnostics);
 
 /// "nightly.yaml:4:33: error: …"
 std::string to_string(const Diagnostic& diagnostic);
-/// Every diagnostic on a line of its own, in the order of the file, then "2 errors; nothing was started".
+/// Every diagnostic on a line of its own, in the order of the files, then "2 errors; nothing was started".
 std::string report(const std::vector<Diagnostic>& diagnostics);
 
 }  // namespace prochron::specs

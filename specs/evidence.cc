@@ -27,8 +27,9 @@ std::int64_t needed_for_rate(std::int64_t limit_ppb) {
 
 std::int64_t needed_for_shift(const Plan& plan, Duration within) {
   double jitter = kHostJitter;
-  for (const auto& link : plan.scenario.pipeline.links)
-    jitter = std::max(jitter, static_cast<double>(link.jitter.count()));
+  for (const PlannedSession& session : plan.sessions) {
+    for (const auto& link : session.pipeline.links) jitter = std::max(jitter, static_cast<double>(link.jitter.count()));
+  }
   const double root = kSimultaneous * kMedianSpread * jitter / static_cast<double>(within.count());
   return static_cast<std::int64_t>(std::ceil(std::min(root * root, kMost)));
 }

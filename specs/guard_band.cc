@@ -11,9 +11,13 @@ constexpr Duration kHosts = std::chrono::milliseconds{50};
 
 }  // namespace
 
-Duration shortest_settle(const pipelines::PipelineSpec& pipeline) {
+Duration shortest_settle(const Scenario& scenario) {
   Duration slowest{0};
-  for (const pipelines::LinkSpec& link : pipeline.links) slowest = std::max(slowest, link.delay + 3 * link.jitter);
+  for (const Environment& environment : scenario.environments) {
+    for (const pipelines::LinkSpec& link : environment.pipeline.links) {
+      slowest = std::max(slowest, link.delay + 3 * link.jitter);
+    }
+  }
   return 4 * slowest + kHosts;
 }
 
@@ -23,7 +27,7 @@ Duration settle_of(const PhaseSpec& phase, const Scenario& scenario) {
     const auto faults = std::ranges::find(scenario.schedule, verdict::Role::kFault, &PhaseSpec::role);
     if (faults != scenario.schedule.end()) return settle_of(*faults, scenario);
   }
-  return std::max(kDefault, shortest_settle(scenario.pipeline));
+  return std::max(kDefault, shortest_settle(scenario));
 }
 
 }  // namespace prochron::specs

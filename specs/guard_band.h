@@ -9,7 +9,7 @@
 namespace prochron::specs {
 
 /// The shortest that lets what is under way at a change pass by: four times the slowest link, with a margin for hosts.
-Duration shortest_settle(const pipelines::PipelineSpec& pipeline);
+Duration shortest_settle(const Scenario& scenario);
 
 /// What a phase gets: its own `settle`; a control that says none gets that of the faults it brackets; else the default.
 Duration settle_of(const PhaseSpec& phase, const Scenario& scenario);

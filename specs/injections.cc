@@ -15,9 +15,9 @@ std::string written(const ParameterValue& value) {
 }
 
 /// The backends of the stages that follow the clock, each once: "preload".
-std::string backends_of(const std::string& clock, const Scenario& scenario) {
+std::string backends_of(const std::string& clock, const pipelines::PipelineSpec& pipeline) {
   std::string all;
-  for (const auto& stage : scenario.pipeline.stages) {
+  for (const auto& stage : pipeline.stages) {
     const bool follows = stage.name == clock || stage.node == clock;
     if (follows && all.find(stage.backend) == std::string::npos) all += (all.empty() ? "" : "+") + stage.backend;
   }
@@ -38,7 +38,8 @@ Injection injection_of(const FaultSpec& fault, const Treatment& treatment, const
   return injection;
 }
 
-verdict::PlannedFault planned_fault(const FaultSpec& fault, const Injection& injection, const Scenario& scenario) {
+verdict::PlannedFault planned_fault(const FaultSpec& fault, const Injection& injection,
+                                    const pipelines::PipelineSpec& pipeline) {
   verdict::PlannedFault planned;
   planned.kind = fault.kind;
   planned.text = fault.kind + " " + fault.clock;
@@ -52,20 +53,21 @@ verdict::PlannedFault planned_fault(const FaultSpec& fault, const Injection& inj
   planned.at = injection.at;
   planned.length = injection.length;
   planned.heal = fault.heal;
-  planned.backend = backends_of(fault.clock, scenario);
+  planned.backend = backends_of(fault.clock, pipeline);
   return planned;
 }
 
 }  // namespace
 
-std::vector<Injection> inject(const Scenario& scenario, const Treatment& treatment, const std::vector<Clock>& clocks,
+std::vector<Injection> inject(const Scenario& scenario, const pipelines::PipelineSpec& pipeline,
+                              const Treatment& treatment, const std::vector<Clock>& clocks,
                               verdict::WindowContext& context) {
   std::vector<FaultSpec> faults = scenario.schedule[treatment.phase].inject;
   std::ranges::stable_sort(faults, {}, [](const FaultSpec& fault) { return fault.at.value_or(Duration{0}); });
   std::vector<Injection> injections;
   for (const FaultSpec& fault : faults) {
     injections.push_back(injection_of(fault, treatment, clocks, context));
-    context.faults.push_back(planned_fault(fault, injections.back(), scenario));
+    context.faults.push_back(planned_fault(fault, injections.back(), pipeline));
   }
   return injections;
 }

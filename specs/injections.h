@@ -10,7 +10,8 @@ namespace prochron::specs {
 
 /// Fills context.faults, whose length and settle are set, and gives back the same for the conductor; both in order of
 /// time.
-std::vector<Injection> inject(const Scenario& scenario, const Treatment& treatment, const std::vector<Clock>& clocks,
+std::vector<Injection> inject(const Scenario& scenario, const pipelines::PipelineSpec& pipeline,
+                              const Treatment& treatment, const std::vector<Clock>& clocks,
                               verdict::WindowContext& context);
 
 }  // namespace prochron::specs

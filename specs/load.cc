@@ -7,16 +7,33 @@
 
 #include "specs/consistency.h"
 #include "specs/draft.h"
+#include "specs/environments.h"
+#include "specs/filling.h"
 #include "specs/malformed.h"
+#include "specs/pipeline_file.h"
 #include "specs/specs.h"
 
 namespace prochron::specs {
 namespace {
 
-const Words kTopKeys = {"scenario", "about", "seed", "nodes", "pipeline", "schedule", "expect"};
-const Words kTopLater = {"repeat", "inputs", "clocks_start", "traces", "skip", "known"};
+const Words kTopKeys = {"scenario", "about", "seed",     "repeat", "inputs",
+                        "nodes",    "pipeline", "schedule", "expect"};
+const Words kTopLater = {"clocks_start", "traces", "skip", "known"};
 
-void read_top(const Tree& tree, Draft& draft) {
+/// More runs of everything are no scenario any more.
+constexpr std::int64_t kMostRepeats = 1'000;
+
+void read_repeat(const Tree& tree, Draft& draft, const Given& given) {
+  Reader& reader = draft.reader;
+  const Entry* said = tree.find("repeat");
+  if (said != nullptr) draft.scenario.repeat = reader.integer(said->value, "`repeat`").value_or(1);
+  const verdict::Location at = given.repeat || said == nullptr ? verdict::Location{"--repeat", 0, 0} : said->value.at;
+  if (given.repeat) draft.scenario.repeat = *given.repeat;
+  if (draft.scenario.repeat >= 1 && draft.scenario.repeat <= kMostRepeats) return;
+  reader.error(at, fmt::format("`repeat` must be from 1 to {}", kMostRepeats));
+}
+
+void read_top(const Tree& tree, Draft& draft, const Given& given) {
   Reader& reader = draft.reader;
   Scenario& scenario = draft.scenario;
   if (!reader.expect_map(tree, "a scenario", kTopKeys, kTopLater)) return;
@@ -34,6 +51,7 @@ void read_top(const Tree& tree, Draft& draft) {
   if (const Entry* seed = tree.find("seed")) {
     scenario.seed = static_cast<std::uint64_t>(reader.integer(seed->value, "`seed`").value_or(1));
   }
+  read_repeat(tree, draft, given);
   if (const Entry* nodes = tree.find("nodes")) {
     read_nodes(nodes->value, draft);
   } else if (reader.meant(tree, "nodes")) {
@@ -46,7 +64,7 @@ void read_top(const Tree& tree, Draft& draft) {
     section("expect", read_expect);
     return;
   }
-  const bool piped = section("pipeline", read_pipeline);
+  const bool piped = section("pipeline", read_environments);
   const bool scheduled = section("schedule", read_schedule);
   section("expect", read_expect);
   if (scheduled) check_consistency(draft, piped);
@@ -83,14 +101,22 @@ bool Draft::known_name(const verdict::Location& at, const std::string& word, con
 
 Words Draft::stage_names() const { return names_of(scenario.pipeline.stages); }
 
-Loaded load(const std::string& text, const std::string& file) {
+Loaded load(const std::string& text, const std::string& file, const Given& given) {
   Draft draft;
   draft.scenario.file = printable(file);
   draft.scenario.text = text;
   if (const auto refused = refuse_bytes(text, draft.scenario.file)) return {{}, {*refused}};
-  const Tree tree = parse_tree(text, draft.scenario.file, draft.reader.diagnostics());
-  read_top(tree, draft);
+  Tree tree = parse_tree(text, draft.scenario.file, draft.reader.diagnostics());
+  Filling filling(given, draft.reader);
+  if (tree.kind == Tree::Kind::kMap) {
+    filling.read_inputs(tree);
+    filling.fill_top(tree);
+    put_pipeline_file(tree, file, given, draft, filling);
+  }
+  draft.scenario.inputs = filling.inputs();
+  read_top(tree, draft, given);
   std::vector<Diagnostic> diagnostics = std::move(draft.reader.diagnostics());
+  filling.explain(diagnostics);
   if (has_errors(diagnostics)) return {{}, std::move(diagnostics)};
   return {std::move(draft.scenario), std::move(diagnostics)};
 }

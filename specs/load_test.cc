@@ -19,8 +19,9 @@ TEST(Load, KeepsWhatWasWritten) {
   EXPECT_EQ(scenario.about, "A test.");
   EXPECT_EQ(scenario.seed, 7U);
   EXPECT_THAT(scenario.nodes, ElementsAre("edge", "gpu"));
-  EXPECT_EQ(scenario.transport.name, "") << "no axis";
-  EXPECT_EQ(scenario.transport.values.front().second.name, "zeromq");
+  EXPECT_TRUE(scenario.environment_axes.empty());
+  ASSERT_EQ(scenario.environments.size(), 1U);
+  EXPECT_EQ(scenario.environments.front().pipeline.transport, "zeromq");
   EXPECT_THAT(scenario.pipeline.links,
               ElementsAre(pipelines::LinkSpec{"edge", "gpu", Duration{2'000'000}, Duration{100'000}}));
   ASSERT_EQ(scenario.schedule.size(), 3U);

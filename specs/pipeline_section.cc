@@ -4,7 +4,6 @@
 #include "faults/backend_catalog.h"
 #include "pipelines/catalog.h"
 #include "pipelines/ranges.h"
-#include "specs/axis.h"
 #include "specs/draft.h"
 
 namespace prochron::specs {
@@ -27,22 +26,20 @@ Words transports() {
 }
 
 /// `zeromq`, or `{zeromq: {queue: 10}}`.
-std::optional<TransportChoice> read_transport(const Tree& tree, Reader& reader) {
+void read_transport(const Tree& tree, pipelines::PipelineSpec& pipeline, Reader& reader) {
   static const Tree nothing;
   const bool one = tree.kind == Tree::Kind::kMap && tree.entries.size() == 1;
-  if (!one && !reader.text(tree, "`transport`", "the name of a transport, or {NAME: {parameters}}")) return {};
+  if (!one && !reader.text(tree, "`transport`", "the name of a transport, or {NAME: {parameters}}")) return;
   const Item item = one ? Item{tree.entries.front().key, tree.entries.front().at, &tree.entries.front().value}
                         : Item{tree.text, tree.at, &nothing};
-  if (!reader.known_word(item.at, item.head, {"transport", transports(), kTransportsLater, "transports"})) return {};
+  if (!reader.known_word(item.at, item.head, {"transport", transports(), kTransportsLater, "transports"})) return;
   const std::size_t before = reader.count();
-  pipelines::PipelineSpec carried;
-  carried.transport = item.head;
-  carried.transport_parameters = reader.parameters(item, pipelines::find_transport(item.head)->parameters);
-  if (reader.count() > before) return {};
-  if (const Status values = pipelines::check_transport_values(carried); !values) {
+  pipeline.transport = item.head;
+  pipeline.transport_parameters = reader.parameters(item, pipelines::find_transport(item.head)->parameters);
+  if (reader.count() > before) return;
+  if (const Status values = pipelines::check_transport_values(pipeline); !values) {
     reader.error(item.at, values.error().message);
   }
-  return TransportChoice{carried.transport, carried.transport_parameters};
 }
 
 std::optional<Duration> read_delay(const Entry& entry, Reader& reader) {
@@ -90,17 +87,12 @@ std::string read_backend(const Tree& tree, Reader& reader) {
 
 void read_pipeline(const Tree& tree, Draft& draft) {
   Reader& reader = draft.reader;
-  if (tree.kind == Tree::Kind::kScalar) {
-    draft.names_complete = false;
-    return reader.error(tree.at, "a pipeline in a file of its own is not in this version; write it out here");
-  }
   if (!reader.expect_map(tree, "`pipeline`", kKeys, kLater)) {
     draft.names_complete = false;
     return;
   }
   if (const Tree* transport = reader.require(tree, tree.at, "`pipeline`", "transport")) {
-    draft.scenario.transport = read_axis<TransportChoice>(*transport, "transport", reader,
-                                                          [&](const Tree& one) { return read_transport(one, reader); });
+    read_transport(*transport, draft.scenario.pipeline, reader);
   }
   if (const Entry* backend = tree.find("backend")) draft.scenario.backend = read_backend(backend->value, reader);
   if (const Entry* links = tree.find("links")) read_links(links->value, draft);

@@ -27,11 +27,6 @@ std::optional<std::string> Reader::text(const Tree& tree, std::string_view what,
     wrong_kind(tree, what, expected);
     return {};
   }
-  for (const std::string_view later : {"$env.", "$input"}) {
-    if (tree.text.find(later) == std::string::npos) continue;
-    error(tree.at, fmt::format("`{}`: inputs and the environment's variables are not in this version", tree.text));
-    return {};
-  }
   return tree.text;
 }
 

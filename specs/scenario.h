@@ -2,7 +2,10 @@
 // unexpanded.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -23,11 +26,27 @@ struct Axis {
   bool operator==(const Axis&) const = default;
 };
 
-/// A transport with its own parameters.
-struct TransportChoice {
+using Labels = std::vector<std::pair<std::string, std::string>>;  ///< axis, label
+using Inputs = std::vector<std::pair<std::string, std::string>>;  ///< name, value
+
+/// An axis without its values.
+struct NamedAxis {
   std::string name;
-  ParameterValues parameters;
-  bool operator==(const TransportChoice&) const = default;
+  std::vector<std::string> labels;
+  verdict::Location place{};  ///< of its first value
+};
+
+/// The pipeline under one choice of values for its axes: a session's.
+struct Environment {
+  Labels labels;
+  std::map<std::string, std::size_t, std::less<>> choice;  ///< by axis, into its labels
+  pipelines::PipelineSpec pipeline;
+};
+
+/// Of `pipeline: FILE`.
+struct PipelineFile {
+  std::string path;
+  std::string text;
 };
 
 /// `at` and `length` count judged time: a fault that is there from the start (no `at`, or 0) acts in the guard band
@@ -71,9 +90,13 @@ struct Scenario {
   std::string about;
   std::uint64_t seed = 1;
   std::vector<std::string> nodes;  ///< all local in this version
-  Axis<TransportChoice> transport;
+  Inputs inputs;            ///< as they were filled in
+  std::int64_t repeat = 1;  ///< sessions of each environment
+  std::optional<PipelineFile> pipeline_file;
+  std::vector<NamedAxis> environment_axes;
+  std::vector<Environment> environments;  ///< every combination of those, at least one
   std::string backend = "preload";
-  pipelines::PipelineSpec pipeline;             ///< transport left empty
+  pipelines::PipelineSpec pipeline;             ///< that of the first environment; names and kinds are those of all
   std::vector<verdict::Location> stage_places;  ///< of pipeline.stages
   std::vector<PhaseSpec> schedule;
   std::vector<RuleSpec> expect;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "specs/diagnostic.h"
+#include "specs/given.h"
 #include "specs/plan.h"
 #include "specs/scenario.h"
 
@@ -18,8 +19,9 @@ struct Loaded {
   std::vector<Diagnostic> diagnostics;
 };
 
-/// `file` is used in places only; `text` is the whole of it. Pure: reads no file.
-Loaded load(const std::string& text, const std::string& file);
+/// `file` is used in places, and a pipeline's own file is looked for beside it; `text` is the whole of it. Pure: reads
+/// nothing but through `given`.
+Loaded load(const std::string& text, const std::string& file, const Given& given = {});
 
 struct Compiled {
   std::optional<Plan> plan;

@@ -111,6 +111,7 @@ void resolve(const std::vector<Wish>& wishes, Draft& draft) {
 
 void check_flow(const verdict::Location& at, Draft& draft) {
   pipelines::PipelineSpec flow = draft.scenario.pipeline;
+  flow.transport_parameters = {};
   flow.transport = pipelines::all_transports().front().name;  // any: which one it is was checked where it stands
   const Status graph = pipelines::check_graph(flow);
   if (graph) return;

@@ -1,4 +1,4 @@
-// Sessions differ in what carries the messages, not in how many there are, so the first speaks for all.
+// Of several sessions the one with the fewest messages speaks for all.
 #include "specs/supply.h"
 
 #include <algorithm>
@@ -63,7 +63,12 @@ std::vector<PerSecond> arrivals(const verdict::SessionContext& session) {
 }
 
 std::optional<Supply> supply_of(const Plan& plan, const verdict::Expectation& rule) {
-  const PerSecond rate = least_rate(rule, plan.judge.sessions.front());
+  PerSecond rate;
+  for (const verdict::SessionContext& session : plan.judge.sessions) {
+    const PerSecond its = least_rate(rule, session);
+    if (!its) return {};
+    rate = std::min(rate.value_or(*its), *its);
+  }
   if (!rate) return {};
   const Duration judged = shortest_judged(plan, rule);
   const __int128 spans = static_cast<__int128>(*rate) * judged.count() / 1'000'000 / 1'000'000'000;

@@ -63,12 +63,12 @@ verdict::WindowContext context_of(const PhaseSpec& phase, Duration length, Durat
   return context;
 }
 
-void add_treatment(const Scenario& scenario, const Treatment& treatment, std::uint32_t cell, const Plan& plan,
-                   Layout& layout) {
+void add_treatment(const Scenario& scenario, const Treatment& treatment, std::uint32_t cell,
+                   const PlannedSession& session, const Plan& plan, Layout& layout) {
   const PhaseSpec& phase = scenario.schedule[treatment.phase];
   verdict::WindowContext context = context_of(phase, phase.length, settle_of(phase, scenario));
   context.cell = cell;
-  std::vector<Injection> injections = inject(scenario, treatment, plan.judge.clocks, context);
+  std::vector<Injection> injections = inject(scenario, session.pipeline, treatment, plan.judge.clocks, context);
   layout.add(std::move(context), plan.judge.cells[cell].id, std::move(injections));
 }
 
@@ -119,11 +119,11 @@ void add_windows(const Scenario& scenario, const std::vector<Treatment>& treatme
   std::size_t next = 0;
   for (std::size_t part = 1; part <= parts; ++part) {  // the first stands before all treatments, the last after them
     const std::size_t until = parts == 1 ? 0 : treatments.size() * (part - 1) / (parts - 1);
-    for (; next < until; ++next) add_treatment(scenario, treatments[order[next]], cells[order[next]], plan, layout);
+    for (; next < until; ++next) add_treatment(scenario, treatments[order[next]], cells[order[next]], session, plan, layout);
     add_control(scenario, *control, part, parts, layout);
   }
   for (; next < treatments.size(); ++next) {
-    add_treatment(scenario, treatments[order[next]], cells[order[next]], plan, layout);
+    add_treatment(scenario, treatments[order[next]], cells[order[next]], session, plan, layout);
   }
   if (const PhaseSpec* recovery = phase_of(scenario, Role::kRecovery)) {
     layout.add(context_of(*recovery, recovery->length, settle_of(*recovery, scenario)), recovery->name, {});

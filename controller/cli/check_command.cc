@@ -9,16 +9,22 @@
 #include <fmt/format.h>
 
 #include "controller/cli/commands.h"
+#include "controller/cli/shared_options.h"
 #include "controller/cli/spec_file.h"
 
 namespace prochron::controller {
 namespace {
 
-int check_command(const std::vector<std::string>& specs) {
+struct CheckWords {
+  std::vector<std::string> specs;
+  PlanOptions plan;
+};
+
+int check_command(const CheckWords& words) {
   int worst = 0;
-  for (const std::string& path : specs) {
+  for (const std::string& path : words.specs) {
     int code = 0;
-    const std::optional<specs::Plan> plan = plan_of_spec_file(path, {}, code);
+    const std::optional<specs::Plan> plan = plan_of_spec_file(path, words.plan, code);
     if (plan) {
       fmt::print("{}: right; {} cells, {} windows, {} rules\n", path, plan->judge.cells.size(),
                  plan->judge.windows.size(), plan->judge.expectations.size());
@@ -32,9 +38,10 @@ int check_command(const std::vector<std::string>& specs) {
 
 void add_check(CLI::App& app, Invocation& invocation) {
   CLI::App* check = app.add_subcommand("check", "is the spec right");
-  const auto specs = std::make_shared<std::vector<std::string>>();
-  check->add_option("SPEC", *specs)->required();
-  check->callback([=, &invocation] { invocation.chosen = [specs] { return check_command(*specs); }; });
+  const auto words = std::make_shared<CheckWords>();
+  check->add_option("SPEC", words->specs)->required();
+  add_plan_options(*check, words->plan);
+  check->callback([=, &invocation] { invocation.chosen = [words] { return check_command(*words); }; });
 }
 
 }  // namespace prochron::controller

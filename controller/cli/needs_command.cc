@@ -9,16 +9,22 @@
 #include <fmt/format.h>
 
 #include "controller/cli/commands.h"
+#include "controller/cli/shared_options.h"
 #include "controller/cli/spec_file.h"
 
 namespace prochron::controller {
 namespace {
 
-int needs_command(const std::vector<std::string>& specs) {
+struct NeedsWords {
+  std::vector<std::string> specs;
+  PlanOptions plan;
+};
+
+int needs_command(const NeedsWords& options) {
   std::set<std::string> words;
   int worst = 0;
-  for (const std::string& path : specs) {
-    const std::optional<specs::Scenario> scenario = load_spec_file(path, worst);
+  for (const std::string& path : options.specs) {
+    const std::optional<specs::Scenario> scenario = load_spec_file(path, options.plan, worst);
     if (!scenario) continue;
     for (std::string& word : specs::needs(*scenario)) words.insert(std::move(word));
   }
@@ -31,9 +37,10 @@ int needs_command(const std::vector<std::string>& specs) {
 void add_needs(CLI::App& app, Invocation& invocation) {
   CLI::App* needs = app.add_subcommand("needs", "the modules that specs need, for the ./prochron script");
   needs->group("");
-  const auto specs = std::make_shared<std::vector<std::string>>();
-  needs->add_option("SPEC", *specs)->required();
-  needs->callback([=, &invocation] { invocation.chosen = [specs] { return needs_command(*specs); }; });
+  const auto words = std::make_shared<NeedsWords>();
+  needs->add_option("SPEC", words->specs)->required();
+  add_plan_options(*needs, words->plan);
+  needs->callback([=, &invocation] { invocation.chosen = [words] { return needs_command(*words); }; });
 }
 
 }  // namespace prochron::controller

@@ -1,6 +1,7 @@
 // Finds each program as the agent will, and asks its ELF file.
 #include "controller/cli/reach_check.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
@@ -39,9 +40,13 @@ std::optional<std::string> obstacle(const pipelines::StageSpec& stage) {
 
 std::vector<specs::Diagnostic> check_reach(const specs::Scenario& scenario) {
   std::vector<specs::Diagnostic> diagnostics;
-  for (std::size_t i = 0; i < scenario.pipeline.stages.size(); ++i) {
-    if (auto why = obstacle(scenario.pipeline.stages[i])) {
-      diagnostics.push_back({scenario.stage_places[i], specs::Severity::kError, std::move(*why)});
+  for (const specs::Environment& environment : scenario.environments) {
+    const auto& stages = environment.pipeline.stages;
+    for (std::size_t i = 0; i < stages.size(); ++i) {
+      auto why = obstacle(stages[i]);
+      if (!why) continue;
+      specs::Diagnostic found{scenario.stage_places[i], specs::Severity::kError, std::move(*why)};
+      if (std::ranges::find(diagnostics, found) == diagnostics.end()) diagnostics.push_back(std::move(found));
     }
   }
   return diagnostics;

@@ -1,8 +1,11 @@
 // Nothing here starts a clock fault: what fails, fails before.
 #include "controller/cli/run_beginning.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -43,16 +46,24 @@ std::string headline(const specs::Plan& plan) {
 Status write_beginning(const RunFolder& folder, RunId run, const specs::Plan& plan,
                        const std::vector<std::string>& argv) {
   if (Status spec = folder.write("spec.yaml", plan.scenario.text); !spec) return spec;
+  if (plan.scenario.pipeline_file) {
+    if (Status file = folder.write("pipeline.yaml", plan.scenario.pipeline_file->text); !file) return file;
+  }
   if (Status json = folder.write("plan.json", specs::plan_json(plan)); !json) return json;
   return folder.write("environment.json", environment_json(run, argv));
 }
 
 Status write_reference(trace::HistoryWriter& history, const specs::Plan& plan) {
-  if (plan.sessions.empty()) return {};
-  const Result<trace::Bytes> answers = run_reference(plan.sessions.front().pipeline, plan.judge.seed);
-  if (!answers) return pass(answers);
+  std::vector<std::pair<std::vector<pipelines::StageSpec>, trace::Bytes>> known;  // sessions often have the same stages
   for (std::uint32_t session = 0; session < plan.sessions.size(); ++session) {
-    if (Status kept = history.append_frames(session, *answers); !kept) return kept;
+    const pipelines::PipelineSpec& pipeline = plan.sessions[session].pipeline;
+    auto same = std::ranges::find(known, pipeline.stages, &decltype(known)::value_type::first);
+    if (same == known.end()) {
+      Result<trace::Bytes> answers = run_reference(pipeline, plan.judge.seed);
+      if (!answers) return pass(answers);
+      same = known.emplace(known.end(), pipeline.stages, *std::move(answers));
+    }
+    if (Status kept = history.append_frames(session, same->second); !kept) return kept;
   }
   return {};
 }

@@ -19,10 +19,20 @@ std::string check_seed(const std::string& text) {
   return right ? "" : "`" + text + "` is not a seed; expected a whole number like 7";
 }
 
+std::string check_assignment(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  return equals > 0 && equals != std::string::npos ? "" : "`" + text + "` sets no input; expected like --set skew=5ms";
+}
+
 }  // namespace
 
 void add_plan_options(CLI::App& command, PlanOptions& options) {
   command.add_option("--seed", options.seed, "instead of the spec's")->check(CLI::Validator(check_seed, ""));
+  command.add_option("--set", options.set, "NAME=VALUE: an input of the spec, instead of its default")
+      ->check(CLI::Validator(check_assignment, ""))
+      ->take_all()
+      ->allow_extra_args(false);
+  command.add_option("--repeat", options.repeat, "run everything so many times, instead of the spec's `repeat`");
 }
 
 void add_colour(CLI::App& command, Colour& colour) {

@@ -1,7 +1,9 @@
 // Reads, loads, compiles; prints diagnostics once, in file order.
 #include "controller/cli/spec_file.h"
 
+#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 
 #include "controller/cli/exit_codes.h"
 #include "controller/cli/reach_check.h"
@@ -14,16 +16,31 @@ void print(const std::vector<specs::Diagnostic>& diagnostics) {
   std::fputs(specs::report(diagnostics).c_str(), stderr);
 }
 
+std::optional<std::string> variable(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+specs::Given given_by(const PlanOptions& options) {
+  specs::Given given{
+      {}, variable, [](const std::string& path) { return host::read_file(path); }, options.repeat};
+  for (const std::string& word : options.set) {
+    const std::size_t equals = std::min(word.find('='), word.size() - 1);  // that there is one has been checked
+    given.set.emplace_back(word.substr(0, equals), word.substr(equals + 1));
+  }
+  return given;
+}
+
 }  // namespace
 
-std::optional<specs::Scenario> load_spec_file(const std::string& path, int& exit_code) {
+std::optional<specs::Scenario> load_spec_file(const std::string& path, const PlanOptions& options, int& exit_code) {
   const Result<std::string> text = host::read_file(path);
   if (!text) {
     std::fprintf(stderr, "prochron: %s\n", to_string(text.error()).c_str());
     exit_code = kExitCouldNotRun;
     return {};
   }
-  specs::Loaded loaded = specs::load(*text, path);
+  specs::Loaded loaded = specs::load(*text, path, given_by(options));
   if (!loaded.scenario) {
     print(loaded.diagnostics);
     exit_code = kExitBadSpec;
@@ -32,7 +49,7 @@ std::optional<specs::Scenario> load_spec_file(const std::string& path, int& exit
 }
 
 std::optional<specs::Plan> plan_of_spec_file(const std::string& path, const PlanOptions& options, int& exit_code) {
-  const std::optional<specs::Scenario> scenario = load_spec_file(path, exit_code);
+  const std::optional<specs::Scenario> scenario = load_spec_file(path, options, exit_code);
   if (!scenario) return {};
   specs::Compiled compiled = specs::compile(*scenario, options.seed);
   const std::vector<specs::Diagnostic> reach = check_reach(*scenario);

@@ -4,18 +4,21 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "specs/specs.h"
 
 namespace prochron::controller {
 
-/// Empty after the errors were printed; `exit_code` then says why (65 bad spec, 4 unreadable file).
-std::optional<specs::Scenario> load_spec_file(const std::string& path, int& exit_code);
-
 /// What a command line may change in a plan.
 struct PlanOptions {
-  std::optional<std::uint64_t> seed;  ///< instead of the spec's
+  std::optional<std::uint64_t> seed;    ///< instead of the spec's
+  std::vector<std::string> set;         ///< "NAME=VALUE", inputs
+  std::optional<std::int64_t> repeat;   ///< instead of the spec's
 };
+
+/// Empty after the errors were printed; `exit_code` then says why (65 bad spec, 4 unreadable file).
+std::optional<specs::Scenario> load_spec_file(const std::string& path, const PlanOptions& options, int& exit_code);
 
 /// Warnings are printed too, and do not stop it.
 std::optional<specs::Plan> plan_of_spec_file(const std::string& path, const PlanOptions& options, int& exit_code);

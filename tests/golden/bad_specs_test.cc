@@ -23,11 +23,25 @@ std::vector<std::string> names_with(const std::string& extension) {
   return names;
 }
 
+/// A small environment, and the files beside a spec.
+specs::Given given_beside(const fs::path& spec) {
+  specs::Given given;
+  given.variable = [](const std::string& name) {
+    return name == "WORD" ? std::optional<std::string>("five") : std::nullopt;
+  };
+  given.file = [spec](const std::string& name) -> Result<std::string> {
+    const fs::path path = spec.parent_path() / name;
+    if (!fs::exists(path)) return fail(ErrorCode::kSystem, "No such file", name);
+    return read(path);
+  };
+  return given;
+}
+
 class BadSpec : public testing::TestWithParam<std::string> {};
 
 TEST_P(BadSpec, SaysWhatIsWrong) {
   const fs::path path = fs::path(PROCHRON_GOLDEN) / "bad_specs" / (GetParam() + ".yaml");
-  const specs::Loaded loaded = specs::load(read(path), path.filename());
+  const specs::Loaded loaded = specs::load(read(path), path.filename(), given_beside(path));
   EXPECT_FALSE(loaded.scenario);
   expect_golden(fs::path(path).replace_extension(".expected"), specs::report(loaded.diagnostics));
 }
