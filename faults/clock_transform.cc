@@ -84,6 +84,7 @@ Status ClockTransform::heal(NativeTime at, Heal form) {
   const Wide monotonic = fine_offset_at(ClockFamily::kMonotonic, at);
   append(segments_[0], {at.ns, form.form == Heal::Form::kLeave ? realtime : 0, Rate{}});
   append(segments_[1], {at.ns, monotonic, Rate{}});
+  heal_form_ = form;
   ++epoch_.value;
   return {};
 }
@@ -104,6 +105,7 @@ Status ClockTransform::slew_back(NativeTime at, Rate slew) {
   // The last nanosecond of the slew is cut short: REALTIME is native from here on, exactly.
   append(segments_[0], {until, 0, Rate{}});
   append(segments_[1], {until, offset_in(slewed, until), Rate{}});
+  heal_form_ = {Heal::Form::kSlew, slew};
   ++epoch_.value;
   return {};
 }

@@ -79,6 +79,9 @@ class ClockTransform {
 
   std::span<const Segment> segments(ClockFamily family) const;  ///< ordered; the first reaches back to the beginning
   ClockEpoch epoch() const { return epoch_; }                   ///< number of changes and heals applied
+  /// How the last fault of the table is to end: what a victim does by itself when its lease ends before. Of a sum, that
+  /// of the one whose table reaches further.
+  Heal heal_form() const { return heal_form_; }
   HostId host() const { return host_; }
 
  private:
@@ -88,6 +91,7 @@ class ClockTransform {
 
   HostId host_;
   ClockEpoch epoch_;
+  Heal heal_form_;
   std::vector<Segment> segments_[2] = {{Segment{}}, {Segment{}}};
 };
 

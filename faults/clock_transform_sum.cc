@@ -9,6 +9,8 @@ namespace prochron::faults {
 Result<ClockTransform> ClockTransform::sum(const ClockTransform& left, const ClockTransform& right) {
   ClockTransform both(left.host_);
   both.epoch_.value = left.epoch_.value + right.epoch_.value;
+  const bool left_is_newer = left.segments_[0].back().from > right.segments_[0].back().from;
+  both.heal_form_ = left_is_newer ? left.heal_form_ : right.heal_form_;
   for (const ClockFamily family : {ClockFamily::kRealtime, ClockFamily::kMonotonic}) {
     std::vector<std::int64_t> instants;
     for (const Segment& segment : left.segments(family)) instants.push_back(segment.from);

@@ -6,7 +6,7 @@
 // reader needs at once stands in one record; of the two records the one that `index` points to is whole (a latch, not
 // a seqlock: a writer killed half way harms nobody). The lease stands outside, so that renewing it touches no record.
 //
-// The rules of reading are in page_reader.h and page_deadline.h.
+// The rules of reading are in page_reader.h, page_expiry.h and page_deadline.h.
 #pragma once
 
 #include <assert.h>
@@ -31,8 +31,9 @@ enum prochron_clock {
   PROCHRON_CLOCKS = 4
 };
 
-/* What REALTIME does when the lease ends; MONOTONIC always keeps the offset it has. */
-enum prochron_on_expiry { PROCHRON_EXPIRY_NATIVE = 0, PROCHRON_EXPIRY_SLEW = 1 };
+/* What REALTIME does when the lease ends, as the fault in force was to be healed: it is native at once, it is brought
+ * back at slew_rate_ppt, or it keeps its offset. MONOTONIC always keeps the offset it has (page_expiry.h). */
+enum prochron_on_expiry { PROCHRON_EXPIRY_NATIVE = 0, PROCHRON_EXPIRY_SLEW = 1, PROCHRON_EXPIRY_LEAVE = 2 };
 
 /* offset(n) = offset_ns + ((n - from_ns) * rate + fraction) / 2^63, floored, until the next segment's from_ns.
  * Positive: the victim is ahead. rate and fraction are Q0.63, -1 <= rate < 1. Unused: from_ns = PROCHRON_NO_INSTANT. */

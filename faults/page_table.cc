@@ -67,6 +67,18 @@ std::int64_t fill_curve(Segments segments, std::int64_t now, std::int64_t base_n
   return left_out < segments.size() ? segments[left_out].from : PROCHRON_NO_INSTANT;
 }
 
+std::int64_t on_expiry(Heal::Form form) {
+  switch (form) {
+    case Heal::Form::kSlew:
+      return PROCHRON_EXPIRY_SLEW;
+    case Heal::Form::kLeave:
+      return PROCHRON_EXPIRY_LEAVE;
+    case Heal::Form::kStep:
+      break;
+  }
+  return PROCHRON_EXPIRY_NATIVE;
+}
+
 }  // namespace
 
 std::int64_t fill_record(const ClockTransform& transform, NativeTime now, const NativeBases& bases,
@@ -76,8 +88,8 @@ std::int64_t fill_record(const ClockTransform& transform, NativeTime now, const 
   record.base_ns[PROCHRON_TAI] = bases.tai_ns;
   record.base_ns[PROCHRON_MONOTONIC] = 0;
   record.base_ns[PROCHRON_BOOTTIME] = bases.boottime_ns;
-  record.on_expiry = PROCHRON_EXPIRY_NATIVE;
-  record.slew_rate_ppt = 0;
+  record.on_expiry = on_expiry(transform.heal_form().form);
+  record.slew_rate_ppt = transform.heal_form().slew.ppt;
   record.reserved = 0;
   return std::min(
       fill_curve(transform.segments(ClockFamily::kRealtime), now.ns, bases.realtime_ns,

@@ -68,6 +68,10 @@ Status PageWriter::publish(const ClockTransform& transform, const NativeBases& b
 }
 
 bool PageWriter::shows_what_healed_clocks_do(const ClockTransform& transform, NativeTime end, Duration ahead) const {
+  // A REALTIME that was not healed by a step went its own way since: no table is that.
+  const bool went_native = published_.heal_form().form == Heal::Form::kStep ||
+                           published_.offset_at(ClockFamily::kRealtime, end) == Offset{};
+  if (!went_native) return false;
   const FineOffset held = published_.fine_offset_at(ClockFamily::kMonotonic, end);
   return agrees_with_healed(transform, held, end, host::native_now() + ahead);
 }

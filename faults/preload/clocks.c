@@ -1,6 +1,6 @@
 // The clocks that a victim reads. One native MONOTONIC reading n decides everything: REALTIME is n + K + offset too, so
-// a bent read costs one native read and every process flips at the same nanosecond. Past the lease REALTIME is the
-// kernel's own again (K may be stale by then), MONOTONIC goes on with the offset it had when the lease ended. RAW, CPU
+// a bent read costs one native read and every process flips at the same nanosecond. Past the lease REALTIME is built on
+// the kernel's own again (K may be stale by then), MONOTONIC goes on with the offset it had when the lease ended. RAW, CPU
 // and dynamic clocks are never bent; clock_settime and adjtimex are not touched here.
 #define _GNU_SOURCE
 #include "faults/preload/clocks.h"
@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <sys/time.h>
 
+#include "faults/page_expiry.h"
 #include "faults/preload/export.h"
 #include "faults/preload/victim.h"
 
@@ -27,11 +28,26 @@ static inline void store(struct timespec* time, struct prochron_instant instant)
   time->tv_nsec = instant.nanoseconds;
 }
 
-/* Past `lease`; `time` holds a reading of MONOTONIC. */
-static __attribute__((noinline)) int read_healed(clockid_t clock, int family_clock, int64_t lease,
+/* REALTIME on its way back, or left where it was: the kernel's own reading, since K may be stale, and the offset of an
+ * instant of `axis` that belongs to it: less than a microsecond, or one tick, apart. */
+static int read_returning(clockid_t clock, clockid_t axis, int64_t lease, struct timespec* time) {
+  for (int tries = 0;; tries++) {
+    int64_t n = native_ns(axis);
+    if (read_native(clock, time) != 0) return -1;
+    if (native_ns(axis) - n > 1000 && tries < 16) continue;
+    store(time, prochron_split(to_ns(time) + prochron_expire(victim.page, n, lease).offset_ns));
+    return 0;
+  }
+}
+
+/* Past `lease`; `time` holds a reading of `axis`. */
+static __attribute__((noinline)) int read_healed(clockid_t clock, clockid_t axis, int family_clock, int64_t lease,
                                                  struct timespec* time) {
-  if (victim.ended_lease != lease) __atomic_store_n(&victim.ended_lease, lease, __ATOMIC_RELAXED);
-  if (family_clock == PROCHRON_REALTIME) return read_native(clock, time);
+  if (family_clock == PROCHRON_REALTIME) {
+    if (prochron_expire(victim.page, to_ns(time), lease).offset_ns != 0) return read_returning(clock, axis, lease, time);
+    if (victim.ended_lease != lease) __atomic_store_n(&victim.ended_lease, lease, __ATOMIC_RELAXED);
+    return read_native(clock, time);
+  }
   if (lease == 0) return 0;
   store(time, prochron_split(to_ns(time) + prochron_look_up(victim.page, family_clock, lease).offset_ns));
   return 0;
@@ -45,7 +61,7 @@ static inline __attribute__((always_inline)) int read_by_axis(clockid_t clock, c
   if (!PROCHRON_LIKELY(failure == 0)) return fail(failure);
   const struct prochron_page* page = victim.page;
   int64_t n = to_ns(time), lease = prochron_valid_until(page);
-  if (!PROCHRON_LIKELY(n < lease)) return read_healed(clock, family_clock, lease, time);
+  if (!PROCHRON_LIKELY(n < lease)) return read_healed(clock, axis, family_clock, lease, time);
   struct prochron_instant native = {time->tv_sec, time->tv_nsec};
   store(time, prochron_bend(page, family_clock, n, native));
   return 0;
@@ -75,6 +91,8 @@ static int read_derived(clockid_t clock, int page_clock, struct timespec* time) 
   if (n < lease) {
     struct prochron_reading reading = prochron_look_up(victim.page, page_clock, n);
     store(time, prochron_split(n + reading.base_ns + reading.offset_ns));
+  } else if (prochron_family_of(page_clock) == PROCHRON_REALTIME_FAMILY) {
+    return read_returning(clock, CLOCK_MONOTONIC, lease, time);
   } else if (prochron_family_of(page_clock) == PROCHRON_MONOTONIC_FAMILY && lease != 0) {
     store(time, prochron_split(to_ns(time) + prochron_look_up(victim.page, page_clock, lease).offset_ns));
   }

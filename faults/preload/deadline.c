@@ -5,6 +5,7 @@
 #include "faults/preload/deadline.h"
 
 #include "faults/page_deadline.h"
+#include "faults/page_expiry.h"
 #include "faults/preload/clocks.h"
 #include "faults/preload/victim.h"
 
@@ -28,10 +29,23 @@ static struct translated translate_live(int page_clock, int64_t due, int64_t now
   return wait;
 }
 
-/* Healed: REALTIME is the native clock, MONOTONIC ahead of it by what it holds. */
-static struct translated translate_healed(int page_clock, int64_t due, int64_t lease) {
+/* The native reading at which REALTIME on its way back shows `due`: on the way, or natively once it is back. */
+static int64_t due_while_returning(struct prochron_expired clock, int64_t due, int64_t shown_natively) {
+  int64_t missing_ns = due - shown_natively - clock.offset_ns;
+  if (missing_ns <= 0 || clock.rate_ppt == 0) return shown_natively + missing_ns;
+  __int128 speed = PROCHRON_PPT + (__int128)clock.rate_ppt;
+  __int128 on_the_way = ((__int128)missing_ns * PROCHRON_PPT + speed - 1) / speed;
+  __int128 back_after = ((__int128)clock.offset_ns * PROCHRON_PPT) / -(__int128)clock.rate_ppt;
+  return on_the_way >= back_after ? due : shown_natively + (int64_t)on_the_way;
+}
+
+/* Healed: REALTIME is the native clock, or on its way there; MONOTONIC ahead of its own by what it holds. */
+static struct translated translate_healed(clockid_t clock, int page_clock, int64_t due, int64_t now, int64_t lease) {
   struct translated wait = {due, 0};
-  if (prochron_family_of(page_clock) == PROCHRON_MONOTONIC_FAMILY && lease != 0) {
+  if (prochron_family_of(page_clock) == PROCHRON_REALTIME_FAMILY) {
+    struct prochron_expired returning = prochron_expire(victim.page, now, lease);
+    if (returning.offset_ns != 0) wait.target_ns = due_while_returning(returning, due, native_ns(clock));
+  } else if (lease != 0) {
     wait.target_ns -= prochron_look_up(victim.page, page_clock, lease).offset_ns;
   }
   return wait;
@@ -62,7 +76,7 @@ const struct timespec* native_deadline(clockid_t clock, const struct timespec* d
   if (page_clock < 0 || !follows_a_page() || !is_translatable(deadline)) return deadline;
   int64_t now = native_ns(CLOCK_MONOTONIC), lease = prochron_valid_until(victim.page);
   struct translated wait = now < lease ? translate_live(page_clock, to_ns(deadline), now)
-                                       : translate_healed(page_clock, to_ns(deadline), lease);
+                                       : translate_healed(clock, page_clock, to_ns(deadline), now, lease);
   int64_t lease_left = now < lease ? lease - now : 0;
   int64_t slice = longest_slice(slicing, page_clock, wait.moved_ns, lease_left);
   int64_t shown = native_ns(clock);

@@ -6,7 +6,8 @@ rounded outwards to whole nanoseconds. Where both native readings lie between tw
 curve is allowed: a reading of the stretch before or after is on the wrong side of an activation instant.
 
 The list: `K ns`, `TAI ns`, `BOOTTIME ns` (native distance of REALTIME, TAI, BOOTTIME from MONOTONIC), `C at step rate`
-(a change, native MONOTONIC ns, ns, parts per 10^12), `L at` (the lease ended: REALTIME native, MONOTONIC held),
+(a change, native MONOTONIC ns, ns, parts per 10^12), `L at slew` (the lease ended: MONOTONIC held, REALTIME native,
+or brought back at `slew` parts per 10^12, or held too if that is 0; without `slew`: native),
 `H begin end ns` (the host's REALTIME was moved, seen by the page at some instant between begin and end).
 """
 import array
@@ -21,10 +22,11 @@ NAMES = {REALTIME: "REALTIME", MONOTONIC: "MONOTONIC", REALTIME_COARSE: "REALTIM
 STEPPED = (REALTIME, REALTIME_COARSE, TAI)
 COARSE = (REALTIME_COARSE, MONOTONIC_COARSE)
 TICK = 10_000_000
+TOGETHER = 1000  # ns: a clock that is brought back past its lease is two readings, this far apart at most
 
 
 def read_list(path):
-    bases, changes, host_steps, lease_end = {}, [], [], None
+    bases, changes, host_steps, lease = {}, [], [], ()
     with open(path, encoding="ascii") as lines:
         for line in lines:
             word, *numbers = line.split()
@@ -34,14 +36,25 @@ def read_list(path):
             elif word == "H":
                 host_steps.append(tuple(numbers))
             elif word == "L":
-                lease_end = numbers[0]
+                lease = tuple(numbers)
             else:
                 bases[word] = numbers[0]
-    return bases, changes, host_steps, lease_end
+    return bases, changes, host_steps, lease
 
 
-def curve(changes, lease_end, stepped):
+def healed(lease_end, held, stepped, slew):
+    """[(from, offset there, rate)] of a clock that was `held` ahead when its lease ended."""
+    held = held // UNIT * UNIT
+    if not stepped or slew == 0:
+        return [(lease_end, held, 0)]
+    if slew is None or held == 0:
+        return [(lease_end, 0, 0)]
+    return [(lease_end, held, -slew if held > 0 else slew), (lease_end - -abs(held) // slew, 0, 0)]
+
+
+def curve(changes, lease, stepped):
     """[(from, slope, constant)]: a bent reading without its base, in UNITs, is slope * n + constant."""
+    lease_end, slew, *_ = *lease, None, None
     points = [(0, 0, 0)]  # from, offset there, rate
     for at, step, rate in changes:
         if lease_end is None or at < lease_end:
@@ -49,8 +62,7 @@ def curve(changes, lease_end, stepped):
             points.append((at, offset + old * (at - begin) + (step * UNIT if stepped else 0), rate))
     if lease_end is not None:
         begin, offset, old = points[-1]
-        held = offset + old * (lease_end - begin)
-        points.append((lease_end, 0 if stepped else held // UNIT * UNIT, 0))
+        points += healed(lease_end, offset + old * (lease_end - begin), stepped, slew)
     return [(at, UNIT + rate, offset - rate * at) for at, offset, rate in points]
 
 
@@ -58,11 +70,12 @@ class Judge:
     """The curves and bases of one list. Owned by one process."""
 
     def __init__(self, path):
-        bases, changes, self.host_steps, lease_end = read_list(path)
-        self.blurred = (0, 0) if lease_end is None else (lease_end - TICK, lease_end)
+        bases, changes, self.host_steps, lease = read_list(path)
+        self.apart = TOGETHER * max((*lease[1:], 0))
         self.bases = {MONOTONIC: 0, MONOTONIC_COARSE: 0, REALTIME: bases["K"], REALTIME_COARSE: bases["K"],
                       TAI: bases["TAI"], BOOTTIME: bases["BOOTTIME"]}
-        self.curves = {family: curve(changes, lease_end, family) for family in (True, False)}
+        self.curves = {family: curve(changes, lease, family) for family in (True, False)}
+        self.blurred = [at for at, *_ in self.curves[True] if lease and at >= lease[0]]
         self.starts = {family: [point[0] for point in self.curves[family]] for family in (True, False)}
 
     def native(self, clock, reading):
@@ -92,7 +105,8 @@ class Judge:
         if clock in COARSE:  # one instant, so one value: the floor; a page that rounds its parts may be a hair below
             wanted = slope * begin + constant
             return wanted - UNIT - UNIT // 1000 < exact <= wanted
-        return slope * begin + constant - UNIT < exact < slope * end + constant + UNIT
+        loose = UNIT + self.apart
+        return slope * begin + constant - loose < exact < slope * end + constant + loose
 
     def slow(self, clock, begin, end, reading):
         """(right, on the wrong side): every stretch and shift that the bracket touches."""
@@ -121,8 +135,8 @@ class Judge:
             tally[clock] += 1
             begin = native(clock, before)
             end = begin + width
-            if clock in COARSE and (width or self.blurred[0] <= begin < self.blurred[1]):
-                tally["ticked"] += 1  # a tick fell into the bracket, or the end of the lease since the last tick
+            if clock in COARSE and (width or any(at - TICK <= begin < at for at in self.blurred)):
+                tally["ticked"] += 1  # a tick fell into the bracket, or the end of lease or slew since the last tick
                 continue
             family = clock in STEPPED
             ahead = starts[family]

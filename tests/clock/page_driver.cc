@@ -1,8 +1,8 @@
 // An agent reduced to its page: commands come as lines on stdin, answers go to stdout, so that a test in any language
 // can bend victims and can kill the writer. Instants are native MONOTONIC ns, offsets ns, rates parts per 10^12.
 //
-//   change AT STEP RATE | heal AT step|leave     into the transform, shown with the next publication, undone if it is
-//                                                refused
+//   change AT STEP RATE | heal AT step|leave|slew RATE    into the transform, shown with the next publication, undone if
+//                                                         it is refused
 //   create | publish | base DELTA_NS             -> "path P" | "ok" ; base: K as if the host had been stepped
 //   lease LENGTH | keep LENGTH EVERY | hold      renew once; renew and publish by a thread, EVERY 0: without pause;
 //   stop attach -> "path P" | find PID START_TICKS    -> "attached EXECS FOLLOWS_NOW READS_OURS" or "none" | turned
@@ -71,6 +71,7 @@ class Driver {
     const NativeTime at = read_instant(words);
     std::string form;
     words >> form;
+    if (form == "slew") return say(transform_.heal(at, Heal{Heal::Form::kSlew, Rate{read_number(words)}}));
     return say(transform_.heal(at, Heal{form == "leave" ? Heal::Form::kLeave : Heal::Form::kStep, Rate{}}));
   }
 
