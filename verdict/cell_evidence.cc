@@ -48,6 +48,7 @@ CellEvidence gather(const SessionEvidence& session, const CellContext* cell, Rol
   const SessionContext& context = session.context();
   for (std::size_t hop = 0; hop < context.hops.size(); ++hop) {
     HopEvidence one;
+    one.place = hop;
     one.from = context.stages[context.hops[hop].from].name;
     one.to = context.stages[context.hops[hop].to].name;
     one.sender = context.stages[context.hops[hop].from].clock;

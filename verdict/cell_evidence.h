@@ -20,6 +20,7 @@ struct Prediction {
 /// A value, owned by its cell's evidence; one thread.
 struct HopEvidence {
   std::string from, to;
+  std::size_t place = 0;      ///< in SessionContext::hops
   ClockId sender, receiver;        ///< their stages' clocks
   bool spans_at_both_ends = true;  ///< false: one end is a foreign program, which records none
   HopSample sample;

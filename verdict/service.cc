@@ -1,7 +1,7 @@
 // Windows are not joined into one line: a backlog drains between them.
 #include "verdict/service.h"
 
-#include <algorithm>
+#include <vector>
 
 #include "verdict/statistics/normal.h"
 
@@ -12,22 +12,28 @@ constexpr std::int64_t kOne = 1'000'000'000;
 
 Share share_of(double value) { return {static_cast<std::int64_t>(value * 1e9)}; }
 
+/// Adds what was offered in a time of so many ns.
+void add(const MessageTally& tally, std::int64_t length_ns, Service& service) {
+  service.due += tally.due;
+  service.in_time += tally.in_time;
+  const Slope slope = tally.backlog.slope();
+  if (service.length_ns == 0 || slope.per_second > service.slope.per_second) service.slope = slope;
+  service.length_ns += length_ns;
+}
+
 }  // namespace
 
-Service service_of(const CellEvidence& cell) {
+Service service_of(const CellEvidence& cell, std::optional<std::size_t> stretch) {
   Service service;
   std::int64_t micro_hz = 0;
   for (const StageContext& stage : cell.session->context().stages) micro_hz += stage.offered.micro_hz;
-  bool first = true;
-  for (const std::size_t place : cell.windows) {
-    const MessageTally& tally = cell.session->messages->tally(place);
-    const RanWindow& ran = cell.session->index.windows[place];
-    service.due += tally.due;
-    service.in_time += tally.in_time;
-    service.length_ns += ran.end - ran.begin;
-    const Slope slope = tally.backlog.slope();
-    if (first || slope.per_second > service.slope.per_second) service.slope = slope;
-    first = false;
+  const SessionIndex& index = cell.session->index;
+  if (stretch) {
+    add(cell.session->messages->stretch(*stretch), index.stretches[*stretch].end - index.stretches[*stretch].begin,
+        service);
+  }
+  for (const std::size_t place : stretch ? std::vector<std::size_t>{} : cell.windows) {
+    add(cell.session->messages->tally(place), index.windows[place].end - index.windows[place].begin, service);
   }
   service.planned = static_cast<std::int64_t>(static_cast<__int128>(micro_hz) * service.length_ns / 1'000'000 / kOne);
   if (service.due > 0) {

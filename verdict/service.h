@@ -1,7 +1,9 @@
 // What was offered to a pipeline in some windows and how much of it came out in time.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "core/units.h"
 #include "verdict/cell_evidence.h"
@@ -18,6 +20,7 @@ struct Service {
   Share kept_up, low, high;  ///< 1 - slope, with its two-sided 95 % interval
 };
 
-Service service_of(const CellEvidence& cell);
+/// In all windows of the cell, or in one stretch of them.
+Service service_of(const CellEvidence& cell, std::optional<std::size_t> stretch = {});
 
 }  // namespace prochron::verdict

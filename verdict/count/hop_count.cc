@@ -21,6 +21,7 @@ HopCount::HopCount(const SessionContext& session, const SessionIndex& index, con
       index_(index),
       attestation_(attestation),
       tallies_(index.windows.size() * session.hops.size()),
+      stretches_(index.stretches.size() * session.hops.size()),
       unsent_(index.windows.size()),
       unreceived_(index.windows.size()),
       twice_(index.windows.size()),
@@ -44,10 +45,10 @@ HopCount::Place HopCount::place_of(std::int64_t native) const {
   return {window, window == nullptr ? 0 : static_cast<std::size_t>(window - index_.windows.data())};
 }
 
-HopTally* HopCount::tally_at(trace::StageIndex from, trace::StageIndex to, std::size_t window) {
+std::optional<std::size_t> HopCount::hop_at(trace::StageIndex from, trace::StageIndex to) const {
   const auto found = std::ranges::find_if(hops_, [&](const HopContext& h) { return h.from == from && h.to == to; });
-  if (found == hops_.end()) return nullptr;
-  return &tallies_[window * hops_.size() + static_cast<std::size_t>(found - hops_.begin())];
+  if (found == hops_.end()) return {};
+  return static_cast<std::size_t>(found - hops_.begin());
 }
 
 void HopCount::add(const trace::SpanRecord& span) {
@@ -55,7 +56,8 @@ void HopCount::add(const trace::SpanRecord& span) {
   note_quantum(span.process, span.begin.observed_ns);
   const bool sends = span.kind == trace::SpanKind::kProduce;
   const trace::StageIndex from = sends ? span.stage : span.peer, to = sends ? span.peer : span.stage;
-  HopTally* tally = place.window == nullptr ? nullptr : tally_at(from, to, place.index);
+  const std::optional<std::size_t> hop = hop_at(from, to);
+  HopTally* tally = place.window == nullptr || !hop ? nullptr : &tally_at(place.index, *hop);
   if (place.window != nullptr && tally == nullptr) {
     ++impossible_[place.index];
     return;
@@ -93,14 +95,15 @@ bool HopCount::is_of_the_run(const HopHalf& half) const {
 
 void HopCount::cross(const HopKey& key, const HopHalf& send, const HopHalf& receive) {
   const Place place = place_of(send.stamp.native_ns);
-  HopTally* tally = place.window == nullptr ? nullptr : tally_at(key.from, key.to, place.index);
-  if (tally == nullptr) return;
+  const std::optional<std::size_t> hop = hop_at(key.from, key.to);
+  if (place.window == nullptr || !hop) return;
+  HopTally& tally = tally_at(place.index, *hop);
   if (!is_of_the_run(receive)) ++impossible_[place.index];
   for (const HopHalf* half : {&send, &receive}) {
     const ProcessWitness* witness = attestation_.process(half->process);
     if (witness != nullptr && witness->course != nullptr &&
         witness->course->changes_between(send.stamp.native_ns, receive.stamp.native_ns + receive.stamp.width_ns)) {
-      ++tally->excluded;
+      ++tally.excluded;
       return;
     }
   }
@@ -115,7 +118,10 @@ void HopCount::cross(const HopKey& key, const HopHalf& send, const HopHalf& rece
       send.stamp.width_ns + receive.stamp.width_ns + sender.bound + receiver.bound + discipline_slack(crossing.true_ns);
   crossing.quantum_ns = std::max(quanta_[send.process], quanta_[receive.process]);
   crossing.measured = sender.known && receiver.known;
-  tally->add(crossing);
+  tally.add(crossing);
+  index_.stretches.each_at(place.index, send.stamp.native_ns, [&](std::size_t stretch) {
+    stretches_[stretch * hops_.size() + *hop].add(crossing);
+  });
 }
 
 HopCount::Reading HopCount::read(const HopHalf& half, std::size_t window) const {

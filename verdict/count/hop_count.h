@@ -22,6 +22,10 @@ class HopCount {
 
   /// A hop (by its place in SessionContext::hops) in a window (by its place in SessionIndex::windows).
   const HopTally& tally(std::size_t window, std::size_t hop) const { return tallies_[window * hops_.size() + hop]; }
+  /// The same in a stretch of it (by its place in SessionIndex::stretches).
+  const NegativeTally& stretch(std::size_t stretch, std::size_t hop) const {
+    return stretches_[stretch * hops_.size() + hop];
+  }
   /// Receives without a send in a window: the record is not whole.
   std::int64_t unsent(std::size_t window) const { return unsent_[window]; }
   /// Sends, to stages that record spans, without a receive: each must be a message that was lost.
@@ -44,7 +48,8 @@ class HopCount {
   };
 
   Place place_of(std::int64_t native) const;
-  HopTally* tally_at(trace::StageIndex from, trace::StageIndex to, std::size_t window);
+  std::optional<std::size_t> hop_at(trace::StageIndex from, trace::StageIndex to) const;
+  HopTally& tally_at(std::size_t window, std::size_t hop) { return tallies_[window * hops_.size() + hop]; }
   bool is_of_the_run(const HopHalf& half) const;
   void cross(const HopKey& key, const HopHalf& send, const HopHalf& receive);
   void leave(const HopKey& key, const HopHalf& half);
@@ -56,6 +61,7 @@ class HopCount {
   const SessionIndex& index_;
   const Attestation& attestation_;
   std::vector<HopTally> tallies_;
+  std::vector<NegativeTally> stretches_;
   std::vector<std::int64_t> unsent_;
   std::vector<std::int64_t> unreceived_;
   std::vector<std::int64_t> twice_;

@@ -4,18 +4,8 @@
 
 namespace prochron::verdict {
 
-void HopTally::add(const Crossing& crossing) {
-  latency.add(crossing.true_ns);
-  skews.add(bin_of(crossing.skew_ns));
-  skew_sum_ns += crossing.skew_ns;
-  const auto missed = static_cast<__int128>(crossing.observed_ns) - crossing.true_ns + crossing.skew_ns;
-  if (!crossing.measured || missed > crossing.bound_ns || missed < -crossing.bound_ns) {
-    ++breaches;
-    if (crossing.sent_native < first_breach) {
-      first_breach = crossing.sent_native;
-      first_breach_by = static_cast<std::int64_t>(missed);
-    }
-  }
+void NegativeTally::add(const Crossing& crossing) {
+  ++crossed;
   if (crossing.observed_ns >= 0) return;
   ++negative;
   if (crossing.observed_ns < worst_ns) {
@@ -30,6 +20,21 @@ void HopTally::add(const Crossing& crossing) {
     ++by_quantisation;
   } else {
     ++unexplained;
+  }
+}
+
+void HopTally::add(const Crossing& crossing) {
+  NegativeTally::add(crossing);
+  latency.add(crossing.true_ns);
+  skews.add(bin_of(crossing.skew_ns));
+  skew_sum_ns += crossing.skew_ns;
+  const auto missed = static_cast<__int128>(crossing.observed_ns) - crossing.true_ns + crossing.skew_ns;
+  if (!crossing.measured || missed > crossing.bound_ns || missed < -crossing.bound_ns) {
+    ++breaches;
+    if (crossing.sent_native < first_breach) {
+      first_breach = crossing.sent_native;
+      first_breach_by = static_cast<std::int64_t>(missed);
+    }
   }
 }
 

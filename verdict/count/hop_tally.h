@@ -23,25 +23,31 @@ struct Crossing {
   bool measured = true;          ///< false: one of the two clocks has no measured offset here
 };
 
+/// How many of the messages that crossed seem negative, and why. A value; filled by one thread, then only read.
+struct NegativeTally {
+  std::int64_t crossed = 0;
+  std::int64_t negative = 0;
+  std::int64_t by_skew = 0, by_late_stamp = 0, by_quantisation = 0, unexplained = 0;
+  std::int64_t worst_ns = 0;  ///< the most negative observed
+  TraceId worst;
+
+  void add(const Crossing& crossing);
+};
+
 /// A value; filled by one thread, then only read.
-struct HopTally {
+struct HopTally : NegativeTally {
   std::int64_t sent = 0;
   std::int64_t excluded = 0;  ///< a clock changed while they were on their way
   std::int64_t redelivered = 0;
-  std::int64_t negative = 0;
-  std::int64_t by_skew = 0, by_late_stamp = 0, by_quantisation = 0, unexplained = 0;
   LatencySeries latency;  ///< true latencies of those counted
   Histogram skews;        ///< per counted message
   __int128 skew_sum_ns = 0;
-
-  std::int64_t worst_ns = 0;  ///< the most negative observed
-  TraceId worst;
 
   std::int64_t breaches = 0;  ///< observed - true is not the difference of the measured offsets
   std::int64_t first_breach = std::numeric_limits<std::int64_t>::max();  ///< native ns
   std::int64_t first_breach_by = 0;
 
-  std::int64_t counted() const { return latency.count(); }
+  std::int64_t counted() const { return crossed; }
   void add(const Crossing& crossing);
 };
 

@@ -30,6 +30,11 @@ MessageLedger::MessageLedger(const SessionContext& session, const std::vector<Wi
     deadlines_.push_back(ran.end + windows[ran.window].settle.count());
     tallies_.emplace_back().backlog = Backlog(ran.begin, ran.end);
   }
+  for (std::size_t i = 0; i < index.stretches.size(); ++i) {
+    const Stretch& stretch = index.stretches[i];
+    deadlines_.push_back(stretch.end + windows[index.windows[stretch.window].window].settle.count());
+    tallies_.emplace_back().backlog = Backlog(stretch.begin, stretch.end);
+  }
   for (const auto& [key, digest] : index.oracle) {
     const auto& [sink, path, input] = key;
     answers_[{sink, path}].emplace(digest, input);
@@ -72,33 +77,43 @@ void MessageLedger::end() {
   }
 }
 
-MessageTally* MessageLedger::tally_at(std::int64_t native) {
-  const RanWindow* window = index_.window_at(native);
-  return window == nullptr ? nullptr : &tallies_[static_cast<std::size_t>(window - index_.windows.data())];
+/// In the window that holds the instant, and in each of its stretches that does.
+template <class Count>
+void MessageLedger::count_at(std::int64_t native, const Count& count) {
+  const RanWindow* ran = index_.window_at(native);
+  if (ran == nullptr) return;
+  const auto window = static_cast<std::size_t>(ran - index_.windows.data());
+  count(window);
+  index_.stretches.each_at(window, native, [&](std::size_t stretch) { count(index_.windows.size() + stretch); });
 }
 
 void MessageLedger::close(const Message& message) {
-  if (!message.sent) {
-    for (const Arrival& arrival : message.arrivals) {
-      if (MessageTally* tally = tally_at(arrival.native)) ++tally->never_sent, ++tally->outputs.wrong;
-    }
+  if (message.sent) {
+    judge_service(message);
+    count_at(message.record.native_ns, [&](std::size_t place) { count_sent(message, tallies_[place]); });
     return;
   }
-  judge_service(message);
-  MessageTally* tally = tally_at(message.record.native_ns);
-  if (tally == nullptr) return;
-  ++tally->sent;
   for (const Arrival& arrival : message.arrivals) {
-    judge_answer(message, arrival, *tally);
-    tally->outputs.duplicated += arrival.repeats;
-    tally->outputs.reordered += arrival.overtaken ? 1 : 0;
+    count_at(arrival.native, [&](std::size_t place) {
+      ++tallies_[place].never_sent;
+      ++tallies_[place].outputs.wrong;
+    });
+  }
+}
+
+void MessageLedger::count_sent(const Message& message, MessageTally& tally) const {
+  ++tally.sent;
+  for (const Arrival& arrival : message.arrivals) {
+    judge_answer(message, arrival, tally);
+    tally.outputs.duplicated += arrival.repeats;
+    tally.outputs.reordered += arrival.overtaken ? 1 : 0;
   }
   const auto expected = paths_.find(message.record.stage);
   const std::int64_t ways = expected == paths_.end() ? 0 : expected->second;
-  tally->outputs.lost += std::max<std::int64_t>(0, ways - static_cast<std::int64_t>(message.arrivals.size()));
+  tally.outputs.lost += std::max<std::int64_t>(0, ways - static_cast<std::int64_t>(message.arrivals.size()));
 }
 
-void MessageLedger::judge_answer(const Message& message, const Arrival& arrival, MessageTally& tally) {
+void MessageLedger::judge_answer(const Message& message, const Arrival& arrival, MessageTally& tally) const {
   const auto right = index_.oracle.find({arrival.sink, arrival.path, message.record.input});
   if (right == index_.oracle.end()) {
     ++tally.unjudged;
@@ -106,20 +121,23 @@ void MessageLedger::judge_answer(const Message& message, const Arrival& arrival,
     ++tally.outputs.right;
   } else {
     ++tally.outputs.wrong;
-    tally.exchanged += answers_[{arrival.sink, arrival.path}].contains(arrival.digest) ? 1 : 0;
+    const auto answers = answers_.find({arrival.sink, arrival.path});
+    tally.exchanged += answers != answers_.end() && answers->second.contains(arrival.digest) ? 1 : 0;
   }
 }
 
 void MessageLedger::judge_service(const Message& message) {
-  MessageTally* tally = tally_at(message.record.due_ns);
-  if (tally == nullptr) return;
-  ++tally->due;
   const auto expected = paths_.find(message.record.stage);
-  if (expected == paths_.end() || static_cast<std::int64_t>(message.arrivals.size()) < expected->second) return;
-  const Arrival& last = *std::ranges::max_element(message.arrivals, {}, &Arrival::native);
-  tally->backlog.add(message.record.due_ns, last.native - message.record.due_ns);
-  const auto place = static_cast<std::size_t>(tally - tallies_.data());
-  if (last.native <= deadlines_[place]) ++tally->in_time;
+  const bool arrived =
+      expected != paths_.end() && static_cast<std::int64_t>(message.arrivals.size()) >= expected->second;
+  count_at(message.record.due_ns, [&](std::size_t place) {
+    MessageTally& tally = tallies_[place];
+    ++tally.due;
+    if (!arrived) return;
+    const Arrival& last = *std::ranges::max_element(message.arrivals, {}, &Arrival::native);
+    tally.backlog.add(message.record.due_ns, last.native - message.record.due_ns);
+    if (last.native <= deadlines_[place]) ++tally.in_time;
+  });
 }
 
 }  // namespace prochron::verdict

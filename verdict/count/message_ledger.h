@@ -37,6 +37,8 @@ class MessageLedger {
   void end();
 
   const MessageTally& tally(std::size_t window) const { return tallies_[window]; }
+  /// Of a stretch of a window (by its place in SessionIndex::stretches).
+  const MessageTally& stretch(std::size_t stretch) const { return tallies_[index_.windows.size() + stretch]; }
 
  private:
   struct Arrival {
@@ -56,15 +58,17 @@ class MessageLedger {
 
   Message& message(std::uint64_t number);
   void close(const Message& message);
-  void judge_answer(const Message& message, const Arrival& arrival, MessageTally& tally);
+  void count_sent(const Message& message, MessageTally& tally) const;
+  void judge_answer(const Message& message, const Arrival& arrival, MessageTally& tally) const;
   void judge_service(const Message& message);
-  MessageTally* tally_at(std::int64_t native);
+  template <class Count>
+  void count_at(std::int64_t native, const Count& count);
 
   const SessionIndex& index_;
   std::size_t generation_;
   std::map<trace::StageIndex, std::int64_t> paths_;  ///< per source, ways to a sink
-  std::vector<std::int64_t> deadlines_;              ///< per window, native
-  std::vector<MessageTally> tallies_;
+  std::vector<MessageTally> tallies_;         ///< of the windows, then of their stretches
+  std::vector<std::int64_t> deadlines_;       ///< of the same, native
   std::map<std::pair<trace::StageIndex, std::uint64_t>, std::uint64_t> furthest_;  ///< per (sink, path)
   std::map<std::pair<trace::StageIndex, std::uint64_t>, std::map<std::uint64_t, std::uint32_t>> answers_;
   Generation young_;

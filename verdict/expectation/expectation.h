@@ -32,6 +32,17 @@ struct HopPattern {
 /// What part of a session a window is.
 enum class Role : std::uint8_t { kWarmup, kControl, kFault, kRecovery };
 
+/// In which parts of each window's judged time a rule must hold; without one, in the whole.
+struct Hold {
+  enum class Form : std::uint8_t { kEvery, kEventually };
+  Form form = Form::kEvery;
+  Duration length{0};    ///< of each stretch; eventually: from the window's begin to the instant from which it holds
+  std::int64_t but = 0;  ///< every: in how many stretches of a cell it may be broken
+  bool operator==(const Hold&) const = default;
+};
+/// More stretches of one window are refused: each costs memory.
+inline constexpr std::int64_t kMostStretches = 10'000;
+
 /// One rule of the spec, bound to the cells its `where:` admits. Limits are on the rate itself; absent = no limit.
 struct Expectation {
   std::string rule;  ///< an entry of the rule catalog
@@ -43,6 +54,7 @@ struct Expectation {
   std::optional<Duration> within;  ///< prediction's equivalence margin, ±
   std::optional<std::int64_t> lost, duplicated, wrong, reordered;
   std::optional<Share> p;  ///< the margin's quantile
+  std::optional<Hold> hold;
   std::vector<std::uint32_t> cells;
   bool operator==(const Expectation&) const = default;
 };

@@ -22,6 +22,7 @@ Result<SessionIndex> SessionIndex::read(const trace::HistoryReader& history, std
     return fail(ErrorCode::kCorrupt, "a record shows an instant that no clock shows", "session " + std::to_string(session));
   }
   index.settle(plan.sessions[session], plan.clocks);
+  index.stretches = Stretches(plan.expectations, index.windows);
   return index;
 }
 

@@ -14,6 +14,7 @@
 #include "trace/history.h"
 #include "verdict/expectation/expectation.h"
 #include "verdict/index/discipline.h"
+#include "verdict/index/stretches.h"
 #include "verdict/index/trajectory.h"
 
 namespace prochron::verdict {
@@ -51,6 +52,7 @@ class SessionIndex {
   std::map<trace::ProcessIndex, trace::StreamEndRecord> stream_ends;
   std::vector<trace::UtilisationRecord> utilisation;
   std::map<std::tuple<trace::StageIndex, std::uint64_t, std::uint32_t>, std::uint64_t> oracle;  ///< (sink, path, input)
+  Stretches stretches;     ///< of the rules that hold in parts of a window
   std::string disordered;  ///< why the commands are no map; empty if they are
 
  private:

@@ -5,6 +5,7 @@
 
 #include "verdict/attest/window_proof.h"
 #include "verdict/figures.h"
+#include "verdict/rules/hold.h"
 #include "verdict/statistics/binomial.h"
 
 namespace prochron::verdict {
@@ -12,9 +13,33 @@ namespace {
 
 constexpr std::int64_t kPartsPerOne = 1'000'000'000'000;
 
-std::string cause_of(const HopSample& sample) {
+/// What of a hop was seen in one part of the cell's judged time.
+struct Seen {
+  std::vector<const NegativeTally*> tallies;
+  std::int64_t n = 0, negative = 0, n_effective = 0;
+  std::string where;
+};
+
+Seen seen_in(const JudgedPart& part, const HopEvidence& hop, const CellEvidence& cell) {
+  Seen seen;
+  seen.where = part.where;
+  if (!part.stretch) {
+    seen.tallies.assign(hop.sample.parts.begin(), hop.sample.parts.end());
+    seen.n = hop.sample.n, seen.negative = hop.sample.negative, seen.n_effective = hop.n_effective();
+    return seen;
+  }
+  const NegativeTally& tally = cell.session->hops->stretch(*part.stretch, hop.place);
+  seen.tallies = {&tally};
+  seen.n = tally.crossed, seen.negative = tally.negative;
+  // The whole window's memory is every stretch's: a stretch alone is too short to tell its own.
+  const __int128 share = static_cast<__int128>(hop.n_effective()) * seen.n;
+  seen.n_effective = seen.n == 0 ? 0 : std::max<std::int64_t>(1, static_cast<std::int64_t>(share / hop.sample.n));
+  return seen;
+}
+
+std::string cause_of(const Seen& seen) {
   std::int64_t skew = 0, late = 0, quantised = 0, unexplained = 0;
-  for (const HopTally* part : sample.parts) {
+  for (const NegativeTally* part : seen.tallies) {
     skew += part->by_skew;
     late += part->by_late_stamp;
     quantised += part->by_quantisation;
@@ -28,9 +53,9 @@ std::string cause_of(const HopSample& sample) {
   return text.empty() ? "" : ", " + text;
 }
 
-std::string worst_of(const HopSample& sample) {
-  const HopTally* worst = nullptr;
-  for (const HopTally* part : sample.parts) {
+std::string worst_of(const Seen& seen) {
+  const NegativeTally* worst = nullptr;
+  for (const NegativeTally* part : seen.tallies) {
     if (part->worst_ns < 0 && (worst == nullptr || part->worst_ns < worst->worst_ns)) worst = part;
   }
   return worst == nullptr
@@ -73,32 +98,49 @@ std::string drifts_of(const HopEvidence& hop, const CellEvidence& cell) {
 }
 
 /// The rate, how it came about, what the hop tolerates.
-std::string account(const HopEvidence& hop, const RateEstimate& rate, const CellEvidence& cell) {
-  std::string text = hop.name() + ": " + rate_text(rate) + " (" + count_text(rate.negative) + " of " +
-                     count_text(rate.n) + cause_of(hop.sample) + ").";
+std::string account(const HopEvidence& hop, const Seen& seen, const RateEstimate& rate, const CellEvidence& cell) {
+  std::string text = hop.name() + ": " + rate_text(rate) + seen.where + " (" + count_text(rate.negative) + " of " +
+                     count_text(rate.n) + cause_of(seen) + ").";
   if (hop.control->margin.ahead) {
     text += " The hop tolerates a skew of " + latency_text(hop.control->margin.ahead->value_ns) + " at " +
             percent_limit(hop.control->margin.p) + "; here it is " + offset_ms({hop.sample.skew_ns}) + ".";
   }
-  return text + drifts_of(hop, cell) + worst_of(hop.sample);
+  return text + drifts_of(hop, cell) + worst_of(seen);
 }
 
-Claim claim_on(const HopEvidence& hop, Share limit, bool at_most, const CellEvidence& cell) {
-  const RateEstimate rate = estimate_rate(hop.sample.n, hop.sample.negative, hop.n_effective());
+/// A limit of the rule, of either kind.
+struct Limit {
+  Share share;
+  bool at_most = true;
+  double level = kOneSided;
+};
+
+Claim claim_on(const HopEvidence& hop, const Seen& seen, const Limit& limit, const CellEvidence& cell) {
+  const RateEstimate rate = estimate_rate(seen.n, seen.negative, seen.n_effective);
   const std::int64_t k = effective_count(rate.n, rate.negative, rate.n_effective);
-  const Tails tails = binomial_tails(rate.n_effective, k, fraction(limit));
+  const Tails tails = binomial_tails(rate.n_effective, k, fraction(limit.share));
   Claim claim;
   claim.measured = percent(rate.rate), claim.low = percent(rate.low), claim.high = percent(rate.high);
-  claim.why = account(hop, rate, cell);
-  claim.undecided = hop.name() + ": " + rate_text(rate) + " from " + count_text(rate.n) + " messages worth " +
-                    count_text(rate.n_effective) + " does not decide " + percent_limit(limit);
+  claim.why = account(hop, seen, rate, cell);
+  claim.undecided = hop.name() + ": " + rate_text(rate) + seen.where + " from " + count_text(rate.n) +
+                    " messages worth " + count_text(rate.n_effective) + " does not decide " +
+                    percent_limit(limit.share);
   if (rate.n == 0) {
-    claim.undecided = hop.name() + ": no message crossed";
+    claim.undecided = hop.name() + ": no message crossed" + seen.where;
     return claim;
   }
-  claim.shown = (at_most ? tails.at_most : tails.at_least) <= kOneSided;
-  claim.against = at_most ? tails.at_least : tails.at_most;
+  claim.shown = (limit.at_most ? tails.at_most : tails.at_least) <= limit.level;
+  claim.against = limit.at_most ? tails.at_least : tails.at_most;
   return claim;
+}
+
+Claim held_claim(const Expectation& expectation, const HopEvidence& hop, const Limit& limit,
+                 const CellEvidence& cell) {
+  std::vector<Claim> claims;
+  for (const JudgedPart& part : parts_of(expectation, cell)) {
+    claims.push_back(claim_on(hop, seen_in(part, hop, cell), limit, cell));
+  }
+  return claim_held(expectation, std::move(claims));
 }
 
 }  // namespace
@@ -106,19 +148,23 @@ Claim claim_on(const HopEvidence& hop, Share limit, bool at_most, const CellEvid
 RuleOutcome judge_negative_spans(const Expectation& expectation, const CellEvidence& cell, const Family&) {
   RuleOutcome outcome;
   outcome.result.name += " " + expectation.hop.from + " -> " + expectation.hop.to;
+  const double level = level_of(expectation);
   const auto hops = cell.matching(expectation.hop);
   if (hops.empty() && (expectation.at_most || expectation.at_least)) outcome.leave_open("there is no such hop");
   for (const HopEvidence* hop : hops) {
-    if (expectation.at_most) outcome.claims.push_back(claim_on(*hop, *expectation.at_most, true, cell));
+    if (expectation.at_most) {
+      outcome.claims.push_back(held_claim(expectation, *hop, {*expectation.at_most, true, level}, cell));
+    }
     // What is wanted of a fault is not wanted of its control.
     if (expectation.at_least && cell.role == Role::kFault) {
-      outcome.claims.push_back(claim_on(*hop, *expectation.at_least, false, cell));
+      outcome.claims.push_back(held_claim(expectation, *hop, {*expectation.at_least, false, level}, cell));
     }
   }
   if (expectation.at_most) outcome.result.limit = "at most " + percent_limit(*expectation.at_most);
   if (expectation.at_least) {
     outcome.result.limit += (expectation.at_most ? ", " : "") + ("at least " + percent_limit(*expectation.at_least));
   }
+  if (!outcome.result.limit.empty()) outcome.result.limit += hold_text(expectation);
   return outcome;
 }
 

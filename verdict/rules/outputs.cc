@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "verdict/figures.h"
+#include "verdict/rules/hold.h"
 
 namespace prochron::verdict {
 namespace {
@@ -12,68 +13,94 @@ namespace {
 struct Sum {
   OutputResult outputs;
   std::int64_t sent = 0, unjudged = 0, exchanged = 0, never_sent = 0;
+
+  void add(const MessageTally& tally) {
+    sent += tally.sent;
+    outputs.right += tally.outputs.right;
+    outputs.wrong += tally.outputs.wrong;
+    outputs.lost += tally.outputs.lost;
+    outputs.duplicated += tally.outputs.duplicated;
+    outputs.reordered += tally.outputs.reordered;
+    unjudged += tally.unjudged;
+    exchanged += tally.exchanged;
+    never_sent += tally.never_sent;
+  }
+  bool answered() const { return outputs.right + outputs.wrong + unjudged > 0; }
 };
 
-Sum sum_of(const CellEvidence& cell) {
+Sum sum_of(const JudgedPart& part, const CellEvidence& cell) {
   Sum sum;
-  for (const std::size_t place : cell.windows) {
-    const MessageTally& tally = cell.session->messages->tally(place);
-    sum.sent += tally.sent;
-    sum.outputs.right += tally.outputs.right;
-    sum.outputs.wrong += tally.outputs.wrong;
-    sum.outputs.lost += tally.outputs.lost;
-    sum.outputs.duplicated += tally.outputs.duplicated;
-    sum.outputs.reordered += tally.outputs.reordered;
-    sum.unjudged += tally.unjudged;
-    sum.exchanged += tally.exchanged;
-    sum.never_sent += tally.never_sent;
+  const MessageLedger& messages = *cell.session->messages;
+  if (part.stretch) sum.add(messages.stretch(*part.stretch));
+  for (const std::size_t place : part.stretch ? std::vector<std::size_t>{} : cell.windows) {
+    sum.add(messages.tally(place));
   }
   return sum;
 }
 
-Claim claim_on(const char* word, std::int64_t count, std::int64_t limit, std::int64_t sent) {
+Claim claim_on(const char* word, std::int64_t count, std::int64_t limit, const Sum& sum, const std::string& where) {
   Claim claim;
   claim.measured = count_text(count) + " " + word;
   claim.shown = count <= limit;
   claim.against = claim.shown ? 1 : 0;
-  claim.why = count_text(count) + " " + word + " of " + count_text(sent) + " messages";
-  if (sent == 0) {
+  claim.why = count_text(count) + " " + word + " of " + count_text(sum.sent) + " messages" + where;
+  if (sum.sent == 0) {
     claim.shown = false;
     claim.against = 1;
-    claim.undecided = "the source sent nothing";
+    claim.undecided = "the source sent nothing" + where;
   }
   return claim;
 }
+
+/// A count of answers of which none arrived shows nothing.
+Claim of_answers(Claim claim, const Sum& sum) {
+  if (sum.sent == 0 || sum.answered()) return claim;
+  claim.shown = false;
+  claim.undecided = "no answer arrived";
+  return claim;
+}
+
+Claim of_wrong(Claim claim, const Sum& sum) {
+  if (sum.exchanged > 0) claim.why += ", " + count_text(sum.exchanged) + " of them the right answer to another input";
+  if (sum.never_sent > 0) claim.why += ", " + count_text(sum.never_sent) + " of them never sent";
+  if (claim.shown && sum.unjudged > 0) {
+    claim.shown = false;
+    claim.undecided = "the reference has no answer to " + count_text(sum.unjudged) + " of the inputs";
+  }
+  return claim;
+}
+
+/// One of the four counts.
+struct Count {
+  const char* word;
+  std::int64_t OutputResult::*count;
+  std::optional<std::int64_t> Expectation::*limit;
+};
+constexpr Count kLost{"lost", &OutputResult::lost, &Expectation::lost};
+constexpr Count kCounts[] = {kLost,
+                             {"duplicated", &OutputResult::duplicated, &Expectation::duplicated},
+                             {"reordered", &OutputResult::reordered, &Expectation::reordered},
+                             {"wrong", &OutputResult::wrong, &Expectation::wrong}};
 
 }  // namespace
 
 RuleOutcome judge_outputs(const Expectation& expectation, const CellEvidence& cell, const Family&) {
   RuleOutcome outcome;
-  const Sum sum = sum_of(cell);
-  const auto judge = [&](const char* word, std::int64_t count, const std::optional<std::int64_t>& limit) {
-    if (!limit) return;
-    outcome.result.limit += (outcome.result.limit.empty() ? "" : ", ") + (word + (" " + count_text(*limit)));
-    outcome.claims.push_back(claim_on(word, count, *limit, sum.sent));
-  };
-  judge("lost", sum.outputs.lost, expectation.lost);
-  const std::size_t about_losses = outcome.claims.size();
-  judge("duplicated", sum.outputs.duplicated, expectation.duplicated);
-  judge("reordered", sum.outputs.reordered, expectation.reordered);
-  judge("wrong", sum.outputs.wrong, expectation.wrong);
-  if (sum.outputs.right + sum.outputs.wrong + sum.unjudged == 0 && sum.sent > 0) {
-    for (std::size_t i = about_losses; i < outcome.claims.size(); ++i) {
-      outcome.claims[i].shown = false;
-      outcome.claims[i].undecided = "no answer arrived";
+  for (const Count& count : kCounts) {
+    const auto& limit = expectation.*count.limit;
+    if (!limit) continue;
+    outcome.result.limit +=
+        (outcome.result.limit.empty() ? "" : ", ") + (count.word + (" " + count_text(*limit)));
+    std::vector<Claim> claims;
+    for (const JudgedPart& part : parts_of(expectation, cell)) {
+      const Sum sum = sum_of(part, cell);
+      Claim claim = claim_on(count.word, sum.outputs.*count.count, *limit, sum, part.where);
+      if (count.limit != kLost.limit) claim = of_answers(std::move(claim), sum);
+      claims.push_back(count.limit == &Expectation::wrong ? of_wrong(std::move(claim), sum) : std::move(claim));
     }
+    outcome.claims.push_back(claim_held(expectation, std::move(claims)));
   }
-  if (!expectation.wrong) return outcome;
-  Claim& wrong = outcome.claims.back();
-  if (sum.exchanged > 0) wrong.why += ", " + count_text(sum.exchanged) + " of them the right answer to another input";
-  if (sum.never_sent > 0) wrong.why += ", " + count_text(sum.never_sent) + " of them never sent";
-  if (wrong.shown && sum.unjudged > 0) {
-    wrong.shown = false;
-    wrong.undecided = "the reference has no answer to " + count_text(sum.unjudged) + " of the inputs";
-  }
+  if (!outcome.claims.empty()) outcome.result.limit += hold_text(expectation);
   return outcome;
 }
 
