@@ -96,6 +96,7 @@ void check_consistency(Draft& draft, bool axes_known) {
   const std::vector<NamedAxis> axes = all_axes(draft.scenario);
   for (const RuleSpec& rule : draft.scenario.expect) {
     check_phases(draft, rule);
+    check_hold(draft, rule);
     if (!axes_known) continue;
     for (const CaseFilter& filter : rule.where) check_case(draft, filter, axes);
   }

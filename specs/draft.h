@@ -32,6 +32,11 @@ void read_expect(const Tree& tree, Draft& draft);
 /// Of a rule whose name is known.
 void read_limits(const Item& item, verdict::Expectation& rule, Reader& reader);
 
+/// `hold:`; nothing for the whole.
+std::optional<verdict::Hold> read_hold(const Tree& tree, Reader& reader);
+/// Do the stretches fit into every phase that the rule is about?
+void check_hold(Draft& draft, const RuleSpec& rule);
+
 std::string read_backend(const Tree& tree, Reader& reader);
 /// Of a command.
 std::optional<pipelines::Readiness> read_ready(const Tree& tree, Reader& reader);

@@ -20,9 +20,11 @@ constexpr double kSimultaneous = 3.5;           // normal quantile that covers a
 constexpr double kHostJitter = 100e3;           // ns; what a busy machine adds to a hop that no link delays
 constexpr double kMost = 1e15;
 
-/// Spans that show a rate to be at most `limit`.
-std::int64_t needed_for_rate(std::int64_t limit_ppb) {
-  return limit_ppb <= 0 || limit_ppb >= kWhole ? 0 : (3 * kWhole + limit_ppb - 1) / limit_ppb;
+/// Spans that show a rate to be at most `limit`; where k stretches may be broken, each is asked k + 1 times as strictly.
+std::int64_t needed_for_rate(std::int64_t limit_ppb, std::int64_t but) {
+  if (limit_ppb <= 0 || limit_ppb >= kWhole) return 0;
+  const double all = but == 0 ? 3 : 3 + std::log(static_cast<double>(but) + 1);
+  return static_cast<std::int64_t>(std::ceil(all * static_cast<double>(kWhole) / static_cast<double>(limit_ppb)));
 }
 
 std::int64_t needed_for_shift(const Plan& plan, Duration within) {
@@ -37,8 +39,9 @@ std::int64_t needed_for_shift(const Plan& plan, Duration within) {
 std::int64_t needed_for(const Plan& plan, const verdict::Expectation& rule) {
   if (rule.rule == "prediction" && rule.within) return needed_for_shift(plan, *rule.within);
   if (rule.rule != "negative_spans") return 0;
-  return std::max(rule.at_most ? needed_for_rate(rule.at_most->ppb) : 0,
-                  rule.at_least ? needed_for_rate(kWhole - rule.at_least->ppb) : 0);
+  const std::int64_t but = rule.hold ? rule.hold->but : 0;
+  return std::max(rule.at_most ? needed_for_rate(rule.at_most->ppb, but) : 0,
+                  rule.at_least ? needed_for_rate(kWhole - rule.at_least->ppb, but) : 0);
 }
 
 /// 3000 -> "3,000"
@@ -57,7 +60,7 @@ std::string limits_of(const verdict::Expectation& rule) {
                                     std::pair{"wrong", rule.wrong}, std::pair{"reordered", rule.reordered}}) {
     if (limit) text += fmt::format(" {} {}", name, *limit);
   }
-  return text;
+  return text.empty() ? text : text + verdict::hold_text(rule);
 }
 
 std::string text_of(const verdict::Expectation& rule) {
@@ -75,10 +78,12 @@ void count_evidence(Plan& plan, std::vector<Diagnostic>& diagnostics) {
       const double seconds = static_cast<double>(supply->judged.count()) / 1e9;
       const double factor = static_cast<double>(row.needed) / static_cast<double>(std::max<std::int64_t>(row.spans, 1));
       const auto longer = static_cast<std::int64_t>(std::ceil(std::min(seconds * factor, 1e9)));
-      row.advice = fmt::format("`for: {}`", format(Duration{std::chrono::seconds{longer}}));
+      const bool every = rule.hold && rule.hold->form == verdict::Hold::Form::kEvery;
+      row.advice = fmt::format("`{} {}`", every ? "hold: every" : "for:", format(Duration{std::chrono::seconds{longer}}));
       diagnostics.push_back({rule.at, Severity::kWarning,
-                             fmt::format("\"{}\" needs >= {} spans, this phase gives {}: {}", limits_of(rule).substr(1),
-                                         grouped(row.needed), grouped(row.spans), row.advice)});
+                             fmt::format("\"{}\" needs >= {} spans, {} gives {}: {}", limits_of(rule).substr(1),
+                                         grouped(row.needed), every ? "a stretch" : "this phase", grouped(row.spans),
+                                         row.advice)});
     }
     plan.evidence.push_back(std::move(row));
   }

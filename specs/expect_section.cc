@@ -76,6 +76,10 @@ void read_rule(const Item& item, Draft& draft) {
   rule.expectation.at = item.at;
   if (const Entry* hop = body.find("hop")) rule.expectation.hop = read_hop(hop->value, draft);
   read_limits(item, rule.expectation, reader);
+  if (const Entry* hold = body.find("hold")) {
+    rule.hold_place = hold->value.at;
+    rule.expectation.hold = read_hold(hold->value, reader);
+  }
   if (const Entry* during = body.find("during")) {
     const auto word = reader.text(during->value, "`during`", "the name of a phase");
     if (word && reader.known_word(during->value.at, *word, {"phase", kRoles})) {

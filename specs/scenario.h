@@ -80,6 +80,7 @@ struct CaseFilter {
 
 struct RuleSpec {
   verdict::Expectation expectation;  ///< `cells` still empty
+  verdict::Location hold_place;
   std::vector<CaseFilter> where;
 };
 

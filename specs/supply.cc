@@ -70,7 +70,9 @@ std::optional<Supply> supply_of(const Plan& plan, const verdict::Expectation& ru
     rate = std::min(rate.value_or(*its), *its);
   }
   if (!rate) return {};
-  const Duration judged = shortest_judged(plan, rule);
+  Duration judged = shortest_judged(plan, rule);
+  if (rule.hold && rule.hold->form == verdict::Hold::Form::kEvery) judged = std::min(judged, rule.hold->length);
+  if (rule.hold && rule.hold->form == verdict::Hold::Form::kEventually) judged -= std::min(judged, rule.hold->length);
   const __int128 spans = static_cast<__int128>(*rate) * judged.count() / 1'000'000 / 1'000'000'000;
   return Supply{static_cast<std::int64_t>(spans), judged};
 }

@@ -15,7 +15,7 @@ std::vector<std::optional<std::int64_t>> arrivals(const verdict::SessionContext&
 
 struct Supply {
   std::int64_t spans = 0;
-  Duration judged{0};  ///< of the phase that gives them
+  Duration judged{0};  ///< of the phase that gives them, or of each stretch that the rule must hold in
 };
 
 /// On the hop and in the cell of the rule that have the fewest; nothing if they cannot be counted beforehand.

@@ -5,8 +5,11 @@
 namespace prochron::verdict {
 
 void NegativeTally::add(const Crossing& crossing) {
+  const bool is_negative = crossing.observed_ns < 0;
+  if (crossed > 0 && is_negative != last_was_negative_) ++turns;
+  last_was_negative_ = is_negative;
   ++crossed;
-  if (crossing.observed_ns >= 0) return;
+  if (!is_negative) return;
   ++negative;
   if (crossing.observed_ns < worst_ns) {
     worst_ns = crossing.observed_ns;

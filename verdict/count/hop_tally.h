@@ -27,11 +27,15 @@ struct Crossing {
 struct NegativeTally {
   std::int64_t crossed = 0;
   std::int64_t negative = 0;
+  std::int64_t turns = 0;  ///< from negative to not or back, from one to the next: few where negatives come in bursts
   std::int64_t by_skew = 0, by_late_stamp = 0, by_quantisation = 0, unexplained = 0;
   std::int64_t worst_ns = 0;  ///< the most negative observed
   TraceId worst;
 
   void add(const Crossing& crossing);
+
+ private:
+  bool last_was_negative_ = false;
 };
 
 /// A value; filled by one thread, then only read.

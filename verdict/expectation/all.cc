@@ -9,10 +9,10 @@ namespace {
 
 using Keys = std::span<const std::string_view>;
 
-constexpr std::array<std::string_view, 3> kNegativeSpans{"hop", "at_most", "at_least"};
+constexpr std::array<std::string_view, 4> kNegativeSpans{"hop", "at_most", "at_least", "hold"};
 constexpr std::array<std::string_view, 2> kPrediction{"hop", "within"};
-constexpr std::array<std::string_view, 1> kThroughput{"at_least"};
-constexpr std::array<std::string_view, 4> kOutputs{"lost", "duplicated", "wrong", "reordered"};
+constexpr std::array<std::string_view, 2> kThroughput{"at_least", "hold"};
+constexpr std::array<std::string_view, 5> kOutputs{"lost", "duplicated", "wrong", "reordered", "hold"};
 
 constexpr std::array kRules{
     RuleEntry{"negative_spans", "the share of a hop's messages that seem to arrive before they were sent",

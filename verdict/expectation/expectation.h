@@ -83,6 +83,9 @@ struct WindowContext {
   bool operator==(const WindowContext&) const = default;
 };
 
+/// " in every 30s but 3", " from 10s on", or nothing: goes behind a limit.
+std::string hold_text(const Expectation& expectation);
+
 /// One combination of axes: what is judged together.
 struct CellContext {
   std::string id;  ///< "transport=kafka,skew=3ms"

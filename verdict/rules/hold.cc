@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/units.h"
 #include "verdict/figures.h"
 
 namespace prochron::verdict {
@@ -46,13 +45,6 @@ Claim claim_held(const Expectation& expectation, std::vector<Claim> claims) {
   const auto open = std::ranges::find(claims, false, &Claim::shown);
   if (open != claims.end()) held.undecided = open->undecided.empty() ? open->why : open->undecided;
   return held;
-}
-
-std::string hold_text(const Expectation& expectation) {
-  if (!expectation.hold) return "";
-  const Hold& hold = *expectation.hold;
-  if (hold.form == Hold::Form::kEventually) return " from " + format(hold.length) + " on";
-  return " in every " + format(hold.length) + (hold.but > 0 ? " but " + count_text(hold.but) : "");
 }
 
 }  // namespace prochron::verdict

@@ -29,7 +29,4 @@ double level_of(const Expectation& expectation);
 /// order; without a hold there is one, and it is returned as it is.
 Claim claim_held(const Expectation& expectation, std::vector<Claim> claims);
 
-/// " in every 30s but 3", " from 10s on", or nothing: goes behind a limit.
-std::string hold_text(const Expectation& expectation);
-
 }  // namespace prochron::verdict

@@ -6,6 +6,7 @@
 #include "verdict/attest/window_proof.h"
 #include "verdict/figures.h"
 #include "verdict/rules/hold.h"
+#include "verdict/statistics/autocorrelation.h"
 #include "verdict/statistics/binomial.h"
 
 namespace prochron::verdict {
@@ -20,6 +21,18 @@ struct Seen {
   std::string where;
 };
 
+/// What the messages of a stretch are worth: by the control's memory, or by the stretch's own where negatives come in
+/// bursts. A first-order chain of correlation r makes n (1 - r) / (1 + r), and r is told by how often it turns.
+std::int64_t worth_of(const NegativeTally& tally, double control_memory) {
+  if (tally.crossed == 0) return 0;
+  const auto n = static_cast<double>(tally.crossed), negative = static_cast<double>(tally.negative);
+  double worth = n / control_memory;
+  const double turns_by_chance = 2 * negative * (n - negative) / n;
+  const double turns = static_cast<double>(tally.turns);
+  if (turns < turns_by_chance) worth = std::min(worth, n * turns / (2 * turns_by_chance - turns));
+  return std::max<std::int64_t>(1, static_cast<std::int64_t>(worth));
+}
+
 Seen seen_in(const JudgedPart& part, const HopEvidence& hop, const CellEvidence& cell) {
   Seen seen;
   seen.where = part.where;
@@ -31,9 +44,7 @@ Seen seen_in(const JudgedPart& part, const HopEvidence& hop, const CellEvidence&
   const NegativeTally& tally = cell.session->hops->stretch(*part.stretch, hop.place);
   seen.tallies = {&tally};
   seen.n = tally.crossed, seen.negative = tally.negative;
-  // The whole window's memory is every stretch's: a stretch alone is too short to tell its own.
-  const __int128 share = static_cast<__int128>(hop.n_effective()) * seen.n;
-  seen.n_effective = seen.n == 0 ? 0 : std::max<std::int64_t>(1, static_cast<std::int64_t>(share / hop.sample.n));
+  seen.n_effective = worth_of(tally, pooled_correlation_time(hop.control->sample.series, hop.deciding_part()));
   return seen;
 }
 
