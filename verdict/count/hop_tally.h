@@ -23,7 +23,8 @@ struct Crossing {
   bool measured = true;          ///< false: one of the two clocks has no measured offset here
 };
 
-/// How many of the messages that crossed seem negative, and why. A value; filled by one thread, then only read.
+/// How many of the messages that crossed seem negative, and why. A value, owned by the count it stands in; filled by one
+/// thread, then only read.
 struct NegativeTally {
   std::int64_t crossed = 0;
   std::int64_t negative = 0;
