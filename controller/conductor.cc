@@ -10,16 +10,17 @@ void Conductor::run(Done<Status> done) {
   next(0);
 }
 
-void Conductor::next(std::uint32_t session) {
+void Conductor::next(std::size_t place) {
   if (stopped_) return done_(tl::unexpected<Error>(*stopped_));
-  if (session == parts_.plan.sessions.size()) return done_({});
+  if (place == parts_.sessions.size()) return done_({});
+  const std::uint32_t session = parts_.sessions[place];
   for (const Clock& clock : parts_.plan.judge.clocks) {
     if (Status written = parts_.history.append(session, trace::ClockRecord{clock}); !written) return done_(written);
   }
-  running_ = std::make_unique<SessionRun>(parts_, session, [this, session](Status status) {
+  running_ = std::make_unique<SessionRun>(parts_, session, [this, place](Status status) {
     if (!status && !stopped_) stopped_ = status.error();
     // Posted, not called: the session that is calling must not be destroyed under its own feet.
-    parts_.timeline.at(parts_.timeline.now(), [this, session] { next(session + 1); });
+    parts_.timeline.at(parts_.timeline.now(), [this, place] { next(place + 1); });
   });
   running_->begin();
 }

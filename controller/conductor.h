@@ -1,4 +1,4 @@
-// Runs a Plan: its sessions one after the other, over nodes and a timeline it is given, writing one History. It knows
+// Runs sessions of a Plan one after the other, over nodes and a timeline it is given, writing one History. It knows
 // nothing of sockets, processes or clocks, so the same plan runs for real and in virtual time.
 #pragma once
 
@@ -22,7 +22,8 @@ class Conductor {
   void interrupt(Error why);
 
  private:
-  void next(std::uint32_t session);
+  /// The one at this place of parts_.sessions.
+  void next(std::size_t place);
 
   SessionParts parts_;
   Done<Status> done_;

@@ -171,7 +171,7 @@ TEST(Conductor, StopsEveryNodeWhicheverStepIsRefused) {
     auto history = trace::HistoryWriter::create(scratch.path / "history");
     ASSERT_TRUE(history);
     const RunObserver silent;
-    Conductor conductor({plan, timeline, {&refusing, simulated.back().get()}, *history, silent});
+    Conductor conductor({plan, timeline, {&refusing, simulated.back().get()}, *history, silent, sessions_of(plan)});
     std::vector<Status> said;
     conductor.run([&](Status status) { said.push_back(std::move(status)); });
     timeline.run();

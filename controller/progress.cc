@@ -26,8 +26,13 @@ double seconds(Duration d) { return static_cast<double>(d.count()) / 1e9; }
 
 }  // namespace
 
-Progress::Progress(const specs::Plan& plan, Timeline& timeline, Form form)
-    : plan_(plan), timeline_(timeline), form_(form), left_(plan.length) {}
+Progress::Progress(const specs::Plan& plan, const std::vector<std::uint32_t>& sessions, Timeline& timeline, Form form)
+    : plan_(plan), timeline_(timeline), form_(form) {
+  for (const std::uint32_t session : sessions) {
+    left_ += plan.sessions[session].length;
+    cells_ += std::ranges::count(plan.judge.cells, session, &verdict::CellContext::session);
+  }
+}
 
 void Progress::show(const std::string& line, bool final) {
   if (form_ == Form::kQuiet || (form_ == Form::kLines && !final)) return;
@@ -66,7 +71,7 @@ RunObserver Progress::observer() {
     const verdict::WindowContext& context = plan_.judge.windows[window];
     if (context.cell) ++cells_done_;
     show(fmt::format(" {}  {}  {} of {} cells  {}  {:g} s", complete ? "ok" : "--",
-                     plan_.judge.sessions[context.session].transport, cells_done_, plan_.judge.cells.size(),
+                     plan_.judge.sessions[context.session].transport, cells_done_, cells_,
                      name_of(window), seconds(context.length)),
          true);
   };
@@ -81,8 +86,7 @@ void Progress::tick(std::uint32_t window, NativeTime begin, NativeTime end) {
   const verdict::WindowContext& context = plan_.judge.windows[window];
   const NativeTime now = timeline_.now();
   show(fmt::format(" ..  {}  cell {} of {}  {}  {:.0f}/{:g} s  ETA {}", plan_.judge.sessions[context.session].transport,
-                   std::min<std::int64_t>(cells_done_ + 1, static_cast<std::int64_t>(plan_.judge.cells.size())),
-                   plan_.judge.cells.size(), name_of(window), seconds(now - begin), seconds(end - begin), eta(end)),
+                   std::min(cells_done_ + 1, cells_), cells_, name_of(window), seconds(now - begin), seconds(end - begin), eta(end)),
        false);
   if (now + kTick < end) timeline_.at(now + kTick, [this, window, begin, end] { tick(window, begin, end); });
 }

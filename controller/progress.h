@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "controller/run_observer.h"
 #include "controller/timeline.h"
@@ -15,7 +16,8 @@ namespace prochron::controller {
 class Progress {
  public:
   enum class Form { kQuiet, kLines, kTerminal };
-  Progress(const specs::Plan& plan, Timeline& timeline, Form form);
+  /// `sessions` are those of the plan that are run.
+  Progress(const specs::Plan& plan, const std::vector<std::uint32_t>& sessions, Timeline& timeline, Form form);
 
   RunObserver observer();
   void finish();  ///< leaves the line free for what comes
@@ -31,6 +33,7 @@ class Progress {
   Form form_;
   std::uint32_t session_ = 0;
   std::int64_t cells_done_ = 0;
+  std::int64_t cells_ = 0;  ///< of the sessions
   std::uint32_t current_ = UINT32_MAX;
   Duration left_{0};  ///< of the plan after the current window
   bool dirty_ = false;

@@ -22,6 +22,7 @@ struct SessionParts {
   std::vector<Node*> nodes;
   trace::HistoryWriter& history;
   const RunObserver& observer;
+  std::vector<std::uint32_t> sessions;  ///< those to run, in order
   bool spawn_without_shim = false;  ///< for tests of the judge: victims start unbent, and only the spawner knows
 };
 

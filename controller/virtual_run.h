@@ -5,6 +5,7 @@
 #include <string>
 
 #include "controller/conductor.h"
+#include "controller/sessions_of.h"
 #include "controller/simulated_node.h"
 #include "controller/virtual_timeline.h"
 #include "specs/specs.h"
@@ -27,7 +28,7 @@ struct VirtualRun {
       : plan(std::move(its_plan)),
         nodes(SimulatedNode::create(plan.scenario.nodes, timeline, plan.judge.seed)),
         history(*trace::HistoryWriter::create(folder)),
-        conductor({plan, timeline, pointers(), history, observer}) {}
+        conductor({plan, timeline, pointers(), history, observer, sessions_of(plan)}) {}
 
   /// Runs to the end; the conductor's last word.
   Status run() {

@@ -7,6 +7,7 @@
 #include "pipelines/values.h"
 #include "specs/case_filter.h"
 #include "specs/cells.h"
+#include "specs/deal.h"
 #include "specs/evidence.h"
 #include "specs/session_context.h"
 #include "specs/specs.h"
@@ -30,16 +31,35 @@ std::vector<Treatment> treatments_of(const Environment& environment, const std::
   return its;
 }
 
-void add_session(const Scenario& scenario, const Environment& environment, std::int64_t repetition, Plan& plan) {
+/// One life of the pipeline, before it is dealt out.
+struct Draft {
+  const Environment* environment = nullptr;
+  std::int64_t repetition = 1;
+  std::vector<Treatment> treatments;
+};
+
+std::vector<Draft> drafts_of(const Scenario& scenario) {
+  const std::vector<Treatment> all = treatments(scenario);
+  std::vector<Draft> drafts;
+  for (std::int64_t repetition = 1; repetition <= scenario.repeat; ++repetition) {
+    for (const Environment& environment : scenario.environments) {
+      drafts.push_back({&environment, repetition, treatments_of(environment, all)});
+    }
+  }
+  return drafts;
+}
+
+/// `shard` is absent if the plan is not dealt out.
+void add_session(const Scenario& scenario, const Draft& draft, std::optional<std::uint32_t> shard, Plan& plan) {
   const auto index = static_cast<std::uint32_t>(plan.sessions.size());
   PlannedSession session;
-  session.pipeline = environment.pipeline;
-  Labels axes = environment.labels;
-  if (scenario.repeat > 1) axes.emplace_back("repeat", std::to_string(repetition));
+  session.pipeline = draft.environment->pipeline;
+  Labels axes = draft.environment->labels;
+  if (scenario.repeat > 1) axes.emplace_back("repeat", std::to_string(draft.repetition));
   plan.judge.sessions.push_back(session_context(session.pipeline, axes, plan.judge.clocks));
-  const std::vector<Treatment> all = treatments_of(environment, treatments(scenario));
+  plan.judge.sessions.back().shard = shard;
   std::vector<std::uint32_t> cells;
-  for (const Treatment& treatment : all) {
+  for (const Treatment& treatment : draft.treatments) {
     verdict::CellContext cell;
     cell.axes = axes;
     cell.axes.insert(cell.axes.end(), treatment.labels.begin(), treatment.labels.end());
@@ -48,7 +68,7 @@ void add_session(const Scenario& scenario, const Environment& environment, std::
     cells.push_back(static_cast<std::uint32_t>(plan.judge.cells.size()));
     plan.judge.cells.push_back(std::move(cell));
   }
-  add_windows(scenario, all, cells, index, plan, session);
+  add_windows(scenario, draft.treatments, cells, index, plan, session);
   plan.length += session.length;
   plan.sessions.push_back(std::move(session));
 }
@@ -69,7 +89,7 @@ void bind_rules(const Scenario& scenario, Plan& plan, std::vector<Diagnostic>& d
 
 }  // namespace
 
-Compiled compile(const Scenario& scenario, std::optional<std::uint64_t> seed) {
+Compiled compile(const Scenario& scenario, std::optional<std::uint64_t> seed, std::optional<std::uint32_t> shards) {
   Compiled compiled;
   Plan plan;
   plan.scenario = scenario;
@@ -77,8 +97,15 @@ Compiled compile(const Scenario& scenario, std::optional<std::uint64_t> seed) {
   plan.judge.scenario = scenario.name;
   plan.judge.seed = plan.scenario.seed;
   plan.judge.clocks = clocks_of(scenario);
-  for (std::int64_t repetition = 1; repetition <= scenario.repeat; ++repetition) {
-    for (const Environment& environment : scenario.environments) add_session(scenario, environment, repetition, plan);
+  if (shards) plan.judge.sharding = verdict::Sharding{*shards, {}, false};
+  const std::vector<Draft> drafts = drafts_of(scenario);
+  std::vector<std::size_t> sizes;
+  for (const Draft& draft : drafts) sizes.push_back(draft.treatments.size());
+  for (const Hand& hand : deal(sizes, shards.value_or(1))) {
+    Draft dealt = drafts[hand.session];
+    const auto from = dealt.treatments.begin();
+    dealt.treatments = {from + static_cast<std::ptrdiff_t>(hand.first), from + static_cast<std::ptrdiff_t>(hand.last)};
+    add_session(scenario, dealt, shards ? std::optional(hand.shard) : std::nullopt, plan);
   }
   bind_rules(scenario, plan, compiled.diagnostics);
   if (has_errors(compiled.diagnostics)) return compiled;

@@ -42,8 +42,9 @@ std::string session_table(const Plan& plan, std::size_t index) {
     rows.push_back(
         {seconds(window.begin), seconds(context.settle), seconds(context.length), window.name, faults_of(context)});
   }
-  return fmt::format("\nsession {} of {}  {}  {}\n", index + 1, plan.sessions.size(), session.pipeline.transport,
-                     minutes(session.length)) +
+  const std::optional<std::uint32_t> shard = plan.judge.sessions[index].shard;
+  return fmt::format("\nsession {} of {}  {}  {}{}\n", index + 1, plan.sessions.size(), session.pipeline.transport,
+                     minutes(session.length), shard ? fmt::format("  shard {}", *shard) : "") +
          text_table(">>><<", rows);
 }
 

@@ -28,8 +28,10 @@ struct Compiled {
   std::vector<Diagnostic> diagnostics;  ///< warnings of evidence too thin; errors only if a rule has no cell at all
 };
 
-/// `scenario` as load() gave it; `seed` in place of its own.
-Compiled compile(const Scenario& scenario, std::optional<std::uint64_t> seed = {});
+/// `scenario` as load() gave it; `seed` in place of its own. With `shards` the cells are dealt out to so many: every
+/// shard has the same plan, whose sessions say whose they are.
+Compiled compile(const Scenario& scenario, std::optional<std::uint64_t> seed = {},
+                 std::optional<std::uint32_t> shards = {});
 
 /// Of plan.json; raised when its form changes.
 inline constexpr int kPlanSchema = 1;

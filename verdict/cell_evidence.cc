@@ -43,7 +43,7 @@ CellEvidence gather(const SessionEvidence& session, const CellContext* cell, Rol
   evidence.cell = cell;
   evidence.role = role;
   evidence.id = cell == nullptr ? "control" : cell->id;
-  if (!session.broken.empty()) return evidence;
+  if (!session.broken.empty() || !session.elsewhere.empty()) return evidence;
   evidence.windows = cell == nullptr ? session.windows_of(role) : session.windows_of(*cell, role);
   const SessionContext& context = session.context();
   for (std::size_t hop = 0; hop < context.hops.size(); ++hop) {

@@ -67,10 +67,9 @@ CellJudgement judge_cell(const JudgePlan& plan, const CellEvidence& evidence, st
   judgement.result.id = context.id;
   judgement.result.axes = context.axes;
   judgement.result.session = context.session;
-  if (!session.broken.empty()) {
-    judgement.against.push_back(session.broken);
-    return judgement;
-  }
+  judgement.missing = session.elsewhere;
+  if (!session.broken.empty()) judgement.against.push_back(session.broken);
+  if (!session.broken.empty() || !judgement.missing.empty()) return judgement;
   for (const std::uint32_t window : context.windows)
     judgement.ran = judgement.ran && session.index.window(window) != nullptr;
   if (!judgement.ran) return judgement;
@@ -91,10 +90,9 @@ CellJudgement judge_control(const JudgePlan& plan, const SessionEvidence& sessio
   judgement.result.id = "control";
   judgement.result.axes = plan.sessions[number].axes;
   judgement.result.session = number;
-  if (!session.broken.empty()) {
-    judgement.against.push_back(session.broken);
-    return judgement;
-  }
+  judgement.missing = session.elsewhere;
+  if (!session.broken.empty()) judgement.against.push_back(session.broken);
+  if (!session.broken.empty() || !judgement.missing.empty()) return judgement;
   const CellEvidence evidence = gather(session, nullptr, Role::kControl);
   check_windows(judgement, plan, evidence);
   fill_numbers(judgement.result, evidence);

@@ -18,6 +18,7 @@ struct JudgedRule {
 
 struct CellJudgement {
   CellResult result;
+  std::string missing;                 ///< why there is nothing to judge it by
   bool ran = true;                     ///< false: at least one of its windows never did
   std::vector<std::string> against;    ///< why it proves nothing
   std::vector<std::string> unsteady;   ///< why whatever it shows is inconclusive

@@ -27,6 +27,12 @@ std::unique_ptr<SessionEvidence> broken_evidence(const std::string& why) {
 Evidence read_sessions(const JudgePlan& plan, const trace::HistoryReader& history, int threads) {
   Evidence evidence(plan.sessions.size());
   in_parallel(evidence.size(), threads, [&](std::size_t i) {
+    if (!plan.holds(static_cast<std::uint32_t>(i))) {
+      evidence[i] = std::make_unique<SessionEvidence>();
+      evidence[i]->elsewhere = "shard " + std::to_string(*plan.sessions[i].shard) + " of " +
+                               std::to_string(plan.sharding->count) + " is missing";
+      return;
+    }
     try {
       evidence[i] = SessionEvidence::read(plan, history, static_cast<std::uint32_t>(i));
     } catch (const std::exception& thrown) {
@@ -97,6 +103,7 @@ Status check_indices(const JudgePlan& plan) {
     if (find_judge(expectation.rule) == nullptr) return refuse("rule");
   }
   for (const SessionContext& session : plan.sessions) {
+    if (plan.sharding && !session.shard) return refuse("shard");
     for (const HopContext& hop : session.hops) {
       if (hop.from >= session.stages.size() || hop.to >= session.stages.size()) return refuse("stage");
     }
@@ -121,13 +128,20 @@ Result<RunResult> judge(const JudgePlan& plan, const trace::HistoryReader& histo
   for (std::size_t i = 0; i < cells.size(); ++i) {
     cells[i].result.id = plan.cells[i].id;
     cells[i].result.session = plan.cells[i].session;
+    cells[i].result.shard = plan.sessions[plan.cells[i].session].shard.value_or(0);
   }
   RunResult run;
   run.scenario = plan.scenario;
   run.seed = plan.seed;
+  run.sharding = plan.sharding;
   run.family_size = settle(cells, controls);
-  for (CellJudgement& control : controls) run.controls.push_back(std::move(control.result));
-  for (CellJudgement& cell : cells) run.cells.push_back(std::move(cell.result));
+  for (CellJudgement& control : controls) {
+    if (plan.holds(control.result.session)) run.controls.push_back(std::move(control.result));
+  }
+  for (CellJudgement& cell : cells) {  // what another shard measures is not this one's to judge
+    const bool ours = plan.holds(cell.result.session) || plan.sharding->merged;
+    if (ours) run.cells.push_back(std::move(cell.result));
+  }
   conclude(run, evidence);
   return run;
 }

@@ -101,6 +101,7 @@ struct CellResult {
   std::string id;
   std::vector<std::pair<std::string, std::string>> axes;
   std::uint32_t session = 0;
+  std::uint32_t shard = 0;  ///< from 1; 0: the plan is not dealt out
   Verdict verdict = Verdict::kInconclusive;
   std::string why;
   std::vector<FaultResult> faults;
@@ -120,6 +121,7 @@ struct RunResult {
   std::int64_t family_size = 0;
   std::int64_t widest_bound_ns = 0;  ///< every attested victim's offset is known at least this well
   std::int64_t elapsed_ns = 0;       ///< from the first window's begin to the last one's end, over all sessions
+  std::optional<Sharding> sharding;
   std::vector<CellResult> controls;  ///< one per session: the control's own verdict (BASELINE when it breaks a rule)
   std::vector<CellResult> cells;
 };

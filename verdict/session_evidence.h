@@ -58,7 +58,8 @@ class SessionEvidence {
   LatencyShape shape(std::size_t hop, const HopSample& sample, const std::string& purpose) const;
 
   const JudgePlan& plan() const { return *plan_; }
-  std::string broken;  ///< why nothing of this session can be judged; empty if it can
+  std::string elsewhere;  ///< why this record holds nothing of the session; empty if it should
+  std::string broken;     ///< why nothing of this session can be judged; empty if it can
   SessionIndex index;
   Attestation attestation;
   std::unique_ptr<HopCount> hops;

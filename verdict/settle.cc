@@ -10,7 +10,7 @@
 namespace prochron::verdict {
 namespace {
 
-bool counts(const CellJudgement& cell) { return cell.ran && cell.against.empty(); }
+bool counts(const CellJudgement& cell) { return cell.ran && cell.against.empty() && cell.missing.empty(); }
 
 /// The claims of some cells in one row, and which of them are rejected.
 class ClaimFamily {
@@ -66,6 +66,11 @@ void apply_baseline(CellJudgement& cell, const CellJudgement& control) {
 
 void conclude(CellJudgement& cell) {
   CellResult& result = cell.result;
+  if (!cell.missing.empty()) {
+    result.verdict = Verdict::kInconclusive;
+    result.why = cell.missing;
+    return;
+  }
   if (!cell.ran || !cell.against.empty()) {
     result.verdict = cell.ran ? Verdict::kInvalid : Verdict::kCouldNotRun;
     result.why = cell.ran ? cell.against.front() : "a window of it never ran";

@@ -14,17 +14,18 @@
 
 namespace prochron::controller {
 
-Result<Conducted> conduct(const specs::Plan& plan, RunId run, trace::HistoryWriter& history, Progress::Form form) {
+Result<Conducted> conduct(const specs::Plan& plan, const std::vector<std::uint32_t>& sessions, RunId run,
+                          trace::HistoryWriter& history, Progress::Form form) {
   boost::asio::io_context loop;
   HostTimeline timeline(loop);
-  Progress progress(plan, timeline, form);
+  Progress progress(plan, sessions, timeline, form);
   const RunObserver observer = progress.observer();
   boost::asio::signal_set signals(loop, SIGINT, SIGTERM, SIGHUP);
   Result<LocalAgents> agents = LocalAgents::start(loop, run, plan);
   if (!agents) return pass(agents);
   Conducted conducted;
   const bool unbent = std::getenv("PROCHRON_TEST_SPAWN_WITHOUT_SHIM") != nullptr;
-  Conductor conductor({plan, timeline, agents->nodes(), history, observer, unbent});
+  Conductor conductor({plan, timeline, agents->nodes(), history, observer, sessions, unbent});
   signals.async_wait([&](const boost::system::error_code& error, int) {
     if (error) return;
     conducted.interrupted = true;

@@ -1,6 +1,9 @@
 // A plan, carried out on this host: agents, the conductor's loop, and Ctrl-C, which heals and reports.
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include "controller/progress.h"
 #include "core/ids.h"
 #include "core/result.h"
@@ -15,6 +18,8 @@ struct Conducted {
 };
 
 /// Returns after everything of ours has stopped. An error: no agent could be started, nothing was bent.
-Result<Conducted> conduct(const specs::Plan& plan, RunId run, trace::HistoryWriter& history, Progress::Form form);
+/// `sessions` are those of the plan to run.
+Result<Conducted> conduct(const specs::Plan& plan, const std::vector<std::uint32_t>& sessions, RunId run,
+                          trace::HistoryWriter& history, Progress::Form form);
 
 }  // namespace prochron::controller

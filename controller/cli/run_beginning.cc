@@ -17,11 +17,16 @@
 namespace prochron::controller {
 namespace {
 
+bool is_of(const std::vector<std::uint32_t>& sessions, std::uint32_t session) {
+  return std::ranges::find(sessions, session) != sessions.end();
+}
+
 /// "  1 transport x 17 skew": what the cells are the product of; nothing when there is one cell alone.
-std::string axes_of(const specs::Plan& plan) {
+std::string axes_of(const specs::Plan& plan, const std::vector<std::uint32_t>& sessions) {
   std::map<std::string, std::set<std::string>> labels;
   std::vector<std::string> order;
   for (const verdict::CellContext& cell : plan.judge.cells) {
+    if (!is_of(sessions, cell.session)) continue;
     for (const auto& [axis, label] : cell.axes) {
       if (labels[axis].empty()) order.push_back(axis);
       labels[axis].insert(label);
@@ -32,15 +37,28 @@ std::string axes_of(const specs::Plan& plan) {
   return text;
 }
 
+/// "shard 2 of 3: 6 of 17 cells" or "17 cells".
+std::string cells_text(const specs::Plan& plan, const std::vector<std::uint32_t>& sessions) {
+  const auto ours = std::ranges::count_if(
+      plan.judge.cells, [&](const verdict::CellContext& cell) { return is_of(sessions, cell.session); });
+  const bool all = static_cast<std::size_t>(ours) == plan.judge.cells.size();
+  std::string text = all ? fmt::format("{} cells", ours) : fmt::format("{} of {} cells", ours, plan.judge.cells.size());
+  if (plan.judge.sharding && !plan.judge.sharding->merged) {
+    text = fmt::format("shard {} of {}: {}", plan.judge.sharding->present.front(), plan.judge.sharding->count, text);
+  }
+  return text;
+}
+
 }  // namespace
 
-std::string headline(const specs::Plan& plan) {
+std::string headline(const specs::Plan& plan, const std::vector<std::uint32_t>& sessions) {
   std::size_t thin = 0;
   for (const specs::Evidence& row : plan.evidence) thin += row.advice.empty() ? 0 : 1;
   const std::string evidence = thin == 0 ? "every rule decidable at 95 %" : fmt::format("too little for {} rules", thin);
-  return fmt::format("{}  seed {}  {} cells{}  about {}   evidence: {}   [Ctrl-C heals and reports]\n",
-                     plan.scenario.name, plan.judge.seed, plan.judge.cells.size(), axes_of(plan), minutes(plan.length),
-                     evidence);
+  Duration length{0};
+  for (const std::uint32_t session : sessions) length += plan.sessions[session].length;
+  return fmt::format("{}  seed {}  {}{}  about {}   evidence: {}   [Ctrl-C heals and reports]\n", plan.scenario.name,
+                     plan.judge.seed, cells_text(plan, sessions), axes_of(plan, sessions), minutes(length), evidence);
 }
 
 Status write_beginning(const RunFolder& folder, RunId run, const specs::Plan& plan,
@@ -53,9 +71,10 @@ Status write_beginning(const RunFolder& folder, RunId run, const specs::Plan& pl
   return folder.write("environment.json", environment_json(run, argv));
 }
 
-Status write_reference(trace::HistoryWriter& history, const specs::Plan& plan) {
+Status write_reference(trace::HistoryWriter& history, const specs::Plan& plan,
+                       const std::vector<std::uint32_t>& sessions) {
   std::vector<std::pair<std::vector<pipelines::StageSpec>, trace::Bytes>> known;  // sessions often have the same stages
-  for (std::uint32_t session = 0; session < plan.sessions.size(); ++session) {
+  for (const std::uint32_t session : sessions) {
     const pipelines::PipelineSpec& pipeline = plan.sessions[session].pipeline;
     auto same = std::ranges::find(known, pipeline.stages, &decltype(known)::value_type::first);
     if (same == known.end()) {

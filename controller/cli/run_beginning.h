@@ -1,6 +1,7 @@
 // What stands in a run's folder before anything is bent: the spec, the plan, where it runs, and the right answers.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,14 +14,15 @@
 namespace prochron::controller {
 
 /// The first line on stderr: what will be done, and whether it can decide anything; with its newline.
-std::string headline(const specs::Plan& plan);
+std::string headline(const specs::Plan& plan, const std::vector<std::uint32_t>& sessions);
 
 /// spec.yaml, plan.json, environment.json.
 Status write_beginning(const RunFolder& folder, RunId run, const specs::Plan& plan,
                        const std::vector<std::string>& argv);
 
-/// Right answers once per pipeline; the sessions of one plan differ in their transport alone. Takes as long as the
+/// Right answers for some of the plan's sessions, once per pipeline; the sessions of one plan differ in their transport alone. Takes as long as the
 /// pipeline needs for its inputs.
-Status write_reference(trace::HistoryWriter& history, const specs::Plan& plan);
+Status write_reference(trace::HistoryWriter& history, const specs::Plan& plan,
+                       const std::vector<std::uint32_t>& sessions);
 
 }  // namespace prochron::controller

@@ -12,6 +12,7 @@
 #include "controller/cli/run_beginning.h"
 #include "controller/judge_folder.h"
 #include "controller/minutes.h"
+#include "controller/sessions_of.h"
 #include "host/native_clock.h"
 #include "host/random_mark.h"
 #include "verdict/report.h"
@@ -43,21 +44,22 @@ void report(const Judged& judged, const RunFolder& folder, Duration took, const 
 
 int run_one(const specs::Plan& plan, const RunOptions& options) {
   const NativeTime begin = host::native_now();
+  const std::vector<std::uint32_t> sessions = sessions_of(plan);
   const RunId run = host::random_run_id();
   const Result<RunFolder> folder = RunFolder::create(options.folder, plan.scenario.name, run.value);
   if (!folder) return could_not_run(folder.error());
   if (Status written = write_beginning(*folder, run, plan, options.argv); !written) return could_not_run(written.error());
   Result<trace::HistoryWriter> history = trace::HistoryWriter::create(folder->history());
   if (!history) return could_not_run(history.error());
-  if (!options.quiet) std::fputs(headline(plan).c_str(), stderr);
+  if (!options.quiet) std::fputs(headline(plan, sessions).c_str(), stderr);
   const Progress::Form form = form_of(options);
   const bool terminal = form == Progress::Form::kTerminal;
   if (terminal) std::fputs(" ..  the right answers first, from an unbent run", stderr);
-  const Status answers = write_reference(*history, plan);
+  const Status answers = write_reference(*history, plan, sessions);
   if (terminal) std::fputs("\r\033[K", stderr);
   if (!answers) return could_not_run(answers.error());
 
-  const Result<Conducted> conducted = conduct(plan, run, *history, form);
+  const Result<Conducted> conducted = conduct(plan, sessions, run, *history, form);
   end_on_signals();
   if (!conducted) return could_not_run(conducted.error());
   if (Status closed = history->close(); !closed) return could_not_run(closed.error());

@@ -24,6 +24,10 @@ std::string check_assignment(const std::string& text) {
   return equals > 0 && equals != std::string::npos ? "" : "`" + text + "` sets no input; expected like --set skew=5ms";
 }
 
+std::string check_shard(const std::string& text) {
+  return parse_shard(text) ? "" : "`" + text + "` is no share of a plan; expected one like 2/3, the second of three";
+}
+
 }  // namespace
 
 void add_plan_options(CLI::App& command, PlanOptions& options) {
@@ -33,6 +37,11 @@ void add_plan_options(CLI::App& command, PlanOptions& options) {
       ->take_all()
       ->allow_extra_args(false);
   command.add_option("--repeat", options.repeat, "run everything so many times, instead of the spec's `repeat`");
+  command
+      .add_option_function<std::string>(
+          "--shard", [&options](const std::string& text) { options.shard = parse_shard(text); },
+          "I/N: the I-th of N parts of the plan, which `merge` joins")
+      ->check(CLI::Validator(check_shard, ""));
 }
 
 void add_colour(CLI::App& command, Colour& colour) {

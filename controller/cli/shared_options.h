@@ -10,7 +10,7 @@ class App;
 
 namespace prochron::controller {
 
-/// What makes another plan of the same spec: --seed, --set, --repeat.
+/// What makes another plan of the same spec: --seed, --set, --repeat, --shard.
 void add_plan_options(CLI::App& command, PlanOptions& options);
 /// --color
 void add_colour(CLI::App& command, Colour& colour);

@@ -31,6 +31,16 @@ specs::Given given_by(const PlanOptions& options) {
   return given;
 }
 
+/// Makes the plan the shard's; false, and told, if no cell falls to it.
+bool pick(const Shard& shard, specs::Plan& plan) {
+  plan.judge.sharding->present = {shard.index};
+  const auto held = [&](const verdict::CellContext& cell) { return plan.judge.holds(cell.session); };
+  if (std::ranges::any_of(plan.judge.cells, held)) return true;
+  std::fprintf(stderr, "prochron: --shard %u/%u has nothing to measure: %s has %zu cells, which make at most %zu shards\n",
+               shard.index, shard.count, plan.scenario.file.c_str(), plan.judge.cells.size(), plan.judge.cells.size());
+  return false;
+}
+
 }  // namespace
 
 std::optional<specs::Scenario> load_spec_file(const std::string& path, const PlanOptions& options, int& exit_code) {
@@ -51,12 +61,17 @@ std::optional<specs::Scenario> load_spec_file(const std::string& path, const Pla
 std::optional<specs::Plan> plan_of_spec_file(const std::string& path, const PlanOptions& options, int& exit_code) {
   const std::optional<specs::Scenario> scenario = load_spec_file(path, options, exit_code);
   if (!scenario) return {};
-  specs::Compiled compiled = specs::compile(*scenario, options.seed);
+  const std::optional<std::uint32_t> shards = options.shard ? std::optional(options.shard->count) : std::nullopt;
+  specs::Compiled compiled = specs::compile(*scenario, options.seed, shards);
   const std::vector<specs::Diagnostic> reach = check_reach(*scenario);
   if (!reach.empty()) compiled.plan.reset();
   compiled.diagnostics.insert(compiled.diagnostics.end(), reach.begin(), reach.end());
   print(compiled.diagnostics);
   if (!compiled.plan) exit_code = kExitBadSpec;
+  if (compiled.plan && options.shard && !pick(*options.shard, *compiled.plan)) {
+    exit_code = kExitUsage;
+    return {};
+  }
   return std::move(compiled.plan);
 }
 

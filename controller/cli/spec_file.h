@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "controller/cli/shard.h"
 #include "specs/specs.h"
 
 namespace prochron::controller {
@@ -15,6 +16,7 @@ struct PlanOptions {
   std::optional<std::uint64_t> seed;    ///< instead of the spec's
   std::vector<std::string> set;         ///< "NAME=VALUE", inputs
   std::optional<std::int64_t> repeat;   ///< instead of the spec's
+  std::optional<Shard> shard;           ///< of the plan, dealt out
 };
 
 /// Empty after the errors were printed; `exit_code` then says why (65 bad spec, 4 unreadable file).

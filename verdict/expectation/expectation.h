@@ -2,6 +2,7 @@
 // works from it and the History alone.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -118,7 +119,16 @@ struct SessionContext {
   std::string transport;
   std::vector<StageContext> stages;
   std::vector<HopContext> hops;
+  std::optional<std::uint32_t> shard{};  ///< which one runs it, from 1; absent: the plan is not dealt out
   bool operator==(const SessionContext&) const = default;
+};
+
+/// A plan whose sessions are dealt out to several runs. Each judges its own cells; merged, all are judged as one.
+struct Sharding {
+  std::uint32_t count = 1;
+  std::vector<std::uint32_t> present;  ///< shards whose sessions this record holds
+  bool merged = false;                 ///< then a shard that is not present is missing
+  bool operator==(const Sharding&) const = default;
 };
 
 /// Everything the judge needs besides the History; the `judge` object of plan.json.
@@ -131,6 +141,12 @@ struct JudgePlan {
   std::vector<WindowContext> windows;
   std::vector<CellContext> cells;
   std::vector<Expectation> expectations;
+  std::optional<Sharding> sharding;
+
+  /// Does this record hold the session's measurements?
+  bool holds(std::uint32_t session) const {
+    return !sharding || std::ranges::find(sharding->present, *sessions[session].shard) != sharding->present.end();
+  }
 };
 
 }  // namespace prochron::verdict

@@ -53,16 +53,21 @@ void describe(IO& io, Field<IO, HopContext> f) {
 }
 template <class IO>
 void describe(IO& io, Field<IO, SessionContext> f) {
-  io("axes", f.axes), io("transport", f.transport), io("stages", f.stages), io("hops", f.hops);
+  io("axes", f.axes), io("transport", f.transport), io("stages", f.stages), io("hops", f.hops), io("shard", f.shard);
 }
 template <class IO>
 void describe(IO& io, Field<IO, Clock> f) {
   io("id", f.id), io("name", f.name), io("scope", f.scope), io("host", f.host);
 }
 template <class IO>
+void describe(IO& io, Field<IO, Sharding> f) {
+  io("count", f.count), io("present", f.present), io("merged", f.merged);
+}
+template <class IO>
 void describe(IO& io, Field<IO, JudgePlan> f) {
   io("scenario", f.scenario), io("seed", f.seed), io("margin_p_ppb", f.margin_p), io("clocks", f.clocks);
   io("sessions", f.sessions), io("windows", f.windows), io("cells", f.cells), io("expectations", f.expectations);
+  io("sharding", f.sharding);
 }
 
 }  // namespace prochron::verdict

@@ -104,7 +104,8 @@ Json cell_json(const CellResult& cell) {
   for (const UtilisationResult& stage : cell.utilisation) {
     busy.push_back({{"stage", stage.stage}, {"busy", share(stage.busy)}, {"flagged", stage.flagged}});
   }
-  return {{"id", cell.id},
+  Json json = {
+          {"id", cell.id},
           {"axes", axes_json(cell.axes)},
           {"session", cell.session},
           {"verdict", to_string(cell.verdict)},
@@ -122,6 +123,8 @@ Json cell_json(const CellResult& cell) {
             {"reordered", cell.outputs.reordered}}},
           {"utilisation", std::move(busy)},
           {"rules", std::move(rules)}};
+  if (cell.shard != 0) json["shard"] = cell.shard;
+  return json;
 }
 
 }  // namespace
@@ -130,7 +133,7 @@ std::string result_json(const RunResult& result) {
   Json controls = Json::array(), cells = Json::array();
   for (const CellResult& control : result.controls) controls.push_back(cell_json(control));
   for (const CellResult& cell : result.cells) cells.push_back(cell_json(cell));
-  const Json out = {{"schema", kSchema},
+  Json out = {{"schema", kSchema},
                     {"scenario", result.scenario},
                     {"seed", result.seed},
                     {"verdict", to_string(result.verdict)},
@@ -142,6 +145,11 @@ std::string result_json(const RunResult& result) {
                     {"judged_ns", result.elapsed_ns},
                     {"controls", std::move(controls)},
                     {"cells", std::move(cells)}};
+  if (result.sharding) {
+    out["sharding"] = {{"count", result.sharding->count},
+                       {"present", result.sharding->present},
+                       {"merged", result.sharding->merged}};
+  }
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
