@@ -28,6 +28,16 @@ Result<verdict::JudgePlan> read_plan(const RunFolder& folder) {
   return verdict::judge_plan_from_json(json["judge"].dump(), where);
 }
 
+/// None if the run had no checkers, or ended before they were asked.
+Result<verdict::CheckerEnds> read_checkers(const RunFolder& folder) {
+  const std::filesystem::path path = folder.path() / "checks.json";
+  std::error_code unknown;
+  if (!std::filesystem::exists(path, unknown)) return verdict::CheckerEnds{};
+  const Result<std::string> text = folder.read("checks.json");
+  if (!text) return pass(text);
+  return verdict::checker_ends_from_json(*text, path.string());
+}
+
 }  // namespace
 
 Result<Judged> judge_folder(const RunFolder& folder, int threads) {
@@ -35,7 +45,9 @@ Result<Judged> judge_folder(const RunFolder& folder, int threads) {
   if (!plan) return pass(plan);
   const Result<trace::HistoryReader> history = trace::HistoryReader::open(folder.history());
   if (!history) return pass(history);
-  Result<verdict::RunResult> result = verdict::judge(*plan, *history, {threads});
+  Result<verdict::CheckerEnds> checkers = read_checkers(folder);
+  if (!checkers) return pass(checkers);
+  Result<verdict::RunResult> result = verdict::judge(*plan, *history, {threads, *std::move(checkers)});
   if (!result) return pass(result);
   for (const auto& [name, text] : {std::pair<const char*, std::string>{"result.json", verdict::result_json(*result)},
                                    {"tables/cells.csv", verdict::cells_csv(*result)},

@@ -32,6 +32,8 @@ void read_expect(const Tree& tree, Draft& draft);
 /// Of a rule whose name is known.
 void read_limits(const Item& item, verdict::Expectation& rule, Reader& reader);
 
+/// The command line of a `check`.
+std::vector<std::string> read_run(const Item& item, Reader& reader);
 /// `hold:`; nothing for the whole.
 std::optional<verdict::Hold> read_hold(const Tree& tree, Reader& reader);
 /// Do the stretches fit into every phase that the rule is about?

@@ -9,7 +9,7 @@
 namespace prochron::specs {
 namespace {
 
-const Words kRulesLater = {"skew_margin", "drift", "causality_health", "latency", "check"};
+const Words kRulesLater = {"skew_margin", "drift", "causality_health", "latency"};
 const Words kKeysLater = {"hold", "id", "clock", "from", "to", "at", "p"};
 const Words kRoles = {"warmup", "control", "faults", "recovery"};
 
@@ -67,14 +67,16 @@ void read_rule(const Item& item, Draft& draft) {
   Reader& reader = draft.reader;
   if (!reader.known_word(item.at, item.head, {"rule", names_of(verdict::all_rules()), kRulesLater, "rules"})) return;
   const verdict::RuleEntry& entry = *verdict::find_rule(item.head);
-  const Words known = Words(entry.keys.begin(), entry.keys.end()) + Words{"during", "where"};
+  const bool check = item.head == "check";
+  const Words known = Words(entry.keys.begin(), entry.keys.end()) + (check ? Words{"where"} : Words{"during", "where"});
   const Tree& body = *item.body;
-  const bool bare = body.kind == Tree::Kind::kNothing;  // `- outputs:` is measured, without a verdict
+  const bool bare = body.kind == Tree::Kind::kNothing || (check && body.kind == Tree::Kind::kList);
   if (!bare && !reader.expect_map(body, "`" + item.head + "`", known, kKeysLater)) return;
   RuleSpec rule;
   rule.expectation.rule = item.head;
   rule.expectation.at = item.at;
   if (const Entry* hop = body.find("hop")) rule.expectation.hop = read_hop(hop->value, draft);
+  if (check) rule.expectation.run = read_run(item, reader);
   read_limits(item, rule.expectation, reader);
   if (const Entry* hold = body.find("hold")) {
     rule.hold_place = hold->value.at;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "verdict/checker_end.h"
 #include "verdict/session_evidence.h"
 
 namespace prochron::verdict {
@@ -46,6 +47,7 @@ struct CellEvidence {
   Role role = Role::kFault;
   std::vector<std::size_t> windows;  ///< places in SessionIndex::windows
   std::vector<HopEvidence> hops;     ///< by place in SessionContext::hops
+  CheckerEnds checkers;              ///< of this cell
 
   /// The hops a pattern names; `any` stands for those that can be measured.
   std::vector<const HopEvidence*> matching(const HopPattern& pattern) const;

@@ -46,10 +46,12 @@ void judge_rules(CellJudgement& judgement, const JudgePlan& plan, const CellEvid
     if (expectation.during == evidence.role) {
       judged.outcome = rule->judge(expectation, evidence, family);
     } else {
-      const CellEvidence elsewhere = gather(*evidence.session, evidence.cell, expectation.during);
+      CellEvidence elsewhere = gather(*evidence.session, evidence.cell, expectation.during);
       if (expectation.during == Role::kRecovery) check_windows(judgement, plan, elsewhere);
+      elsewhere.checkers = evidence.checkers;
       judged.outcome = rule->judge(expectation, elsewhere, family);
     }
+    if (!judged.outcome.invalid.empty()) judgement.against.push_back(judged.outcome.invalid);
     const std::string& at = expectation.at.file;
     judged.outcome.result.name = expectation.rule + judged.outcome.result.name;
     judged.outcome.result.at =

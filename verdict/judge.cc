@@ -116,7 +116,11 @@ Status check_indices(const JudgePlan& plan) {
 Result<RunResult> judge(const JudgePlan& plan, const trace::HistoryReader& history, const JudgeOptions& options) {
   if (auto usable = check_indices(plan); !usable) return pass(usable);
   const Evidence evidence = read_sessions(plan, history, options.threads);
-  const std::vector<CellEvidence> gathered = gather_all(plan, evidence, options.threads);
+  std::vector<CellEvidence> gathered = gather_all(plan, evidence, options.threads);
+  for (const CheckerEnd& end : options.checkers) {
+    const auto cell = std::ranges::find(gathered, end.cell, &CellEvidence::id);
+    if (cell != gathered.end()) cell->checkers.push_back(end);
+  }
   const Family family = family_of(plan, gathered);
   auto controls = judge_all(plan.sessions.size(), options.threads, [&](std::size_t i) {
     return judge_control(plan, *evidence[i], static_cast<std::uint32_t>(i), family);

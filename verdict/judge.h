@@ -7,12 +7,14 @@
 #include "core/result.h"
 #include "trace/history.h"
 #include "verdict/expectation/expectation.h"
+#include "verdict/checker_end.h"
 #include "verdict/result.h"
 
 namespace prochron::verdict {
 
 struct JudgeOptions {
   int threads = 1;
+  CheckerEnds checkers{};  ///< what the users' programs said when the run had ended
 };
 
 Result<RunResult> judge(const JudgePlan& plan, const trace::HistoryReader& history, const JudgeOptions& options);

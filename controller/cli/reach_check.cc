@@ -36,6 +36,15 @@ std::optional<std::string> obstacle(const pipelines::StageSpec& stage) {
                      argv.front(), reach->file, reach->reason);
 }
 
+/// A checker is not bent, but it must be there.
+std::optional<std::string> missing_checker(const verdict::Expectation& rule) {
+  if (rule.run.empty()) return {};
+  const char* path = std::getenv("PATH");
+  const Result<std::string> program = host::find_program(rule.run.front(), path != nullptr ? path : "");
+  if (program) return {};
+  return to_string(program.error());
+}
+
 }  // namespace
 
 std::vector<specs::Diagnostic> check_reach(const specs::Scenario& scenario) {
@@ -47,6 +56,11 @@ std::vector<specs::Diagnostic> check_reach(const specs::Scenario& scenario) {
       if (!why) continue;
       specs::Diagnostic found{scenario.stage_places[i], specs::Severity::kError, std::move(*why)};
       if (std::ranges::find(diagnostics, found) == diagnostics.end()) diagnostics.push_back(std::move(found));
+    }
+  }
+  for (const specs::RuleSpec& rule : scenario.expect) {
+    if (auto why = missing_checker(rule.expectation)) {
+      diagnostics.push_back({rule.expectation.at, specs::Severity::kError, std::move(*why)});
     }
   }
   return diagnostics;

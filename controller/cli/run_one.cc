@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "controller/cli/calm_signals.h"
+#include "controller/checkers.h"
 #include "controller/cli/conduct.h"
 #include "controller/cli/exit_codes.h"
 #include "controller/cli/run_beginning.h"
@@ -63,7 +64,11 @@ int run_one(const specs::Plan& plan, const RunOptions& options) {
   end_on_signals();
   if (!conducted) return could_not_run(conducted.error());
   if (Status closed = history->close(); !closed) return could_not_run(closed.error());
-  const Result<Judged> judged = judge_folder(*folder, 1);
+  Result<Judged> judged = judge_folder(*folder, 1);
+  if (judged && has_checkers(plan.judge) && !conducted->interrupted) {
+    if (Status asked = run_checkers(plan.judge, *folder); !asked) return could_not_run(asked.error());
+    judged = judge_folder(*folder, 1);
+  }
   if (!judged) return could_not_run(judged.error());
   report(*judged, *folder, host::native_now() - begin, options);
   if (conducted->interrupted) return kExitInterrupted;

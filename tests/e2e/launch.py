@@ -18,10 +18,12 @@ SPECS = pathlib.Path(__file__).parent / "specs"
 class Run:
     """One run of prochron; `with Run(...) as run:` ends it and forgets its folder."""
 
-    def __init__(self, *arguments, environment=None, cores=None):
+    def __init__(self, *arguments, environment=None, cores=None, files=None):
         self.mark = "PROCHRON_MARK=" + secrets.token_hex(8)
         self._scratch = tempfile.TemporaryDirectory(prefix="prochron-e2e-")
         self.folder = pathlib.Path(self._scratch.name) / "run"
+        for file, text in (files or {}).items():  # beside the run
+            (self.folder.parent / file).write_text(text)
         name, value = self.mark.split("=")
         self.process = subprocess.Popen(
             [BIN / "prochron", *map(str, arguments)],

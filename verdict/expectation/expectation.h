@@ -56,6 +56,7 @@ struct Expectation {
   std::optional<std::int64_t> lost, duplicated, wrong, reordered;
   std::optional<Share> p;  ///< the margin's quantile
   std::optional<Hold> hold;
+  std::vector<std::string> run;  ///< a checker's command line
   std::vector<std::uint32_t> cells;
   bool operator==(const Expectation&) const = default;
 };

@@ -26,7 +26,7 @@ void describe(IO& io, Field<IO, Expectation> f) {
   io("rule", f.rule), io("at", f.at), io("hop", f.hop), io("during", f.during);
   io("at_most_ppb", f.at_most), io("at_least_ppb", f.at_least), io("within_ns", f.within);
   io("lost", f.lost), io("duplicated", f.duplicated), io("wrong", f.wrong), io("reordered", f.reordered);
-  io("p_ppb", f.p), io("hold", f.hold), io("cells", f.cells);
+  io("p_ppb", f.p), io("hold", f.hold), io("run", f.run), io("cells", f.cells);
 }
 template <class IO>
 void describe(IO& io, Field<IO, PlannedFault> f) {

@@ -35,6 +35,7 @@ JudgePlan full_plan() {
   all.within = Duration{3};
   all.lost = 4, all.duplicated = 5, all.wrong = 6, all.reordered = 7;
   all.p = Share{8};
+  all.run = {"check", "this"};
   all.hold = Hold{Hold::Form::kEventually, Duration{9}, 10};
   all.cells = {0, 2};
   plan.expectations = {all, Expectation{}};

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "verdict/rules/check.h"
 #include "verdict/rules/negative_spans.h"
 #include "verdict/rules/outputs.h"
 #include "verdict/rules/prediction.h"
@@ -16,6 +17,7 @@ constexpr std::array kRules{
     Rule{"prediction", judge_prediction},
     Rule{"throughput", judge_throughput},
     Rule{"outputs", judge_outputs},
+    Rule{"check", judge_check},
 };
 
 }  // namespace

@@ -27,6 +27,7 @@ struct Claim {
 struct RuleOutcome {
   RuleResult result;          ///< name, place and limit; the rest is settled from the claims
   std::vector<Claim> claims;  ///< none: measured only
+  std::string invalid{};      ///< why the cell proves nothing if the rule itself could not be judged
 
   /// A claim that can't be decided, and why: an empty sample passes nothing.
   void leave_open(std::string why) { claims.emplace_back().undecided = std::move(why); }
