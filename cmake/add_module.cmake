@@ -103,7 +103,7 @@ function(add_freestanding folder)
   list(TRANSFORM arg_SOURCES PREPEND "${CMAKE_SOURCE_DIR}/${folder}/")
 
   add_library(${target} MODULE ${arg_SOURCES})
-  target_include_directories(${target} PRIVATE "${root}")
+  target_include_directories(${target} PUBLIC "${root}")
   lend_headers(${target} ${dependencies})
   cmake_path(GET arg_OUTPUT STEM LAST_ONLY stem)
   set_target_properties(${target} PROPERTIES PREFIX "" OUTPUT_NAME "${stem}"

@@ -13,6 +13,7 @@ layer(core)
 layer(host                      core)
 layer(faults                    core)
 layer(trace                     core host faults)
+layer(faults/watchdog           faults host)
 layer(faults/backends           faults host)
 layer(pipelines                 core)
 layer(verdict/expectation       core)
@@ -32,6 +33,7 @@ layer(pipelines/stages          pipelines/runtime)
 # freestanding C: headers that are plain data, nothing to link
 layer(host/guard                host)
 layer(faults/preload            faults)
+layer(faults/faketime           faults faults/preload)
 layer(faults/probe              faults)
 
 # what crosses modules
@@ -41,7 +43,7 @@ layer(bench                     ${PROCHRON_LAYERS})
 # Thread sanitizer knows neither gRPC's nor the brokers' C11 threads: only these are built with it,
 # and the freestanding programs that their tests start.
 set(PROCHRON_THREAD_CHECKED
-  core host host/guard faults faults/preload faults/probe trace pipelines verdict/expectation verdict/synthetic verdict
+  core host host/guard faults faults/preload faults/faketime faults/probe trace pipelines verdict/expectation verdict/synthetic verdict
   specs)
 
 # The entry of the table that rules over a folder: the longest one it lies in.

@@ -24,6 +24,8 @@ constexpr Duration kDown = std::chrono::seconds{10};   // an agent ends its stag
 
 /// Everything an agent leaves outside its memory begins so; its guard removes it, whoever else has died.
 std::string runtime_prefix(RunId run) { return "/dev/shm/prochron-" + to_hex(run) + "-"; }
+/// Named semaphores, where libc puts them.
+std::string semaphore_prefix(RunId run) { return "/dev/shm/sem.prochron-" + to_hex(run) + "-"; }
 
 std::vector<std::string> programs_of(const specs::Plan& plan, const std::string& node) {
   std::set<std::string> programs;
@@ -44,7 +46,7 @@ host::ChildSpec agent_program(const std::string& path, const std::string& socket
   child.arguments = {"prochron-agent", "--socket", socket, "--node", node, "--run", to_hex(run)};
   for (const std::string& program : programs) child.arguments.push_back("--allow=" + program);
   child.environment = host::passed_environment();
-  child.leftovers = {socket, runtime_prefix(run)};
+  child.leftovers = {socket, runtime_prefix(run), semaphore_prefix(run)};
   return child;
 }
 
@@ -93,18 +95,19 @@ LocalAgents::~LocalAgents() {
   for (const auto& agent : agents_) (void)agent->child.wait(kDown);
   if (agents_.empty()) return;  // moved from
   agents_.clear();
-  remove_all_of(prefix_);
+  remove_all_of(runtime_prefix(run_));
+  remove_all_of(semaphore_prefix(run_));
 }
 
 Result<LocalAgents> LocalAgents::start(boost::asio::io_context& loop, RunId run, const specs::Plan& plan) {
   const Result<std::string> path = host::find_bin("prochron-agent");
   if (!path) return pass(path);
   LocalAgents agents;
-  agents.prefix_ = runtime_prefix(run);
+  agents.run_ = run;
   for (std::size_t i = 0; i < plan.scenario.nodes.size(); ++i) {
     const std::string& node = plan.scenario.nodes[i];
     // Numbered, not named: a socket's path may have 107 bytes.
-    const std::string socket = fmt::format("{}agent-{}/socket", agents.prefix_, i);
+    const std::string socket = fmt::format("{}agent-{}/socket", runtime_prefix(run), i);
     Result<host::GuardedChild> child = host::GuardedChild::start(
         agent_program(*path, socket, node, run, programs_of(plan, node)));
     if (!child) return pass(child);

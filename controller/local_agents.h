@@ -30,7 +30,7 @@ class LocalAgents {
   struct Agent;
   LocalAgents();
   std::vector<std::unique_ptr<Agent>> agents_;
-  std::string prefix_;  ///< of all paths that the agents may leave outside their memory
+  RunId run_;  ///< whose name all paths bear that the agents may leave outside their memory
 };
 
 }  // namespace prochron::controller

@@ -5,6 +5,7 @@
 
 #include "core/result.h"
 #include "core/time.h"
+#include "faults/backends/backend.h"
 #include "faults/backends/page_writer.h"
 #include "faults/clock_transform.h"
 
@@ -13,7 +14,7 @@ namespace prochron::faults {
 /// Owned by whoever commands the clock, one thread; one per clock and for the life of its victims. The normal end is
 /// heal(at), a scheduled instant that can be attested. Destruction only stops renewing: victims heal by themselves when
 /// the lease runs out.
-class Injection {
+class Injection final : public BentClock {
  public:
   static constexpr Duration kLease = std::chrono::seconds(2);
   static constexpr Duration kRenewEvery = std::chrono::milliseconds(200);
@@ -22,14 +23,16 @@ class Injection {
 
   /// Shows `next` from its first difference on, which must lie ahead. Errors as PageWriter::publish; on one the old
   /// transform stands, unless it is not definite.
-  Status apply(const ClockTransform& next);
+  Status apply(const ClockTransform& next) override;
   /// Ends every fault of this clock at `at`.
   Status heal(NativeTime at, Heal form);
   /// Called by the owner every kRenewEvery. Prolongs the lease and, if the host's own REALTIME was stepped or the page
   /// nears its end, shows the same transform anew. kRefused: the lease is lost, the victims have healed.
-  Status renew();
+  Status renew() override;
 
-  const ClockTransform& transform() const { return shown_; }
+  NativeTime soonest_change(NativeTime wanted) const override { return wanted; }
+  const ClockTransform& transform() const override { return shown_; }
+  const std::string& place() const override { return page_.path(); }
   PageWriter::Lease lease() const { return page_.lease(); }
   NativeTime valid_until() const { return page_.valid_until(); }
   const std::string& page_path() const { return page_.path(); }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "faults/backends/environment_entry.h"
 #include "faults/backends/escape.h"
 #include "faults/backends/native_bases.h"
 #include "host/process_table.h"
@@ -11,19 +12,6 @@
 #include "host/reachability.h"
 
 namespace prochron::faults {
-namespace {
-
-// The value that `name` had before, or "". What an outer run left in our own environment must not reach a victim.
-std::string take_out(std::vector<std::string>& environment, const std::string& name) {
-  const auto found =
-      std::ranges::find_if(environment, [&](const auto& entry) { return entry.starts_with(name + "="); });
-  if (found == environment.end()) return {};
-  std::string value = found->substr(name.size() + 1);
-  environment.erase(found);
-  return value;
-}
-
-}  // namespace
 
 Result<PreloadBackend> PreloadBackend::create(RunId run, Victims victims, Shim shim) {
   auto library = host::find_library("libprochron_preload.so");
@@ -44,7 +32,13 @@ Result<Injection> PreloadBackend::inject(std::string_view clock, const ClockTran
   return injection;
 }
 
-Status PreloadBackend::prepare(host::ChildSpec& program, const Injection& injection) const {
+Result<std::unique_ptr<BentClock>> PreloadBackend::bend(std::string_view clock, const ClockTransform& initial) {
+  auto injection = inject(clock, initial);
+  if (!injection) return pass(injection);
+  return std::make_unique<Injection>(*std::move(injection));
+}
+
+Status PreloadBackend::prepare(host::ChildSpec& program, const BentClock& clock) const {
   const bool relative = !program.directory.empty() && !program.path.starts_with('/');
   const auto reach = host::preload_reachability(relative ? program.directory + "/" + program.path : program.path);
   if (!reach) return pass(reach);
@@ -53,7 +47,7 @@ Status PreloadBackend::prepare(host::ChildSpec& program, const Injection& inject
   const std::string others = take_out(environment, "LD_PRELOAD");
   take_out(environment, "PROCHRON_PAGE");
   take_out(environment, "PROCHRON_ATTACH");
-  environment.push_back("PROCHRON_PAGE=" + injection.page_path());
+  environment.push_back("PROCHRON_PAGE=" + clock.place());
   environment.push_back("PROCHRON_ATTACH=" + attachments_.path());
   if (shim_ == Shim::kLeftOut) {
     if (!others.empty()) environment.push_back("LD_PRELOAD=" + others);

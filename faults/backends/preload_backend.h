@@ -9,6 +9,7 @@
 #include "core/ids.h"
 #include "core/result.h"
 #include "faults/backends/attach_table.h"
+#include "faults/backends/backend.h"
 #include "faults/backends/injection.h"
 #include "faults/backends/watch_event.h"
 #include "faults/clock_transform.h"
@@ -17,20 +18,19 @@
 namespace prochron::faults {
 
 /// Owned by the agent, one per run, outliving its victims' watch; one thread, but for check_escape().
-class PreloadBackend {
+class PreloadBackend final : public Backend {
  public:
   /// Who runs the victims: pages are readable by this user alone, or by all.
   enum class Victims { kOwnUser, kAnyUser };
-  /// kLeftOut starts victims unbent and says nothing: it shows that a run without a fault is found out.
-  enum class Shim { kLoaded, kLeftOut };
+  using Shim = faults::Shim;
 
   static Result<PreloadBackend> create(RunId run, Victims victims, Shim shim);
 
   /// A page for `clock` (its name in the spec), bent from the start if `initial` is, leased for Injection::kLease.
   Result<Injection> inject(std::string_view clock, const ClockTransform& initial) const;
 
-  /// Makes the program a victim of `injection`. kUnsupported if the shim cannot reach it, naming the program and why.
-  Status prepare(host::ChildSpec& program, const Injection& injection) const;
+  Result<std::unique_ptr<BentClock>> bend(std::string_view clock, const ClockTransform& initial) override;
+  Status prepare(host::ChildSpec& program, const BentClock& clock) const override;
 
   /// For ExecWatch; any thread.
   EscapeFinding check_escape(const Victim& victim, NativeTime since) const;

@@ -1,7 +1,6 @@
 // Reports to the agent that this program follows its page, by taking or renewing this process's slot in the attach
 // page. It happens in the shim's constructor, not at the first clock read: registering the fork handler allocates.
 #define _GNU_SOURCE
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -14,7 +13,7 @@
 #include <unistd.h>
 
 #include "faults/attach_page.h"
-#include "faults/preload/clocks.h"
+#include "faults/preload/reads_ours.h"
 #include "faults/preload/victim.h"
 
 static struct prochron_attach_page* attach_page;
@@ -69,17 +68,6 @@ static struct prochron_attach_slot* take_slot(struct prochron_attach_page* page,
     }
   }
   return NULL;
-}
-
-/* Whether what the program finds as clock_gettime is ours, or asks us and changes nothing, as a sanitizer's does. */
-static int reads_ours(void) {
-  __typeof__(&bent_clock_gettime) found = (__typeof__(found))dlsym(RTLD_DEFAULT, "clock_gettime");
-  if (found == bent_clock_gettime) return 1;
-  struct timespec seen = {0};
-  if (!found || found(CLOCK_OF_SHIM, &seen) != 0) return 0;
-  int64_t before = bent_ns(CLOCK_REALTIME);
-  found(CLOCK_REALTIME, &seen);
-  return before <= to_ns(&seen) && to_ns(&seen) <= bent_ns(CLOCK_REALTIME);
 }
 
 enum arrival { BY_EXEC, BY_FORK };

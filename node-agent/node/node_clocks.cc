@@ -38,12 +38,13 @@ Result<faults::ClockTransform> NodeClocks::shown_by(const std::vector<ClockId>& 
   return shown;
 }
 
-Result<FollowedPage*> NodeClocks::add_page(const std::string& purpose, const std::vector<ClockId>& clocks) {
+Result<FollowedPage*> NodeClocks::add_page(const std::string& purpose, const std::vector<ClockId>& clocks,
+                                           faults::Backend& backend) {
   const auto shown = shown_by(clocks, transforms_);
   if (!shown) return pass(shown);
-  auto injection = backend_.inject(purpose, *shown);
-  if (!injection) return pass(injection);
-  pages_.push_back({clocks, clocks.back(), *std::move(injection)});
+  auto bent = backend.bend(purpose, *shown);
+  if (!bent) return pass(bent);
+  pages_.push_back({clocks, clocks.back(), *std::move(bent)});
   return &pages_.back();
 }
 
@@ -67,10 +68,10 @@ Status NodeClocks::check(const FaultOrder& order, NativeTime now) const {
 Status NodeClocks::show_present_segment(FollowedPage& followed) {
   const NativeTime now = host::native_now();
   const NativeTime before = std::exchange(followed.seen, now);
-  const faults::ClockTransform shown = followed.injection.transform();
+  const faults::ClockTransform shown = followed.bent->transform();
   const auto began = [&](const faults::Segment& segment) { return segment.from > before.ns && segment.from <= now.ns; };
   if (std::ranges::none_of(shown.segments(faults::ClockFamily::kRealtime), began)) return {};
-  return followed.injection.apply(shown);
+  return followed.bent->apply(shown);
 }
 
 Status NodeClocks::publish(ClockId clock, const Transforms& transforms) {
@@ -78,7 +79,7 @@ Status NodeClocks::publish(ClockId clock, const Transforms& transforms) {
   const auto put_back = [&](Error why) -> Status {
     for (FollowedPage* followed : taken) {
       const auto old = shown_by(followed->clocks, transforms_);
-      if (!old || !followed->injection.apply(*old)) why.definite = Definite::kNo;
+      if (!old || !followed->bent->apply(*old)) why.definite = Definite::kNo;
     }
     return tl::unexpected<Error>(std::move(why));
   };
@@ -86,7 +87,7 @@ Status NodeClocks::publish(ClockId clock, const Transforms& transforms) {
     if (std::ranges::find(followed.clocks, clock) == followed.clocks.end()) continue;
     const auto shown = shown_by(followed.clocks, transforms);
     if (!shown) return put_back(shown.error());
-    if (const Status stored = followed.injection.apply(*shown); !stored) return put_back(stored.error());
+    if (const Status stored = followed.bent->apply(*shown); !stored) return put_back(stored.error());
     taken.push_back(&followed);
   }
   return {};
@@ -110,11 +111,21 @@ Result<std::vector<trace::CommandRecord>> NodeClocks::schedule(const FaultOrder&
   return records;
 }
 
+/// When all that follows a clock can be made to change it.
+NativeTime NodeClocks::soonest_change(ClockId clock) const {
+  NativeTime at = host::native_now() + kScheduleLead;
+  for (const FollowedPage& followed : pages_) {
+    const bool follows = std::ranges::find(followed.clocks, clock) != followed.clocks.end();
+    if (follows) at = std::max(at, followed.bent->soonest_change(at));
+  }
+  return at;
+}
+
 std::vector<trace::CommandRecord> NodeClocks::heal_all() {
   constexpr auto kFamily = faults::ClockFamily::kRealtime;
   std::vector<trace::CommandRecord> records;
-  const NativeTime at = host::native_now() + kScheduleLead;
   for (const auto& [clock, transform] : Transforms(transforms_)) {
+    const NativeTime at = soonest_change(clock);
     // A fault is published with its heal: where nothing is to come, nothing is bent that was not to be left so.
     if (transform.segments(kFamily).back().from < at.ns) continue;
     Transforms healed = transforms_;
@@ -132,11 +143,11 @@ std::vector<Error> NodeClocks::renew() {
   for (FollowedPage& followed : pages_) {
     if (followed.lease_lost) continue;
     Status renewed = show_present_segment(followed);
-    if (renewed) renewed = followed.injection.renew();
+    if (renewed) renewed = followed.bent->renew();
     if (!renewed) {
       followed.lease_lost = true;
       lost.push_back({renewed.error().code, "the lease of a page was lost: " + renewed.error().message,
-                      followed.injection.page_path(), Definite::kNo});
+                      followed.bent->place(), Definite::kNo});
     }
   }
   return lost;

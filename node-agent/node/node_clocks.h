@@ -5,13 +5,13 @@
 
 #include <deque>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "core/clock.h"
 #include "core/result.h"
-#include "faults/backends/injection.h"
-#include "faults/backends/preload_backend.h"
+#include "faults/backends/backend.h"
 #include "faults/clock_transform.h"
 #include "node-agent/node/session_order.h"
 #include "trace/intake.h"
@@ -23,7 +23,7 @@ namespace prochron::agent {
 struct FollowedPage {
   std::vector<ClockId> clocks;  ///< whose sum it shows
   ClockId shown;                ///< whose name the followers' spans bear: the nearest clock
-  faults::Injection injection;
+  std::unique_ptr<faults::BentClock> bent;
   trace::EpochLog epochs{};
   NativeTime seen{};  ///< when its window was last moved to the segment in force
   bool lease_lost = false;
@@ -32,13 +32,14 @@ struct FollowedPage {
 /// Owned by the session, for as long as its processes live; the node's loop thread.
 class NodeClocks {
  public:
-  /// `backend` outlives this.
-  NodeClocks(HostId host, const faults::PreloadBackend& backend) : host_(host), backend_(backend) {}
+  explicit NodeClocks(HostId host) : host_(host) {}
 
   void add(ClockId clock) { transforms_.emplace(clock, faults::ClockTransform(host_)); }
 
-  /// A page for what runs as `purpose`, leased. `clocks`: the node's first; not empty. The reference holds for life.
-  Result<FollowedPage*> add_page(const std::string& purpose, const std::vector<ClockId>& clocks);
+  /// A page for what runs as `purpose`, leased. `clocks`: the node's first; not empty. `backend` outlives this. The
+  /// reference holds for life.
+  Result<FollowedPage*> add_page(const std::string& purpose, const std::vector<ClockId>& clocks,
+                                 faults::Backend& backend);
 
   /// All changes and the heal, or nothing: kRefused (definite) for a clock that is not here, another host's instants,
   /// less than kScheduleLead, or what a transform refuses. What was published comes back as records.
@@ -56,11 +57,11 @@ class NodeClocks {
 
   Status check(const FaultOrder& order, NativeTime now) const;
   Result<faults::ClockTransform> shown_by(const std::vector<ClockId>& clocks, const Transforms& transforms) const;
+  NativeTime soonest_change(ClockId clock) const;
   static Status show_present_segment(FollowedPage& followed);
   Status publish(ClockId clock, const Transforms& transforms);
 
   HostId host_;
-  const faults::PreloadBackend& backend_;
   Transforms transforms_;
   std::deque<FollowedPage> pages_;
 };

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "faults/backends/injection.h"
+#include "faults/backends/preload_backend.h"
 #include "host/host_id.h"
 #include "host/native_clock.h"
 #include "host/random_mark.h"
@@ -23,20 +25,24 @@ class NodeClocksTest : public testing::Test {
   NodeClocksTest() {
     clocks_.add(kNode);
     clocks_.add(kOwn);
-    plain_ = *clocks_.add_page("plain", {kNode});
-    both_ = *clocks_.add_page("both", {kNode, kOwn});
+    plain_ = *clocks_.add_page("plain", {kNode}, backend_);
+    both_ = *clocks_.add_page("both", {kNode, kOwn}, backend_);
   }
 
   static FaultOrder order(ClockId clock, NativeTime at, Offset step, Rate rate) {
     return {clock, 0, {{at, step, rate}}, at + milliseconds(200), {}};
   }
   static std::int64_t offset(const FollowedPage& page, NativeTime at) {
-    return page.injection.transform().offset_at(ClockFamily::kRealtime, at).ns;
+    return page.bent->transform().offset_at(ClockFamily::kRealtime, at).ns;
+  }
+
+  static const faults::Injection& injection_of(const FollowedPage& page) {
+    return dynamic_cast<const faults::Injection&>(*page.bent);
   }
 
   PreloadBackend backend_ =
       *PreloadBackend::create(host::random_run_id(), PreloadBackend::Victims::kOwnUser, PreloadBackend::Shim::kLoaded);
-  NodeClocks clocks_{host::this_host(), backend_};
+  NodeClocks clocks_{host::this_host()};
   FollowedPage* plain_ = nullptr;
   FollowedPage* both_ = nullptr;
 };
@@ -87,10 +93,10 @@ TEST_F(NodeClocksTest, HealingNowTakesTheFutureBack) {
 
 TEST_F(NodeClocksTest, ALostLeaseIsToldOnceAndNeverRevived) {
   EXPECT_THAT(clocks_.renew(), testing::IsEmpty());
-  host::sleep_until(both_->injection.valid_until() + milliseconds(1));
+  host::sleep_until(injection_of(*both_).valid_until() + milliseconds(1));
   EXPECT_EQ(clocks_.renew().size(), 2U) << "both pages";
   EXPECT_THAT(clocks_.renew(), testing::IsEmpty());
-  EXPECT_EQ(plain_->injection.lease(), faults::PageWriter::Lease::kLost);
+  EXPECT_EQ(injection_of(*plain_).lease(), faults::PageWriter::Lease::kLost);
 }
 
 }  // namespace

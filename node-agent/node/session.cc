@@ -12,8 +12,8 @@
 namespace prochron::agent {
 namespace {
 
-/// Healing is published this long before processes are asked to end, so that their last readings are of a healed clock.
-constexpr Duration kHealedBeforeEnd = kScheduleLead + std::chrono::milliseconds(5);
+/// Clocks have healed this long before processes are asked to end, so that their last readings are of a healed clock.
+constexpr Duration kHealedBeforeEnd = std::chrono::milliseconds(5);
 /// For what flushes its records; then the guards' own grace begins.
 constexpr Duration kQuitPatience = std::chrono::seconds(3);
 
@@ -146,8 +146,10 @@ void Session::renew_leases() {
 
 void Session::heal() {
   const auto healed = clocks_ ? clocks_->heal_all() : std::vector<trace::CommandRecord>{};
-  for (const trace::CommandRecord& record : healed) around_.record(record);
-  if (!healed.empty()) healed_by_ = host::native_now() + kHealedBeforeEnd;
+  for (const trace::CommandRecord& record : healed) {
+    around_.record(record);
+    healed_by_ = std::max(healed_by_.value_or(record.change.at), record.change.at + kHealedBeforeEnd);
+  }
 }
 
 void Session::stop(Done<Status> done) {

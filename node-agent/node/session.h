@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/ids.h"
+#include "faults/backends/libfaketime_backend.h"
 #include "faults/backends/preload_backend.h"
 #include "node-agent/node/allow_list.h"
 #include "node-agent/node/foreign_programs.h"
@@ -60,8 +61,10 @@ class Session {
   bool is_stage_here(const std::string& name) const;
   Status add_clocks();
   Status start_stage(trace::StageIndex stage);
-  Status start_own(trace::StageIndex stage, FollowedPage& page);
-  Status start_command(trace::StageIndex stage, FollowedPage& page);
+  faults::Shim shim() const;
+  Result<faults::Backend*> backend_named(const std::string& name);
+  Status start_own(trace::StageIndex stage, FollowedPage& page, const faults::Backend& backend);
+  Status start_command(trace::StageIndex stage, FollowedPage& page, const faults::Backend& backend);
   ForeignPrograms::Listener hearing_programs();
   std::vector<ClockId> clocks_of(const pipelines::StageSpec& stage) const;
   void order_all(const pipelines::Order& order);
@@ -79,7 +82,8 @@ class Session {
 
   Surroundings around_;
   SessionOrder order_;
-  std::optional<faults::PreloadBackend> backend_;
+  std::optional<faults::PreloadBackend> preload_;
+  std::unique_ptr<faults::LibfaketimeBackend> libfaketime_;  ///< once a stage asked for it
   std::optional<NodeClocks> clocks_;
   std::vector<std::unique_ptr<StageProcess>> stages_;
   std::vector<std::unique_ptr<RelayProcess>> relays_;

@@ -27,12 +27,10 @@ bool Session::is_stage_here(const std::string& name) const {
 }
 
 Status Session::add_clocks() {
-  using faults::PreloadBackend;
-  const auto shim = order_.spawn_without_shim ? PreloadBackend::Shim::kLeftOut : PreloadBackend::Shim::kLoaded;
-  auto backend = PreloadBackend::create(around_.run, PreloadBackend::Victims::kOwnUser, shim);
-  if (!backend) return pass(backend);
-  backend_.emplace(*std::move(backend));
-  clocks_.emplace(host::this_host(), *backend_);
+  auto preload = faults::PreloadBackend::create(around_.run, faults::PreloadBackend::Victims::kOwnUser, shim());
+  if (!preload) return pass(preload);
+  preload_.emplace(*std::move(preload));
+  clocks_.emplace(host::this_host());
   for (Clock clock : order_.clocks) {
     const bool here = clock.scope == ClockScope::kNode ? clock.name == around_.node : is_stage_here(clock.name);
     if (!here) continue;
@@ -43,7 +41,22 @@ Status Session::add_clocks() {
   return {};
 }
 
-Status Session::start_own(trace::StageIndex stage, FollowedPage& page) {
+faults::Shim Session::shim() const {
+  return order_.spawn_without_shim ? faults::Shim::kLeftOut : faults::Shim::kLoaded;
+}
+
+Result<faults::Backend*> Session::backend_named(const std::string& name) {
+  if (name == "preload") return &*preload_;
+  if (name != "libfaketime") return fail(ErrorCode::kUnsupported, "this agent has no backend `" + name + "`");
+  if (!libfaketime_) {
+    auto created = faults::LibfaketimeBackend::create(around_.run, preload_->attachments(), shim());
+    if (!created) return pass(created);
+    libfaketime_ = *std::move(created);
+  }
+  return libfaketime_.get();
+}
+
+Status Session::start_own(trace::StageIndex stage, FollowedPage& page, const faults::Backend& backend) {
   auto ends = host::make_socket_pair();
   if (!ends) return pass(ends);
   pipelines::StageOrder order{.pipeline = order_.pipeline, .seed = order_.seed, .session = order_.session};
@@ -51,7 +64,7 @@ Status Session::start_own(trace::StageIndex stage, FollowedPage& page) {
   order.process = stage;
   auto program = stage_program(std::move(order), ends->theirs.get());
   if (!program) return pass(program);
-  if (const Status prepared = backend_->prepare(*program, page.injection); !prepared) return prepared;
+  if (const Status prepared = backend.prepare(*program, *page.bent); !prepared) return prepared;
   auto process = StageProcess::start(
       around_.loop, {stage, name_of(stage)}, *program, std::move(ends->mine),
       trace::Intake(stage, page.shown, page.epochs),
@@ -82,28 +95,27 @@ ForeignPrograms::Listener Session::hearing_programs() {
               }};
 }
 
-Status Session::start_command(trace::StageIndex stage, FollowedPage& page) {
+Status Session::start_command(trace::StageIndex stage, FollowedPage& page, const faults::Backend& backend) {
   const pipelines::StageSpec& spec = order_.pipeline.stages[stage];
   auto program = command_program(spec, around_.allow);
   if (!program) return pass(program);
-  if (const Status prepared = backend_->prepare(*program, page.injection); !prepared) return prepared;
+  if (const Status prepared = backend.prepare(*program, *page.bent); !prepared) return prepared;
   if (!foreign_) {
     const auto stages = static_cast<trace::StageIndex>(order_.pipeline.stages.size());
-    foreign_.emplace(around_.loop, stages, *backend_, hearing_programs());
+    foreign_.emplace(around_.loop, stages, *preload_, hearing_programs());
   }
   return foreign_->start(*program, stage, page.shown, spec.ready);
 }
 
 Status Session::start_stage(trace::StageIndex stage) {
   const pipelines::StageSpec& spec = order_.pipeline.stages[stage];
-  if (spec.backend != "preload") {
-    return fail(ErrorCode::kUnsupported, "this agent has no backend `" + spec.backend + "`", spec.name);
-  }
+  const auto backend = backend_named(spec.backend);
+  if (!backend) return pass(backend);
   const auto clocks = clocks_of(spec);
   if (clocks.empty()) return fail(ErrorCode::kBroken, "the plan has no clock for this stage", spec.name);
-  const auto page = clocks_->add_page(spec.name, clocks);
+  const auto page = clocks_->add_page(spec.name, clocks, **backend);
   if (!page) return pass(page);
-  return spec.kind == "command" ? start_command(stage, **page) : start_own(stage, **page);
+  return spec.kind == "command" ? start_command(stage, **page, **backend) : start_own(stage, **page, **backend);
 }
 
 Status Session::bring_up() {
