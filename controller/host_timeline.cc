@@ -7,11 +7,17 @@
 
 #include <boost/asio/steady_timer.hpp>
 
+#include "faults/timestamp_line.h"
 #include "host/native_clock.h"
 
 namespace prochron::controller {
 
 NativeTime HostTimeline::now() const { return host::native_now(); }
+
+NativeTime HostTimeline::whole_second_from(NativeTime wanted) const {
+  const auto k = host::exact_k();
+  return k ? faults::whole_second_from(wanted, *k) : wanted;
+}
 
 void HostTimeline::at(NativeTime at, std::function<void()> handler) {
   auto timer = std::make_shared<boost::asio::steady_timer>(loop_);

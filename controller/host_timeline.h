@@ -14,6 +14,8 @@ class HostTimeline final : public Timeline {
  public:
   explicit HostTimeline(boost::asio::io_context& loop) : loop_(loop) {}
   NativeTime now() const override;
+  /// `wanted` itself on a host that does not tell its clocks' distance.
+  NativeTime whole_second_from(NativeTime wanted) const override;
   void at(NativeTime at, std::function<void()> handler) override;
 
  private:

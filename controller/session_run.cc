@@ -71,6 +71,7 @@ void SessionRun::connect() {
 
 void SessionRun::start() {
   origin_ = parts_.timeline.now() + kStartLead;
+  if (planned().on_whole_seconds) origin_ = parts_.timeline.whole_second_from(origin_);
   step([at = origin_](Node& node, Done<Status> answer) { node.start(at, std::move(answer)); },
        [this] {
          for (const specs::PlannedWindow& window : planned().windows) schedule_window(window);

@@ -13,6 +13,8 @@ class Timeline {
  public:
   virtual ~Timeline() = default;
   virtual NativeTime now() const = 0;
+  /// The first instant from `wanted` on at which the host's REALTIME shows a whole second.
+  virtual NativeTime whole_second_from(NativeTime wanted) const = 0;
   /// Calls `handler` at `at`, or as soon as possible if that is past. Handlers of one instant run in order of calls.
   virtual void at(NativeTime at, std::function<void()> handler) = 0;
 };

@@ -17,6 +17,9 @@ class VirtualTimeline final : public Timeline {
   explicit VirtualTimeline(NativeTime begin) : now_(begin) {}
 
   NativeTime now() const override { return now_; }
+  NativeTime whole_second_from(NativeTime wanted) const override {
+    return {wanted.owner, (wanted.ns + 999'999'999) / 1'000'000'000 * 1'000'000'000};
+  }
   void at(NativeTime at, std::function<void()> handler) override {
     pending_.emplace(std::pair{std::max(at.ns, now_.ns), next_++}, std::move(handler));
   }

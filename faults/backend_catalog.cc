@@ -13,6 +13,15 @@ constexpr BackendEntry kBackends[] = {
      .has_lease = true,
      .bends_monotonic = true,
      .stays_unbent = "socket and file timestamps, raw system calls, rdtsc, io_uring, MONOTONIC_RAW"},
+    {.name = "libfaketime",
+     .doc = "Debian's libfaketime (MT), exact, with changes on whole seconds and a watchdog for a lease; REALTIME of "
+            "dynamic programs, not JVM or Python",
+     .reaches_static_programs = false,
+     .has_lease = false,
+     .bends_monotonic = false,
+     .on_whole_seconds = true,
+     .stays_unbent = "MONOTONIC and what is timed by it, timespec_get, socket and file timestamps, raw system calls, "
+                     "rdtsc, io_uring"},
 };
 
 }  // namespace

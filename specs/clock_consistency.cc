@@ -86,6 +86,7 @@ void check_clocks(Draft& draft) {
     check_settle(draft, phase);
   }
   check_leave(draft);
+  check_whole_seconds(draft);
   const std::size_t before = draft.reader.count();
   for (const Environment& environment : draft.scenario.environments) {
     if (draft.names_complete && draft.reader.count() == before) check_owners(draft, environment.pipeline.stages);

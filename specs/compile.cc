@@ -12,6 +12,7 @@
 #include "specs/session_context.h"
 #include "specs/specs.h"
 #include "specs/timetable.h"
+#include "specs/whole_seconds.h"
 
 namespace prochron::specs {
 namespace {
@@ -54,6 +55,7 @@ void add_session(const Scenario& scenario, const Draft& draft, std::optional<std
   const auto index = static_cast<std::uint32_t>(plan.sessions.size());
   PlannedSession session;
   session.pipeline = draft.environment->pipeline;
+  session.on_whole_seconds = needs_whole_seconds(scenario, session.pipeline);
   Labels axes = draft.environment->labels;
   if (scenario.repeat > 1) axes.emplace_back("repeat", std::to_string(draft.repetition));
   plan.judge.sessions.push_back(session_context(session.pipeline, axes, plan.judge.clocks));
@@ -107,6 +109,7 @@ Compiled compile(const Scenario& scenario, std::optional<std::uint64_t> seed, st
     dealt.treatments = {from + static_cast<std::ptrdiff_t>(hand.first), from + static_cast<std::ptrdiff_t>(hand.last)};
     add_session(scenario, dealt, shards ? std::optional(hand.shard) : std::nullopt, plan);
   }
+  compiled.diagnostics = note_whole_seconds(scenario, plan);
   bind_rules(scenario, plan, compiled.diagnostics);
   if (has_errors(compiled.diagnostics)) return compiled;
   count_evidence(plan, compiled.diagnostics);
@@ -123,6 +126,7 @@ std::vector<std::string> needs(const Scenario& scenario) {
     const std::string& transport = environment.pipeline.transport;
     if (!pipelines::find_transport(transport)->module.empty()) add("transport " + transport);
     for (const auto& stage : environment.pipeline.stages) {
+      if (stage.backend != "preload") add("backend " + stage.backend);
       if (!pipelines::module_of(stage).empty()) add("stage " + stage.kind);
     }
   }

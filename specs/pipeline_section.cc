@@ -12,7 +12,7 @@ namespace {
 const Words kKeys = {"transport", "backend", "links", "stages"};
 const Words kLater = {"isolate", "otlp", "orphan"};
 const Words kTransportsLater = {"kafka", "aeron", "nats", "mqtt", "redis", "grpc"};
-const Words kBackendsLater = {"vdso", "libfaketime", "adjtimex", "stamps"};
+const Words kBackendsLater = {"vdso", "adjtimex", "stamps"};
 
 /// Longer links would only make sums of durations overflow.
 constexpr Duration kLongestLink = std::chrono::minutes{1};

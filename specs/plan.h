@@ -40,6 +40,7 @@ struct PlannedSession {
   pipelines::PipelineSpec pipeline;
   std::vector<PlannedWindow> windows;  ///< in the order they run
   Duration length{0};
+  bool on_whole_seconds = false;  ///< starts as a whole second of REALTIME begins (specs/whole_seconds.h)
 };
 
 /// What a rule will get and what it needs at the level it will be judged at.

@@ -45,6 +45,7 @@ std::string session_table(const Plan& plan, std::size_t index) {
   const std::optional<std::uint32_t> shard = plan.judge.sessions[index].shard;
   return fmt::format("\nsession {} of {}  {}  {}{}\n", index + 1, plan.sessions.size(), session.pipeline.transport,
                      minutes(session.length), shard ? fmt::format("  shard {}", *shard) : "") +
+         (session.on_whole_seconds ? "  clocks change as whole seconds of REALTIME begin\n" : "") +
          text_table(">>><<", rows);
 }
 
@@ -54,9 +55,11 @@ std::string stage_table(const Plan& plan) {
   const auto& stages = plan.sessions.front().pipeline.stages;
   for (std::size_t s = 0; s < stages.size(); ++s) {
     const ClockId clock = plan.judge.sessions.front().stages[s].clock;
-    rows.push_back(
-        {stages[s].name, stages[s].kind, stages[s].node, plan.judge.clocks[clock.value - 1].name, stages[s].backend});
-    used.insert(stages[s].backend);
+    std::set<std::string> its;
+    for (const PlannedSession& session : plan.sessions) its.insert(session.pipeline.stages[s].backend);
+    rows.push_back({stages[s].name, stages[s].kind, stages[s].node, plan.judge.clocks[clock.value - 1].name,
+                    fmt::format("{}", fmt::join(its, ", "))});
+    used.insert(its.begin(), its.end());
   }
   std::string text = "\n" + text_table("<<<<<", rows);
   for (const std::string& name : used) {

@@ -11,6 +11,7 @@
 #include "core/rng.h"
 #include "specs/guard_band.h"
 #include "specs/injections.h"
+#include "specs/whole_seconds.h"
 
 namespace prochron::specs {
 namespace {
@@ -34,7 +35,10 @@ class Layout {
 
   void add(verdict::WindowContext context, std::string name, std::vector<Injection> inject) {
     const auto index = static_cast<std::uint32_t>(plan_.judge.windows.size());
-    if (context.role == Role::kFault) settle_heal();
+    if (context.role == Role::kFault) {
+      settle_heal();
+      if (session_.on_whole_seconds) session_.length = up_to_whole_second(session_.length);
+    }
     context.session = session_index_;
     session_.windows.push_back({index, std::move(name), session_.length, std::move(inject)});
     session_.length += context.settle + context.length;
@@ -67,6 +71,7 @@ void add_treatment(const Scenario& scenario, const Treatment& treatment, std::ui
                    const PlannedSession& session, const Plan& plan, Layout& layout) {
   const PhaseSpec& phase = scenario.schedule[treatment.phase];
   verdict::WindowContext context = context_of(phase, phase.length, settle_of(phase, scenario));
+  if (session.on_whole_seconds) context.settle = up_to_whole_second(context.settle + context.length) - context.length;
   context.cell = cell;
   std::vector<Injection> injections = inject(scenario, session.pipeline, treatment, plan.judge.clocks, context);
   layout.add(std::move(context), plan.judge.cells[cell].id, std::move(injections));

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "faults/backends/faketime_reach.h"
 #include "host/program_search.h"
 #include "host/reachability.h"
 
@@ -16,6 +17,9 @@ namespace prochron::controller {
 namespace {
 
 std::optional<std::string> obstacle(const pipelines::StageSpec& stage) {
+  if (stage.backend == "libfaketime") {
+    if (const auto library = faults::find_libfaketime(); !library) return to_string(library.error());
+  }
   const auto run = stage.parameters.find("run");
   if (run == stage.parameters.end()) return {};
   const TextList& argv = std::get<TextList>(run->second);
@@ -29,11 +33,13 @@ std::optional<std::string> obstacle(const pipelines::StageSpec& stage) {
   const char* path = std::getenv("PATH");
   const Result<std::string> program = host::find_program(argv.front(), path != nullptr ? path : "", directory);
   if (!program) return to_string(program.error());
-  const Result<host::Reachability> reach = host::preload_reachability(*program);
+  const bool faketime = stage.backend == "libfaketime";
+  const auto reach = faketime ? faults::faketime_reachability(*program) : host::preload_reachability(*program);
   if (!reach) return to_string(reach.error());
   if (reach->reachable()) return {};
-  return fmt::format("`{}` cannot be bent by backend preload: {} {}. Backend vdso could, and is not in this version",
-                     argv.front(), reach->file, reach->reason);
+  const bool shim_can = reach->obstacle == host::Obstacle::kRuntime;
+  return fmt::format("`{}` cannot be bent by backend {}: {} {}. Backend {}", argv.front(), stage.backend, reach->file,
+                     reach->reason, shim_can ? "preload can" : "vdso could, and is not in this version");
 }
 
 /// A checker is not bent, but it must be there.

@@ -1,0 +1,41 @@
+"""One spec under both backends: the same verdicts, and clocks and rates that agree within what either can tell."""
+import unittest
+
+from launch import Run, SPECS
+
+
+
+class Backends(unittest.TestCase):
+    def test_they_agree_within_their_bounds(self):
+        with Run("run", SPECS / "both_backends.yaml", "-o", "run") as run:
+            code, out, err = run.finish()
+            self.assertEqual(code, 0, out + err)
+            self.assertIn("changes clocks on whole seconds only: `faults` begins and heals on them, with guard bands of "
+                          "500ms instead of 300ms", err)
+            result = run.result()
+            self.assertEqual(run.left_behind(), [], "left behind")
+        cells = {(cell["axes"]["backend"], cell["axes"]["skew"]): cell for cell in result["cells"]}
+        self.assertEqual(len(cells), 6)
+        for skew in ("-4ms", "1ms", "5ms"):
+            ours, theirs = cells["preload", skew], cells["libfaketime", skew]
+            for fault, other in zip(ours["faults"], theirs["faults"]):
+                self.assertEqual((fault["backend"], other["backend"]), ("preload", "libfaketime"))
+                self.assertTrue(fault["attested"] and other["attested"] and other["healed"])
+                self.agree(fault, other)
+            self.assertEqual(ours["verdict"], theirs["verdict"])
+            hop, same = (next(h for h in cell["hops"] if h["from"] == "source") for cell in (ours, theirs))
+            self.assertLessEqual(max(hop["low"], same["low"]), min(hop["high"], same["high"]), "the rates disagree")
+
+    def agree(self, fault, other):
+        for one in (fault, other):  # each with what it was commanded
+            self.assertLessEqual(abs(one["measured"]["offset_ns"] - one["commanded"]["offset_ns"]),
+                                 one["measured"]["bound_ns"] + 1)
+        if fault["kind"] == "step":  # and with each other; a drift has come further where the guard band is longer
+            self.assertLessEqual(abs(fault["measured"]["offset_ns"] - other["measured"]["offset_ns"]),
+                                 fault["measured"]["bound_ns"] + other["measured"]["bound_ns"] + 2)
+        else:
+            self.assertAlmostEqual(fault["measured"]["rate_ppt"] / 1e6, other["measured"]["rate_ppt"] / 1e6, delta=1)
+
+
+if __name__ == "__main__":
+    unittest.main()
