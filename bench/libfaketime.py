@@ -5,6 +5,10 @@ import os
 import struct
 import time
 
+from driver import BUILD
+
+COMPANION = BUILD / "lib/prochron/libprochron_faketime.so"
+
 
 def library():
     """The path of libfaketimeMT, or None."""
@@ -33,7 +37,7 @@ class Recipe:
         with open(self.commands, "w", encoding="ascii") as commands:
             commands.write(line + "\n")
         self.environment = {
-            "LD_PRELOAD": library(), "FAKETIME_TIMESTAMP_FILE": self.commands, "FAKETIME_CACHE_DURATION": "0",
+            "LD_PRELOAD": f"{COMPANION}:{library()}", "FAKETIME_TIMESTAMP_FILE": self.commands, "FAKETIME_CACHE_DURATION": "0",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1", "FAKETIME_SHARED": f"{self.semaphore} /{name}_shm"}
 
     def __enter__(self):

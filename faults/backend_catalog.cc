@@ -15,7 +15,7 @@ constexpr BackendEntry kBackends[] = {
      .stays_unbent = "socket and file timestamps, raw system calls, rdtsc, io_uring, MONOTONIC_RAW"},
     {.name = "libfaketime",
      .doc = "Debian's libfaketime (MT), exact, with changes on whole seconds and a watchdog for a lease; REALTIME of "
-            "dynamic programs, not JVM or Python",
+            "dynamic programs, but not the JVM",
      .reaches_static_programs = false,
      .has_lease = false,
      .bends_monotonic = false,

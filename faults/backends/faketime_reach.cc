@@ -1,4 +1,4 @@
-// A runtime is told by the name of its entry function, which its launcher imports or exports.
+// A JVM is told by the name of the function by which every launcher of one starts it.
 #include "faults/backends/faketime_reach.h"
 
 #include <filesystem>
@@ -14,7 +14,6 @@ constexpr const char* kLibrary = "faketime/libfaketimeMT.so.1";
 
 constexpr const char* kJvm =
     "is a JVM: with MONOTONIC left native under libfaketime its timed waits return at once and its threads spin";
-constexpr const char* kPython = "is Python: with MONOTONIC left native under libfaketime its sleeps fail";
 
 }  // namespace
 
@@ -34,10 +33,8 @@ Result<host::Reachability> faketime_reachability(const std::string& path) {
   if (!reach || !reach->reachable()) return reach;
   const auto program = host::read_file(reach->file, std::size_t{256} << 20U);
   if (!program) return pass(program);
-  const auto names = [&](std::string_view function) { return program->find(function) != std::string::npos; };
-  if (names("JLI_Launch")) return host::Reachability{host::Obstacle::kRuntime, reach->file, kJvm};
-  if (names("Py_BytesMain")) return host::Reachability{host::Obstacle::kRuntime, reach->file, kPython};
-  return reach;
+  if (program->find("JLI_Launch") == std::string::npos) return reach;
+  return host::Reachability{host::Obstacle::kRuntime, reach->file, kJvm};
 }
 
 }  // namespace prochron::faults

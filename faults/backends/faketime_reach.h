@@ -1,4 +1,4 @@
-// Where libfaketime is, and whom it can bend: fewer than LD_PRELOAD reaches, because some runtimes wait in ways that it
+// Where libfaketime is, and whom it can bend: fewer than LD_PRELOAD reaches, because the JVM waits in a way that it
 // breaks.
 #pragma once
 
@@ -12,7 +12,7 @@ namespace prochron::faults {
 /// The thread-safe library of the distribution's package. kUnsupported, with the line that mends it, where it is not.
 Result<std::string> find_libfaketime();
 
-/// As host::preload_reachability, and an obstacle for the JVM and for Python.
+/// As host::preload_reachability, and an obstacle for the JVM.
 Result<host::Reachability> faketime_reachability(const std::string& path);
 
 }  // namespace prochron::faults

@@ -27,7 +27,7 @@ class LibfaketimeBackend final : public Backend {
   static Result<std::unique_ptr<LibfaketimeBackend>> create(RunId run, const AttachTable& attachments, Shim shim);
 
   Result<std::unique_ptr<BentClock>> bend(std::string_view purpose, const ClockTransform& initial) override;
-  /// Also refuses the JVM and Python, and names the backend that can bend them.
+  /// Also refuses the JVM, and names the backend that can bend them.
   Status prepare(host::ChildSpec& program, const BentClock& clock) const override;
 
  private:

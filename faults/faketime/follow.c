@@ -15,11 +15,8 @@ void start_following(void) { victim.native = find_native_reader(); }
 
 const char* early_environment(const char* name) { return getenv(name); }
 
-/* A JVM spins and Python's sleeps fail under it: they are not attached, so that a run with one is found out. */
-int follows_a_page(void) {
-  return getenv("FAKETIME_TIMESTAMP_FILE") && !dlsym(RTLD_DEFAULT, "JLI_Launch") &&
-         !dlsym(RTLD_DEFAULT, "Py_BytesMain");
-}
+/* A JVM spins under it: it is not attached, so that a run with one is found out. */
+int follows_a_page(void) { return getenv("FAKETIME_TIMESTAMP_FILE") && !dlsym(RTLD_DEFAULT, "JLI_Launch"); }
 
 int reads_ours(void) {
   Dl_info found = {0};

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "faults/backends/injection.h"
+#include "faults/backends/libfaketime_backend.h"
 #include "faults/backends/preload_backend.h"
 #include "host/host_id.h"
 #include "host/native_clock.h"
@@ -89,6 +90,31 @@ TEST_F(NodeClocksTest, HealingNowTakesTheFutureBack) {
   EXPECT_TRUE(healed[0].heal);
   EXPECT_EQ(offset(*plain_, at + milliseconds(1)), 0);
   EXPECT_THAT(clocks_.heal_all(), testing::IsEmpty());
+}
+
+TEST_F(NodeClocksTest, OneVictimOfLibfaketimeMakesAClockChangeOnWholeSeconds) {
+  constexpr std::int64_t kSecond = 1'000'000'000;
+  const std::int64_t k = *host::exact_k();
+  auto libfaketime = *faults::LibfaketimeBackend::create(host::random_run_id(), backend_.attachments(),
+                                                         faults::Shim::kLoaded);
+  NodeClocks clocks(host::this_host());
+  clocks.add(kNode);
+  const FollowedPage& ours = **clocks.add_page("ours", {kNode}, backend_);
+  const FollowedPage& theirs = **clocks.add_page("theirs", {kNode}, *libfaketime);
+  const NativeTime at = theirs.bent->soonest_change(host::native_now() + milliseconds(200));
+  EXPECT_EQ((at.ns + k) % kSecond, 0);
+  auto late = order(kNode, at, Offset{1'000}, {});
+  const auto refused = clocks.schedule(late);  // heals 200 ms later
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, testing::HasSubstr("whole seconds only"));
+  EXPECT_EQ(offset(ours, at), 0) << "what one backend refuses is shown by none";
+  late.heal_at = at + std::chrono::seconds(60);
+  ASSERT_TRUE(clocks.schedule(late));
+  EXPECT_EQ(offset(ours, at), 1'000);
+  EXPECT_EQ(offset(theirs, at), 1'000);
+  const auto healed = clocks.heal_all();
+  ASSERT_EQ(healed.size(), 1U);
+  EXPECT_EQ((healed.front().change.at.ns + k) % kSecond, 0);
 }
 
 TEST_F(NodeClocksTest, ALostLeaseIsToldOnceAndNeverRevived) {

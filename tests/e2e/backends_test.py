@@ -1,4 +1,7 @@
 """One spec under both backends: the same verdicts, and clocks and rates that agree within what either can tell."""
+import pathlib
+import shutil
+import tempfile
 import unittest
 
 from launch import Run, SPECS
@@ -25,6 +28,29 @@ class Backends(unittest.TestCase):
             self.assertEqual(ours["verdict"], theirs["verdict"])
             hop, same = (next(h for h in cell["hops"] if h["from"] == "source") for cell in (ours, theirs))
             self.assertLessEqual(max(hop["low"], same["low"]), min(hop["high"], same["high"]), "the rates disagree")
+
+    def run_command(self, program):
+        """A foreign program under libfaketime, whose node's clock is stepped; the verdict of the run."""
+        spec = (SPECS / "foreign.yaml").read_text()
+        spec = spec.replace("transport: zeromq", "transport: zeromq\n  backend: libfaketime")
+        spec = spec.replace("while :; do sleep 0.2; done", program)
+        with tempfile.TemporaryDirectory(prefix="prochron-e2e-") as folder:
+            path = pathlib.Path(folder) / "foreign.yaml"
+            path.write_text(spec)
+            with Run("run", path, "-o", "run") as run:
+                code, out, err = run.finish()
+                self.assertEqual(run.left_behind(), [])
+        return code, out + err
+
+    def test_a_program_that_forks_and_execs_is_attested(self):
+        code, said = self.run_command("while :; do sleep 0.2; done")
+        self.assertEqual(code, 0, said)
+
+    @unittest.skipUnless(shutil.which("rmiregistry"), "no JVM here")
+    def test_one_that_becomes_what_libfaketime_breaks_is_found_out(self):
+        code, said = self.run_command("sleep 2; exec rmiregistry 0")
+        self.assertEqual(code, 3, said)
+        self.assertRegex(said, r"pid \d+.*rmiregistry is a JVM: with MONOTONIC left native")
 
     def agree(self, fault, other):
         for one in (fault, other):  # each with what it was commanded
