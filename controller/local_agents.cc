@@ -13,6 +13,7 @@
 #include "host/native_clock.h"
 #include "host/passed_environment.h"
 #include "host/program_paths.h"
+#include "host/run_journal.h"
 #include "host/unix_socket.h"
 
 namespace prochron::controller {
@@ -21,11 +22,6 @@ namespace {
 constexpr Duration kUp = std::chrono::seconds{10};     // from exec to a listening socket, on a busy machine
 constexpr Duration kRetry = std::chrono::milliseconds{2};
 constexpr Duration kDown = std::chrono::seconds{10};   // an agent ends its stages first
-
-/// Everything an agent leaves outside its memory begins so; its guard removes it, whoever else has died.
-std::string runtime_prefix(RunId run) { return "/dev/shm/prochron-" + to_hex(run) + "-"; }
-/// Named semaphores, where libc puts them.
-std::string semaphore_prefix(RunId run) { return "/dev/shm/sem.prochron-" + to_hex(run) + "-"; }
 
 std::vector<std::string> programs_of(const specs::Plan& plan, const std::string& node) {
   std::set<std::string> programs;
@@ -39,14 +35,26 @@ std::vector<std::string> programs_of(const specs::Plan& plan, const std::string&
   return {programs.begin(), programs.end()};
 }
 
-host::ChildSpec agent_program(const std::string& path, const std::string& socket, const std::string& node, RunId run,
+struct AgentPlace {
+  std::string socket;
+  std::string journal;
+  Duration hold;  ///< how long it may outlive this process
+};
+
+host::ChildSpec agent_program(const std::string& path, const AgentPlace& place, const std::string& node, RunId run,
                               const std::vector<std::string>& programs) {
+  const std::string& socket = place.socket;
   host::ChildSpec child;
   child.path = path;
-  child.arguments = {"prochron-agent", "--socket", socket, "--node", node, "--run", to_hex(run)};
+  child.arguments = {"prochron-agent", "--socket", socket, "--journal", place.journal, "--node", node, "--run",
+                     to_hex(run), "--hold-ms", std::to_string(std::chrono::ceil<std::chrono::milliseconds>(place.hold).count())};
+  child.outlive = place.hold;
   for (const std::string& program : programs) child.arguments.push_back("--allow=" + program);
   child.environment = host::passed_environment();
-  child.leftovers = {socket, runtime_prefix(run), semaphore_prefix(run)};
+  // A prochron that was started by a stage of another run does not belong to that.
+  std::erase_if(child.environment, [](const std::string& v) { return v.starts_with(host::kRunVariable); });
+  child.environment.push_back(host::run_mark(run));
+  child.leftovers = {socket, host::run_prefix(run), host::semaphore_prefix(run)};
   return child;
 }
 
@@ -95,8 +103,8 @@ LocalAgents::~LocalAgents() {
   for (const auto& agent : agents_) (void)agent->child.wait(kDown);
   if (agents_.empty()) return;  // moved from
   agents_.clear();
-  remove_all_of(runtime_prefix(run_));
-  remove_all_of(semaphore_prefix(run_));
+  remove_all_of(host::run_prefix(run_));
+  remove_all_of(host::semaphore_prefix(run_));
 }
 
 Result<LocalAgents> LocalAgents::start(boost::asio::io_context& loop, RunId run, const specs::Plan& plan) {
@@ -107,9 +115,9 @@ Result<LocalAgents> LocalAgents::start(boost::asio::io_context& loop, RunId run,
   for (std::size_t i = 0; i < plan.scenario.nodes.size(); ++i) {
     const std::string& node = plan.scenario.nodes[i];
     // Numbered, not named: a socket's path may have 107 bytes.
-    const std::string socket = fmt::format("{}agent-{}/socket", runtime_prefix(run), i);
+    const std::string socket = fmt::format("{}agent-{}/socket", host::run_prefix(run), i);
     Result<host::GuardedChild> child = host::GuardedChild::start(
-        agent_program(*path, socket, node, run, programs_of(plan, node)));
+        agent_program(*path, {socket, host::journal_path(run, i), plan.scenario.orphan_hold}, node, run, programs_of(plan, node)));
     if (!child) return pass(child);
     Result<host::Descriptor> connection = connect(socket, *child, node);
     if (!connection) return pass(connection);

@@ -13,7 +13,7 @@
 
 #define PROCHRON_ATTACH_MAGIC 0x6863617474417250ULL /* "PrAttach" */
 
-enum { PROCHRON_ATTACH_VERSION = 1, PROCHRON_ATTACH_SIZE = 65536, PROCHRON_ATTACH_SLOTS = 1023 };
+enum { PROCHRON_ATTACH_VERSION = 2, PROCHRON_ATTACH_SIZE = 65536, PROCHRON_ATTACH_SLOTS = 1023 };
 
 /* Flags of a slot. */
 enum {
@@ -29,7 +29,8 @@ struct prochron_attach_slot {
   uint64_t image;       /* address of AT_RANDOM's bytes: another one after an exec (address randomisation), and what
                            /proc/PID/auxv shows of the program that runs now */
   uint64_t flags;
-  uint64_t reserved[2];
+  uint64_t refused_sets; /* how often this process, over its execs, tried to set a clock of the host and was refused */
+  int64_t refused_ns;    /* native MONOTONIC of the last such attempt */
 };
 
 struct prochron_attach_page {
@@ -37,7 +38,8 @@ struct prochron_attach_page {
   uint64_t version;
   uint64_t size;
   uint64_t turned_away; /* attempts that found no slot: those processes are unattested */
-  uint64_t reserved[4];
+  uint64_t refused_sets; /* by processes without a slot */
+  uint64_t reserved[3];
   struct prochron_attach_slot slots[PROCHRON_ATTACH_SLOTS];
 };
 

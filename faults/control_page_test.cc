@@ -52,12 +52,14 @@ TEST(AttachPage, HasItsPublishedLayout) {
          << FIELD(prochron_attach_page, slots) << "slot " << sizeof(prochron_attach_slot) << '\n'
          << FIELD(prochron_attach_slot, pid) << FIELD(prochron_attach_slot, start_ticks)
          << FIELD(prochron_attach_slot, exec_count) << FIELD(prochron_attach_slot, attached_ns)
-         << FIELD(prochron_attach_slot, image) << FIELD(prochron_attach_slot, flags);
+         << FIELD(prochron_attach_slot, image) << FIELD(prochron_attach_slot, flags)
+         << FIELD(prochron_attach_slot, refused_sets) << FIELD(prochron_attach_slot, refused_ns);
   EXPECT_EQ(layout.str(),
             "page 65536\n"
             "magic 0 8\nversion 8 8\nsize 16 8\nturned_away 24 8\nslots 64 65472\n"
             "slot 64\n"
-            "pid 0 8\nstart_ticks 8 8\nexec_count 16 8\nattached_ns 24 8\nimage 32 8\nflags 40 8\n");
+            "pid 0 8\nstart_ticks 8 8\nexec_count 16 8\nattached_ns 24 8\nimage 32 8\nflags 40 8\n"
+            "refused_sets 48 8\nrefused_ns 56 8\n");
   EXPECT_EQ(PROCHRON_ATTACH_VERSION, 1);
 }
 
@@ -65,21 +67,21 @@ TEST(AttachPage, FindsAProcessByPidAndStartTime) {
   static prochron_attach_page page;
   const std::int64_t home = PROCHRON_ATTACH_SLOTS + 7;  // its home is slot 7
   page.slots[7] = {
-      .pid = 7, .start_ticks = 70, .exec_count = 3, .attached_ns = 700, .image = 1, .flags = 0, .reserved = {}};
+      .pid = 7, .start_ticks = 70, .exec_count = 3, .attached_ns = 700, .image = 1, .flags = 0, .refused_sets = 0, .refused_ns = 0};
   page.slots[8] = {.pid = home,
                    .start_ticks = 80,
                    .exec_count = 1,
                    .attached_ns = 800,
                    .image = 2,
                    .flags = PROCHRON_ATTACH_READS_OURS,
-                   .reserved = {}};
+                   .refused_sets = 0, .refused_ns = 0};
   page.slots[9] = {.pid = home + PROCHRON_ATTACH_SLOTS,
                    .start_ticks = 90,
                    .exec_count = 1,
                    .attached_ns = 0,
                    .image = 3,
                    .flags = 0,
-                   .reserved = {}};
+                   .refused_sets = 0, .refused_ns = 0};
   struct Row {
     std::int64_t pid;
     std::uint64_t start_ticks;

@@ -44,12 +44,14 @@ Result<Ends> make_ends(Stream stream, int inherited) {
 
 std::vector<std::string> guard_arguments(const ChildSpec& spec) {
   const auto grace = std::chrono::ceil<std::chrono::milliseconds>(spec.grace).count();
+  const auto outlive = std::chrono::ceil<std::chrono::milliseconds>(spec.outlive).count();
   std::string leftovers;
   for (const std::string& prefix : spec.leftovers) leftovers += (leftovers.empty() ? "" : ":") + prefix;
   std::vector<std::string> arguments = {"prochron-guard",
                                         std::to_string(grace),
                                         std::to_string(spec.stop_signal),
                                         spec.hold ? "1" : "0",
+                                        std::to_string(outlive),
                                         spec.directory,
                                         leftovers,
                                         spec.path};
@@ -137,7 +139,12 @@ Status GuardedChild::signal(int number) {
   return {};
 }
 
-void GuardedChild::end() { ::shutdown(line_.get(), SHUT_WR); }
+void GuardedChild::end() {
+  // To one that may outlive us our end says nothing: the signal says it.
+  const auto order = static_cast<unsigned char>(GUARD_END_GENTLY);
+  ::send(line_.get(), &order, 1, MSG_NOSIGNAL);
+  ::shutdown(line_.get(), SHUT_WR);
+}
 
 GuardedChild::State GuardedChild::observe() {
   while (await_report(Duration{0})) {

@@ -27,4 +27,12 @@ Result<Discipline> sample_discipline() {
   return best;
 }
 
+DisciplineSource twin_that_is_stepped(NativeTime at, Offset by) {
+  return [at, by] {
+    Result<Discipline> sampled = sample_discipline();
+    if (sampled && sampled->monotonic_ns >= at.ns) sampled->k_ns += by.ns;
+    return sampled;
+  };
+}
+
 }  // namespace prochron::host

@@ -55,6 +55,8 @@ Result<ProcessStat> read_process(pid_t pid) {
   return found;
 }
 
+Result<ProcessStat> this_process() { return read_process(::getpid()); }
+
 pid_t process_of_thread(pid_t tid) {
   const auto text = read_file(place_of(tid, "status"));
   const auto at = text ? text->find("\nTgid:") : std::string::npos;

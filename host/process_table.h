@@ -21,6 +21,7 @@ struct ProcessStat {
 };
 
 Result<ProcessStat> read_process(pid_t pid);
+Result<ProcessStat> this_process();
 /// The process that a thread belongs to; 0 if it is gone.
 pid_t process_of_thread(pid_t tid);
 std::vector<ProcessStat> all_processes();

@@ -40,6 +40,8 @@ std::optional<verdict::Hold> read_hold(const Tree& tree, Reader& reader);
 void check_hold(Draft& draft, const RuleSpec& rule);
 
 std::string read_backend(const Tree& tree, Reader& reader);
+/// How long an orphan holds; 0: it heals.
+Duration read_orphan(const Tree& tree, Reader& reader);
 /// Of a command.
 std::optional<pipelines::Readiness> read_ready(const Tree& tree, Reader& reader);
 

@@ -9,8 +9,8 @@
 namespace prochron::specs {
 namespace {
 
-const Words kKeys = {"transport", "backend", "links", "stages"};
-const Words kLater = {"isolate", "otlp", "orphan"};
+const Words kKeys = {"transport", "backend", "links", "stages", "orphan"};
+const Words kLater = {"isolate", "otlp"};
 const Words kTransportsLater = {"kafka", "aeron", "nats", "mqtt", "redis", "grpc"};
 const Words kBackendsLater = {"vdso", "adjtimex", "stamps"};
 
@@ -94,6 +94,7 @@ void read_pipeline(const Tree& tree, Draft& draft) {
   if (const Tree* transport = reader.require(tree, tree.at, "`pipeline`", "transport")) {
     read_transport(*transport, draft.scenario.pipeline, reader);
   }
+  if (const Entry* orphan = tree.find("orphan")) draft.scenario.orphan_hold = read_orphan(orphan->value, reader);
   if (const Entry* backend = tree.find("backend")) draft.scenario.backend = read_backend(backend->value, reader);
   if (const Entry* links = tree.find("links")) read_links(links->value, draft);
   if (const Tree* stages = reader.require(tree, tree.at, "`pipeline`", "stages")) {

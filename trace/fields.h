@@ -122,5 +122,13 @@ template <class IO>
 void describe(IO& io, Fields<IO, StreamEndRecord> f) {
   io(f.process, f.last_sequence, f.received, f.clean);
 }
+template <class IO>
+void describe(IO& io, Fields<IO, RefusedSetRecord> f) {
+  io(f.at, f.victim, f.times, f.program);
+}
+template <class IO>
+void describe(IO& io, Fields<IO, LeaseLossRecord> f) {
+  io(f.clock, f.at, f.detail);
+}
 
 }  // namespace prochron::trace

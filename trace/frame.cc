@@ -6,7 +6,7 @@
 #include <cstring>
 #include <utility>
 
-#include "trace/crc32c.h"
+#include "core/crc32c.h"
 #include "trace/fields.h"
 
 namespace prochron::trace {

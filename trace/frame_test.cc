@@ -77,7 +77,9 @@ TEST(Frame, TextFieldsAreAllThere) {
                                     ClockRecord{Clock{ClockId{1}, "gpu", ClockScope::kNode, HostId{2}}},
                                     ProcessRecord{1, 2, HostId{3}, ClockId{4}, faults::Victim{5, 6}, true, "stage"},
                                     EscapeRecord{1, NativeTime{HostId{2}, 3}, faults::Escape::kUnreachable, "static"},
-                                    LinkRecord{"edge", "gpu", 1, 2, 3, 4, 5}};
+                                    LinkRecord{"edge", "gpu", 1, 2, 3, 4, 5},
+                                    RefusedSetRecord{NativeTime{HostId{2}, 3}, faults::Victim{5, 6}, 2, "date"},
+                                    LeaseLossRecord{ClockId{4}, NativeTime{HostId{2}, 3}, "stopped"}};
   EXPECT_EQ(decode_all(stream_of(records), 7).records, records);
 }
 

@@ -200,8 +200,26 @@ struct StreamEndRecord {
   bool operator==(const StreamEndRecord&) const = default;
 };
 
+/// A victim tried to set a clock of its host, and was refused. Written once more each time it tried again.
+struct RefusedSetRecord {
+  NativeTime at;          ///< the last attempt
+  faults::Victim victim;  ///< pid 0: processes whose attempts could only be counted
+  std::uint64_t times = 0;
+  std::string program;  ///< empty if it was gone when its agent looked
+  bool operator==(const RefusedSetRecord&) const = default;
+};
+
+/// A page's lease ran out while its agent was not looking: whoever follows it has healed by itself since.
+struct LeaseLossRecord {
+  ClockId clock;  ///< that its followers' records bear
+  NativeTime at;  ///< the lease's end
+  std::string detail;
+  bool operator==(const LeaseLossRecord&) const = default;
+};
+
 using Record = std::variant<HostRecord, ClockRecord, ProcessRecord, SpanRecord, IdleStampRecord, DisciplineRecord,
                             WindowRecord, CommandRecord, EscapeRecord, AttachRecord, SentRecord, OutputRecord,
-                            OracleRecord, UtilisationRecord, LinkRecord, LogRecord, StreamEndRecord>;
+                            OracleRecord, UtilisationRecord, LinkRecord, LogRecord, StreamEndRecord,
+                            RefusedSetRecord, LeaseLossRecord>;
 
 }  // namespace prochron::trace

@@ -5,6 +5,7 @@
 
 #include "verdict/cell_numbers.h"
 #include "verdict/figures.h"
+#include "verdict/refused_sets.h"
 #include "verdict/stationarity.h"
 
 namespace prochron::verdict {
@@ -78,6 +79,9 @@ CellJudgement judge_cell(const JudgePlan& plan, const CellEvidence& evidence, st
   check_windows(judgement, plan, evidence);
   check_controls(judgement, plan, session, context.session);
   fill_numbers(judgement.result, evidence);
+  const auto of_session = [&](const CellContext& c) { return c.session == context.session; };
+  const bool is_first = &*std::ranges::find_if(plan.cells, of_session) == &context;
+  for (std::string& line : refused_sets(evidence, is_first)) judgement.result.findings.push_back(std::move(line));
   for (const HopEvidence& hop : evidence.hops) {
     if (auto why = unsteady(evidence, hop)) judgement.unsteady.push_back(*why);
     if (auto why = back_action(evidence, hop)) judgement.result.findings.push_back(*why);

@@ -28,6 +28,7 @@ void add_judge(CLI::App& app, Invocation& invocation);
 void add_merge(CLI::App& app, Invocation& invocation);
 void add_describe(CLI::App& app, Invocation& invocation);
 void add_doctor(CLI::App& app, Invocation& invocation);
+void add_heal(CLI::App& app, Invocation& invocation);
 void add_needs(CLI::App& app, Invocation& invocation);
 
 }  // namespace prochron::controller

@@ -51,6 +51,20 @@ bool AttachTable::follows_now(const Victim& victim) const {
   return attachment && attachment->image != 0 && attachment->image == image_of(victim.pid);
 }
 
+std::vector<RefusedSets> AttachTable::refused_sets() const {
+  std::vector<RefusedSets> found;
+  if (const auto times = __atomic_load_n(&page().refused_sets, __ATOMIC_ACQUIRE); times > 0) {
+    found.push_back({{}, times, {host::this_host(), 0}});
+  }
+  for (const prochron_attach_slot& slot : page().slots) {
+    const auto times = __atomic_load_n(&slot.refused_sets, __ATOMIC_ACQUIRE);
+    if (times == 0) continue;
+    const Victim victim{static_cast<std::int32_t>(slot.pid), slot.start_ticks};
+    found.push_back({victim, times, {host::this_host(), __atomic_load_n(&slot.refused_ns, __ATOMIC_RELAXED)}});
+  }
+  return found;
+}
+
 std::uint64_t AttachTable::turned_away() const { return __atomic_load_n(&page().turned_away, __ATOMIC_RELAXED); }
 
 }  // namespace prochron::faults

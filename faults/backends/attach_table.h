@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/ids.h"
 #include "core/result.h"
@@ -25,6 +26,13 @@ struct Attachment {
   bool reads_ours = false;       ///< its clock_gettime leads to the shim's: no other library hides it
 };
 
+/// A process that tried to set a clock of the host.
+struct RefusedSets {
+  Victim victim;
+  std::uint64_t times = 0;
+  NativeTime last;
+};
+
 /// Owned by whoever attests the victims of a node; any one thread. Destruction removes the page's name.
 class AttachTable {
  public:
@@ -40,6 +48,10 @@ class AttachTable {
   /// Whether the program that the process runs now is the one that attached: it may have exec'd since. False too where
   /// /proc does not show it, and a moment too long after an exec.
   bool follows_now(const Victim& victim) const;
+
+  /// Every process that tried to set a clock of this host and was refused, with how often and when last. Those without a
+  /// slot stand together under pid 0, whose time is not known.
+  std::vector<RefusedSets> refused_sets() const;
 
   /// How many processes found the table full, and are unattested.
   std::uint64_t turned_away() const;

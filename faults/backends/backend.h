@@ -27,6 +27,8 @@ class BentClock {
   virtual Status apply(const ClockTransform& next) = 0;
   /// Called by the owner every Injection::kRenewEvery. kRefused: the lease is lost, the victims have healed or will.
   virtual Status renew() = 0;
+  /// When victims heal by themselves if nobody renews; of a lost lease, when they did.
+  virtual NativeTime valid_until() const = 0;
 
   /// The first instant from `wanted` on at which a change that is published now can act.
   virtual NativeTime soonest_change(NativeTime wanted) const = 0;

@@ -21,6 +21,7 @@ class FaketimeClock final : public BentClock {
   /// kRefused for a change that lies between whole seconds of REALTIME or sooner than kLeastLead.
   Status apply(const ClockTransform& next) override;
   Status renew() override { return watchdog_.renew(); }
+  NativeTime valid_until() const override { return watchdog_.valid_until(); }
   NativeTime soonest_change(NativeTime wanted) const override;
   const ClockTransform& transform() const override { return shown_; }
   const std::string& place() const override { return path_; }

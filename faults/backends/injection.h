@@ -34,7 +34,7 @@ class Injection final : public BentClock {
   const ClockTransform& transform() const override { return shown_; }
   const std::string& place() const override { return page_.path(); }
   PageWriter::Lease lease() const { return page_.lease(); }
-  NativeTime valid_until() const { return page_.valid_until(); }
+  NativeTime valid_until() const override { return page_.valid_until(); }
   const std::string& page_path() const { return page_.path(); }
 
  private:

@@ -28,6 +28,7 @@ class WatchdogLine {
   Status plan(const std::string& path, const std::vector<TimestampChange>& changes);
   /// kRefused from the moment on from which the watchdog may have healed the victims, for ever.
   Status renew();
+  NativeTime valid_until() const { return valid_until_; }
 
  private:
   WatchdogLine(host::Descriptor line, pid_t pid, Duration lease);

@@ -17,6 +17,7 @@
 #include "faults/preload/victim.h"
 
 static struct prochron_attach_page* attach_page;
+static struct prochron_attach_slot* own_slot;
 static uint64_t flags; /* found once per program: a fork's child may not ask the dynamic linker, which may be locked */
 
 static struct prochron_attach_page* map_attach_page(const char* path) {
@@ -76,7 +77,7 @@ static void attach(enum arrival arrival) {
   int before = errno;
   int64_t pid = syscall(SYS_getpid);
   uint64_t start_ticks = own_start_ticks();
-  struct prochron_attach_slot* slot = take_slot(attach_page, pid);
+  struct prochron_attach_slot* slot = own_slot = take_slot(attach_page, pid);
   if (slot) {
     int first_program = slot->start_ticks != start_ticks || arrival == BY_FORK;
     __atomic_store_n(&slot->attached_ns, 0, __ATOMIC_SEQ_CST);
@@ -85,6 +86,7 @@ static void attach(enum arrival arrival) {
     __atomic_store_n(&slot->exec_count, earlier + (arrival == BY_EXEC), __ATOMIC_RELAXED);
     __atomic_store_n(&slot->image, getauxval(AT_RANDOM), __ATOMIC_RELAXED);
     __atomic_store_n(&slot->flags, flags, __ATOMIC_RELAXED);
+    if (first_program) __atomic_store_n(&slot->refused_sets, 0, __ATOMIC_RELAXED);
     __atomic_store_n(&slot->attached_ns, native_ns(CLOCK_MONOTONIC), __ATOMIC_RELEASE);
   } else {
     __atomic_fetch_add(&attach_page->turned_away, 1, __ATOMIC_RELAXED);
@@ -93,6 +95,12 @@ static void attach(enum arrival arrival) {
 }
 
 static void attach_child(void) { attach(BY_FORK); }
+
+void report_refused_set(void) {
+  if (!attach_page) return;
+  if (own_slot) __atomic_store_n(&own_slot->refused_ns, native_ns(CLOCK_MONOTONIC), __ATOMIC_RELAXED);
+  __atomic_fetch_add(own_slot ? &own_slot->refused_sets : &attach_page->refused_sets, 1, __ATOMIC_RELEASE);
+}
 
 __attribute__((constructor(101))) static void start_program(void) {
   start_following();

@@ -1,7 +1,7 @@
 // The clocks that a victim reads. One native MONOTONIC reading n decides everything: REALTIME is n + K + offset too, so
 // a bent read costs one native read and every process flips at the same nanosecond. Past the lease REALTIME is built on
 // the kernel's own again (K may be stale by then), MONOTONIC goes on with the offset it had when the lease ended. RAW, CPU
-// and dynamic clocks are never bent; clock_settime and adjtimex are not touched here.
+// and dynamic clocks are never bent. Setting clocks: clock_setters.c.
 #define _GNU_SOURCE
 #include "faults/preload/clocks.h"
 

@@ -25,6 +25,9 @@ void start_following(void);
 /* Whether a page is followed at all. */
 int follows_a_page(void);
 
+/* Counts an attempt to set a clock of the host where the agent sees it. */
+void report_refused_set(void);
+
 /* The value of an environment variable, also before libc has set `environ`; null: not set. */
 const char* early_environment(const char* name);
 

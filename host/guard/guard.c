@@ -24,6 +24,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "host/guard/leftovers.h"
 #include "host/guard_protocol.h"
 
 static enum { RUNNING, STOPPING, KILLING } phase;
@@ -31,6 +32,7 @@ static pid_t program;  // 0 once waited for
 static int released;
 static int door;  // to the program: a byte lets it go; the answer is a byte when it failed, end of file when it execs
 static int orders = GUARD_OWNER_FD;  // -1 once the owner has closed or half-closed
+static int outliving;                // the owner is gone, the program not yet to end
 
 static void report(int kind, int value) {
   const struct guard_report line = {kind, value};
@@ -102,11 +104,17 @@ static void learn_start(void) {
   door = -1;
 }
 
+// SIGALRM comes after so long; 0 if that is at once, or never.
+static int alarm_after(const char *ms_text) {
+  const int ms = atoi(ms_text);
+  const struct itimerval timer = {.it_value = {ms / 1000, ms % 1000 * 1000}};
+  return ms > 0 && setitimer(ITIMER_REAL, &timer, NULL) == 0;
+}
+
 static void end_gently(char **argv) {
   if (phase != RUNNING) return;
-  const int ms = atoi(argv[GUARD_ARG_GRACE]);
-  const struct itimerval timer = {.it_value = {ms / 1000, ms % 1000 * 1000}};
-  phase = ms > 0 && setitimer(ITIMER_REAL, &timer, NULL) == 0 ? STOPPING : KILLING;
+  outliving = 0;
+  phase = alarm_after(argv[GUARD_ARG_GRACE]) ? STOPPING : KILLING;
   kill(program, atoi(argv[GUARD_ARG_STOP]));
   kill(program, SIGCONT);  // a paused program could not hear it
 }
@@ -115,9 +123,12 @@ static void obey_owner(char **argv) {
   unsigned char command;
   if (read(orders, &command, 1) != 1) {
     orders = -1;
-    return end_gently(argv);
+    outliving = phase == RUNNING && released && alarm_after(argv[GUARD_ARG_OUTLIVE]);
+    if (!outliving) end_gently(argv);
+    return;
   }
   if (command == GUARD_RELEASE) return release();
+  if (command == GUARD_END_GENTLY) return end_gently(argv);
   if (command == GUARD_END_NOW) phase = KILLING;
   if (command < NSIG && program != 0) kill(program, command);
 }
@@ -153,21 +164,6 @@ static int wait_for_children(void) {
   return pid == 0;
 }
 
-// Every file and every empty folder whose path begins with one of `prefixes`.
-static void remove_leftovers(char *prefixes) {
-  for (char *prefix = strtok(prefixes, ":"); prefix != NULL; prefix = strtok(NULL, ":")) {
-    char *name = strrchr(prefix, '/');
-    if (name == NULL || name == prefix) continue;
-    *name++ = 0;
-    DIR *folder = opendir(prefix);
-    for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
-      const int begins = strncmp(entry->d_name, name, strlen(name)) == 0 && name[0] != 0;
-      if (begins && unlinkat(dirfd(folder), entry->d_name, 0) != 0) unlinkat(dirfd(folder), entry->d_name, AT_REMOVEDIR);
-    }
-    if (folder != NULL) closedir(folder);
-  }
-}
-
 int main(int argc, char **argv) {
   if (argc <= GUARD_ARG_ARGV0) return 64;
   sigset_t all;
@@ -186,7 +182,8 @@ int main(int argc, char **argv) {
     struct signalfd_siginfo signal;
     while (read(signals, &signal, sizeof signal) == sizeof signal) {
       if (signal.ssi_signo == SIGTERM) end_gently(argv);
-      if (signal.ssi_signo == SIGALRM) phase = KILLING;
+      if (signal.ssi_signo == SIGUSR1 && outliving) alarm_after(argv[GUARD_ARG_OUTLIVE]);
+      if (signal.ssi_signo == SIGALRM) outliving ? end_gently(argv) : (void)(phase = KILLING);
     }
     if (ready[1].revents != 0) learn_start();
     if (ready[2].revents != 0) obey_owner(argv);

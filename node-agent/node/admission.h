@@ -14,6 +14,8 @@ class Admission {
 
   /// kRefused, definitely without effect, for another run or a fence lower than one seen. A higher fence is remembered.
   Status admit(RunId run, Fence fence);
+  /// The controller is gone: only a newer one is admitted from now on.
+  void forget_controller() { ++highest_.value; }
 
  private:
   RunId run_;

@@ -27,6 +27,14 @@ TEST(Admission, OnlyTheNewestControllerOfTheRunIsObeyed) {
   }
 }
 
+TEST(Admission, AControllerThatWasGivenUpIsRefusedWhenItComesBack) {
+  Admission admission(RunId{7});
+  ASSERT_TRUE(admission.admit(RunId{7}, Fence{4}));
+  admission.forget_controller();
+  EXPECT_FALSE(admission.admit(RunId{7}, Fence{4})) << "it had hung, and knows of nothing";
+  EXPECT_TRUE(admission.admit(RunId{7}, Fence{5})) << "whoever adopts the run by its journal";
+}
+
 TEST(AllowList, AdmitsWordForWord) {
   const AllowList allow({"/bin/sleep", "chronyd"});
   EXPECT_TRUE(allow.admit("/bin/sleep"));

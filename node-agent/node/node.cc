@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "host/discipline.h"
+#include "host/native_clock.h"
 
 namespace prochron::agent {
 namespace {
@@ -26,9 +27,20 @@ Node::Node(boost::asio::io_context& loop, Settings settings)
       name_(std::move(settings.name)),
       run_(settings.run),
       allow_(std::move(settings.allow)),
+      discipline_(std::move(settings.discipline)),
+      journal_(settings.journal),
       drain_patience_(settings.drain_patience),
       admission_(settings.run),
+      last_admitted_(host::native_now()),
       heartbeat_(loop) {}
+
+Status Node::admit(RunId run, Fence fence) {
+  const Status admitted = admission_.admit(run, fence);
+  if (admitted) last_admitted_ = host::native_now();
+  return admitted && journal_ != nullptr ? journal_->note_fence(fence) : admitted;
+}
+
+Status Node::write_journal() { return journal_ == nullptr ? Status{} : journal_->note_descendants(); }
 
 Status Node::expect(State wanted, const char* order) const {
   if (busy_) return fail(ErrorCode::kRefused, std::string("cannot ") + order + ": another step is under way", name_);
@@ -60,6 +72,7 @@ void Node::prepare(SessionOrder order, Done<Result<Prepared>> done) {
   busy_ = true;
   session_->prepare([this, done = std::move(done)](Result<Prepared> prepared) {
     busy_ = false;
+    if (const Status written = write_journal(); prepared && !written) prepared = pass(written);
     if (prepared) state_ = State::kPrepared;
     done(std::move(prepared));
   });
@@ -81,6 +94,7 @@ void Node::connect(const std::vector<pipelines::Endpoint>& inboxes, Done<Status>
 
 void Node::start(NativeTime at, Done<Status> done) {
   if (const Status right = expect(State::kArmed, "start"); !right) return done(right);
+  if (const Status written = write_journal(); !written) return done(written);
   session_->start(at, leading_to(State::kRunning, std::move(done)));
 }
 
@@ -114,7 +128,10 @@ void Node::forget_session(Done<Status> done, Status outcome) {
 
 void Node::beat() {
   sample();
-  if (beats_++ % 2 == 0) session_->renew_leases();
+  if (beats_++ % 2 == 0) {
+    session_->renew_leases();
+    session_->tell_refused_sets();
+  }
   heartbeat_.expires_after(kBeat);
   heartbeat_.async_wait([this](const boost::system::error_code& error) {
     if (!error && session_) beat();
@@ -122,7 +139,7 @@ void Node::beat() {
 }
 
 void Node::sample() {
-  const auto sampled = host::sample_discipline();
+  const auto sampled = discipline_();
   if (!sampled) return;
   outbox_.put(trace::DisciplineRecord{sampled->raw.owner, sampled->raw.ns, sampled->monotonic_ns, sampled->k_ns,
                                       static_cast<std::int32_t>(sampled->width.count())});

@@ -12,9 +12,11 @@
 #include <vector>
 
 #include "core/ids.h"
+#include "host/discipline.h"
 #include "node-agent/node/admission.h"
 #include "node-agent/node/allow_list.h"
 #include "node-agent/node/frame_outbox.h"
+#include "node-agent/node/journal.h"
 #include "node-agent/node/session.h"
 #include "node-agent/node/session_order.h"
 
@@ -29,6 +31,8 @@ class Node {
     RunId run;
     std::vector<std::string> allow;  ///< programs that `command` stages may run, as the spec names them
     Duration drain_patience = std::chrono::seconds(25);  ///< for what is under way after the last window
+    host::DisciplineSource discipline = host::sample_discipline;
+    Journal* journal = nullptr;  ///< outlives the node; none in tests of a node alone
   };
 
   Node(boost::asio::io_context& loop, Settings settings);
@@ -36,7 +40,11 @@ class Node {
   Node& operator=(const Node&) = delete;
 
   /// Asked before each command; kRefused for another run's or a superseded controller's.
-  Status admit(RunId run, Fence fence) { return admission_.admit(run, fence); }
+  Status admit(RunId run, Fence fence);
+  /// When a command was admitted last; the beginning, before the first one.
+  NativeTime last_admitted() const { return last_admitted_; }
+  /// The run is held for another controller: of a higher fence, or refused.
+  void forget_controller() { admission_.forget_controller(); }
 
   /// Each call is answered exactly once. kRefused, definitely without effect, in a state that does not allow it.
   void prepare(SessionOrder order, Done<Result<Prepared>> done);
@@ -51,6 +59,7 @@ class Node {
   void on_event(std::function<void(const NodeEvent&)> handler) { event_ = std::move(handler); }
 
  private:
+  Status write_journal();
   Status expect(State wanted, const char* order) const;
   /// What runs the step and leads to `next` when it has been taken.
   Done<Status> leading_to(State next, Done<Status> done);
@@ -63,8 +72,11 @@ class Node {
   std::string name_;
   RunId run_;
   AllowList allow_;
+  host::DisciplineSource discipline_;
+  Journal* journal_;
   Duration drain_patience_;
   Admission admission_;
+  NativeTime last_admitted_;
   FrameOutbox outbox_;
   State state_ = State::kIdle;
   bool busy_ = false;  ///< a step is under way

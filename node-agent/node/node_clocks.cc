@@ -138,16 +138,16 @@ std::vector<trace::CommandRecord> NodeClocks::heal_all() {
   return records;
 }
 
-std::vector<Error> NodeClocks::renew() {
-  std::vector<Error> lost;
+std::vector<trace::LeaseLossRecord> NodeClocks::renew() {
+  std::vector<trace::LeaseLossRecord> lost;
   for (FollowedPage& followed : pages_) {
     if (followed.lease_lost) continue;
     Status renewed = show_present_segment(followed);
     if (renewed) renewed = followed.bent->renew();
     if (!renewed) {
       followed.lease_lost = true;
-      lost.push_back({renewed.error().code, "the lease of a page was lost: " + renewed.error().message,
-                      followed.bent->place(), Definite::kNo});
+      lost.push_back({followed.shown, followed.bent->valid_until(),
+                      "nobody had renewed its lease: " + renewed.error().message});
     }
   }
   return lost;

@@ -49,8 +49,9 @@ class NodeClocks {
   /// back if nothing was bent.
   std::vector<trace::CommandRecord> heal_all();
 
-  /// Prolongs every lease and shows the host's clocks as they are now. What could not be kept is told once.
-  std::vector<Error> renew();
+  /// Prolongs every lease and shows the host's clocks as they are now. What could not be kept is told once: its
+  /// followers have healed by themselves, and are never bent again.
+  std::vector<trace::LeaseLossRecord> renew();
 
  private:
   using Transforms = std::map<ClockId, faults::ClockTransform>;

@@ -7,9 +7,11 @@
 #include "faults/backends/injection.h"
 #include "faults/backends/libfaketime_backend.h"
 #include "faults/backends/preload_backend.h"
+#include "faults/control_page.h"
 #include "host/host_id.h"
 #include "host/native_clock.h"
 #include "host/random_mark.h"
+#include "host/shared_memory.h"
 
 namespace prochron::agent {
 namespace {
@@ -117,11 +119,46 @@ TEST_F(NodeClocksTest, OneVictimOfLibfaketimeMakesAClockChangeOnWholeSeconds) {
   EXPECT_EQ((healed.front().change.at.ns + k) % kSecond, 0);
 }
 
+/// What victims find on a page of how to end by themselves.
+std::pair<std::int64_t, std::int64_t> ending(const FollowedPage& page) {
+  const auto memory = host::SharedMemory::open(page.bent->place(), host::SharedMemory::Access::kRead);
+  const auto& shown = *reinterpret_cast<const prochron_page*>(memory->data());
+  const prochron_record& record = shown.records[shown.index & 1U];
+  return {record.on_expiry, record.slew_rate_ppt};
+}
+
+TEST_F(NodeClocksTest, APageSaysHowTheFaultInForceIsToEnd) {
+  using Form = faults::Heal::Form;
+  using Ending = std::pair<std::int64_t, std::int64_t>;
+  EXPECT_EQ(ending(*plain_), Ending(PROCHRON_EXPIRY_NATIVE, 0));
+  NativeTime at = host::native_now() + milliseconds(100);
+  FaultOrder slewed = order(kOwn, at, Offset{1'000}, {});
+  slewed.heal = {Form::kSlew, Rate{500'000'000}};
+  ASSERT_TRUE(clocks_.schedule(slewed));
+  EXPECT_EQ(ending(*both_), Ending(PROCHRON_EXPIRY_SLEW, 500'000'000));
+  EXPECT_EQ(ending(*plain_), Ending(PROCHRON_EXPIRY_NATIVE, 0)) << "another clock's fault";
+  at = at + milliseconds(500);
+  FaultOrder left = order(kNode, at, Offset{1'000}, {});
+  left.heal.form = Form::kLeave;
+  ASSERT_TRUE(clocks_.schedule(left));
+  EXPECT_EQ(ending(*plain_), Ending(PROCHRON_EXPIRY_LEAVE, 0));
+  EXPECT_EQ(ending(*both_), Ending(PROCHRON_EXPIRY_LEAVE, 0)) << "the newer of its two";
+  ASSERT_FALSE(clocks_.heal_all().empty());
+  EXPECT_EQ(ending(*plain_), Ending(PROCHRON_EXPIRY_NATIVE, 0)) << "an interruption heals by a step";
+}
+
 TEST_F(NodeClocksTest, ALostLeaseIsToldOnceAndNeverRevived) {
   EXPECT_THAT(clocks_.renew(), testing::IsEmpty());
-  host::sleep_until(injection_of(*both_).valid_until() + milliseconds(1));
-  EXPECT_EQ(clocks_.renew().size(), 2U) << "both pages";
+  const NativeTime end = injection_of(*both_).valid_until();
+  host::sleep_until(end + milliseconds(1));
+  const auto lost = clocks_.renew();
+  ASSERT_EQ(lost.size(), 2U) << "both pages";
+  EXPECT_EQ(lost.front().clock, kNode);
+  EXPECT_EQ(lost.back().clock, kOwn);
+  EXPECT_EQ(lost.back().at, end);
   EXPECT_THAT(clocks_.renew(), testing::IsEmpty());
+  EXPECT_FALSE(clocks_.schedule(order(kNode, host::native_now() + milliseconds(100), Offset{1'000}, {})))
+      << "whoever healed by itself is not bent again";
   EXPECT_EQ(injection_of(*plain_).lease(), faults::PageWriter::Lease::kLost);
 }
 

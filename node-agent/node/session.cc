@@ -3,11 +3,13 @@
 #include "node-agent/node/session.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 #include "core/rng.h"
 #include "host/host_id.h"
 #include "host/native_clock.h"
+#include "host/process_table.h"
 
 namespace prochron::agent {
 namespace {
@@ -138,9 +140,24 @@ Status Session::schedule(const FaultOrder& order) {
 
 void Session::renew_leases() {
   if (!clocks_) return;
-  for (const Error& lost : clocks_->renew()) {
-    log(to_string(lost));
-    around_.event({NodeEvent::Kind::kEscaped, {}, to_string(lost)});
+  for (const trace::LeaseLossRecord& lost : clocks_->renew()) {
+    around_.record(lost);
+    const auto clock = std::ranges::find(order_.clocks, lost.clock, &Clock::id);
+    around_.event({NodeEvent::Kind::kEscaped, {}, "clock " + clock->name + " healed by itself, " + lost.detail});
+  }
+}
+
+void Session::tell_refused_sets() {
+  if (!preload_) return;
+  for (const faults::RefusedSets& refused : preload_->attachments().refused_sets()) {
+    if (std::exchange(told_refusals_[refused.victim], refused.times) == refused.times) continue;
+    const std::string program = std::filesystem::path(host::executable_of(refused.victim.pid)).filename().string();
+    // Of those that could only be counted it is known that it was lately.
+    const NativeTime at = refused.victim.pid == 0 ? host::native_now() : refused.last;
+    around_.record(trace::RefusedSetRecord{at, refused.victim, refused.times, program});
+    around_.event({NodeEvent::Kind::kEscaped, {},
+                   "pid " + std::to_string(refused.victim.pid) + " (" + program +
+                       ") tried to set the clock of its host, and was refused"});
   }
 }
 
@@ -180,6 +197,7 @@ void Session::check_gone() {
       std::ranges::all_of(stages_, [](const auto& stage) { return stage->progress() == Progress::kGone; });
   const bool relays_gone = std::ranges::all_of(relays_, [](const auto& relay) { return relay->is_gone(); });
   if (!stopped_ || !stages_gone || !relays_gone || (foreign_ && !foreign_->all_gone())) return;
+  tell_refused_sets();
   timer_.cancel();
   std::exchange(stopped_, nullptr)({});
 }

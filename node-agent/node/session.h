@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -50,6 +51,8 @@ class Session {
 
   Status schedule(const FaultOrder& order);
   void renew_leases();
+  /// Records which victims tried to set a clock of the host since it was last asked.
+  void tell_refused_sets();
 
  private:
   struct Step {
@@ -90,6 +93,7 @@ class Session {
   std::vector<pipelines::Endpoint> doors_;  ///< where stages send to: inboxes, or the relays in front of them
   std::optional<ForeignPrograms> foreign_;
   std::optional<Step> step_;
+  std::map<faults::Victim, std::uint64_t> told_refusals_;
   std::optional<NativeTime> healed_by_;  ///< if there was anything to heal
   Done<Status> stopped_;
   boost::asio::steady_timer timer_;

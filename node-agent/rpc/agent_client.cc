@@ -25,6 +25,9 @@ namespace {
 constexpr Duration kPrepare = std::chrono::minutes(3);
 constexpr Duration kPatience = std::chrono::seconds(30);
 
+/// The run lease is five times as long.
+constexpr Duration kKeepAlive = std::chrono::seconds(2);
+
 using Answered = std::function<void(Result<rpc::Reply>)>;
 
 /// One question under way. Owned by the channel; the loop's thread.
@@ -88,7 +91,7 @@ class Call final : public grpc::ClientBidiReactor<rpc::Command, rpc::Report> {
 class AgentClient::Channel : public std::enable_shared_from_this<Channel> {
  public:
   Channel(boost::asio::io_context& loop, std::string name, RunId run, Fence fence)
-      : loop_(loop), name_(std::move(name)), run_(run), fence_(fence) {}
+      : loop_(loop), name_(std::move(name)), run_(run), fence_(fence), keep_alive_(loop) {}
   ~Channel() { call_->end(); }
 
   void begin(host::Descriptor connection) {
@@ -102,14 +105,13 @@ class AgentClient::Channel : public std::enable_shared_from_this<Channel> {
     call_ =
         std::make_unique<Call>(std::move(connection), posting(&Channel::take_read), posting(&Channel::take_written));
     call_->begin();
+    keep_alive();
   }
 
   void ask(rpc::Command command, Duration patience, Answered answered) {
     if (lost_) return answered(fail(ErrorCode::kBroken, "the agent is lost", name_, Definite::kYes));
     const std::uint64_t id = ++last_id_;
     command.set_id(id);
-    command.set_run(run_.value);
-    command.set_fence(fence_.value);
     Question& question =
         questions_.emplace(id, Question{std::move(answered), boost::asio::steady_timer(loop_)}).first->second;
     question.timer.expires_after(patience);
@@ -118,13 +120,29 @@ class AgentClient::Channel : public std::enable_shared_from_this<Channel> {
       if (error || !self) return;
       self->answer(id, fail(ErrorCode::kTimeout, "the agent does not answer", self->name_, Definite::kNo));
     });
-    waiting_.push_back(std::move(command));
-    write_next();
+    send(std::move(command));
   }
 
   Listener listener;
 
  private:
+  void send(rpc::Command command) {
+    command.set_run(run_.value);
+    command.set_fence(fence_.value);
+    waiting_.push_back(std::move(command));
+    write_next();
+  }
+  void keep_alive() {
+    if (lost_) return;
+    rpc::Command command;
+    command.mutable_keep_alive();
+    send(std::move(command));
+    keep_alive_.expires_after(kKeepAlive);
+    keep_alive_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
+      const auto self = weak.lock();
+      if (!error && self) self->keep_alive();
+    });
+  }
   void write_next() {
     if (writing_ || waiting_.empty() || lost_) return;
     writing_ = true;
@@ -166,6 +184,7 @@ class AgentClient::Channel : public std::enable_shared_from_this<Channel> {
   std::string name_;
   RunId run_;
   Fence fence_;
+  boost::asio::steady_timer keep_alive_;
   std::unique_ptr<Call> call_;
   std::map<std::uint64_t, Question> questions_;
   std::deque<rpc::Command> waiting_;

@@ -15,6 +15,7 @@
 #include "host/process_table.h"
 #include "host/program_paths.h"
 #include "host/random_mark.h"
+#include "host/run_journal.h"
 #include "host/unix_socket.h"
 #include "node-agent/node/driven_node.h"
 #include "node-agent/rpc/agent_client.h"
@@ -50,7 +51,8 @@ class DoomedAgent {
   explicit DoomedAgent(DrivenLoop& loop) : loop_(loop) {
     host::ChildSpec spec;
     spec.path = *host::find_bin("prochron-agent");
-    spec.arguments = {"prochron-agent", "--socket", socket_, "--node", "edge", "--run", to_hex(run_), "--allow=sh"};
+    spec.arguments = {"prochron-agent", "--socket", socket_, "--node", "edge", "--run", to_hex(run_), "--allow=sh",
+                      "--journal", host::journal_path(run_, 0)};
     spec.environment = host::passed_environment();
     spec.environment.push_back(mark);
     spec.leftovers = {socket_, prefix_};
@@ -99,7 +101,7 @@ class DoomedAgent {
 
   DrivenLoop& loop_;
   RunId run_ = host::random_run_id();
-  std::string prefix_ = "/dev/shm/prochron-" + to_hex(run_) + "-";
+  std::string prefix_ = host::run_prefix(run_);
   std::string socket_ = prefix_ + "agent-0/socket";
 };
 

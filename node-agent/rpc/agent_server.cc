@@ -138,6 +138,10 @@ Status AgentServer::serve(host::Descriptor connection) {
   return {};
 }
 
+bool AgentServer::has_controller() const { return state_->stream != nullptr; }
+
+void AgentServer::admit_another() { state_->taken = false; }
+
 void AgentServer::close() {
   if (state_->stream != nullptr) return state_->stream->cancel();
   boost::asio::post(state_->loop, state_->ended);

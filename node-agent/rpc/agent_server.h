@@ -15,7 +15,7 @@ namespace prochron::agent {
 /// Owned by the agent's main; the node's loop thread.
 class AgentServer {
  public:
-  /// `ended` is called on the loop, once, when the controller's stream is over, whatever ended it.
+  /// `ended` is called on the loop when a controller's stream is over, whatever ended it.
   AgentServer(boost::asio::io_context& loop, Node& node, std::function<void()> ended);
   AgentServer(const AgentServer&) = delete;
   AgentServer& operator=(const AgentServer&) = delete;
@@ -23,6 +23,10 @@ class AgentServer {
 
   /// Speaks gRPC over a connection that somebody else has accepted and checked. Taken over.
   Status serve(host::Descriptor connection);
+
+  bool has_controller() const;
+  /// After a stream has ended: another controller may open one.
+  void admit_another();
 
   /// Ends the controller's stream, if there is one; `ended` follows in any case.
   void close();

@@ -126,6 +126,8 @@ void Conversation::obey(const rpc::Command& command) {
         self->after_records_.push_back(reply(id, status));
         self->pump();
       });
+    case rpc::Command::kKeepAlive:
+      return;
     case rpc::Command::ORDER_NOT_SET:
       break;
   }

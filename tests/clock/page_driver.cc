@@ -6,7 +6,7 @@
 //   create | publish | base DELTA_NS             -> "path P" | "ok" ; base: K as if the host had been stepped
 //   lease LENGTH | keep LENGTH EVERY | hold      renew once; renew and publish by a thread, EVERY 0: without pause;
 //   stop attach -> "path P" | find PID START_TICKS    -> "attached EXECS FOLLOWS_NOW READS_OURS" or "none" | turned
-//   -> "N"
+//   -> "N" | refused PID START_TICKS -> "N"            how often it tried to set the host's clock
 //
 // A refusal is answered by "refused REASON".
 #include <iostream>
@@ -40,6 +40,7 @@ class Driver {
     if (verb == "create") return create();
     if (verb == "attach") return make_table();
     if (verb == "find") return find(words);
+    if (verb == "refused") return refused(words);
     if (verb == "turned") return std::to_string(table_->turned_away());
     if (!writer_) return "refused there is no page yet";
     if (verb == "publish") return publish();
@@ -106,6 +107,15 @@ class Driver {
     if (!found) return "none";
     return "attached " + std::to_string(found->exec_count) + (table_->follows_now(victim) ? " 1" : " 0") +
            (found->reads_ours ? " 1" : " 0");
+  }
+
+  std::string refused(std::istringstream& words) const {
+    Victim victim;
+    words >> victim.pid >> victim.start_ticks;
+    for (const RefusedSets& one : table_->refused_sets()) {
+      if (one.victim == victim) return std::to_string(one.times);
+    }
+    return "0";
   }
 
   std::string shift_base(std::istringstream& words) {

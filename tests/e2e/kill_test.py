@@ -1,18 +1,29 @@
-"""Ctrl-C and SIGKILL in mid-fault leave no process, no shared memory, no socket: not even a daemon that double-forked
-into a session of its own and ignores every polite signal. `--kills N`: N seeded kills."""
+"""Ctrl-C and SIGKILL in mid-fault leave no process, no shared memory, no socket, no journal: not even a daemon that
+double-forked into a session of its own and ignores every polite signal. Victims that outlive who bent them (started by
+this test with the environment of a page) heal by themselves when the lease ends, and say when. `--kills N`: N seeded
+kills."""
 import os
+import pathlib
 import random
+import re
 import signal
+import subprocess
 import sys
+import tempfile
 import time
 import unittest
 
-from launch import Run, SPECS, program_of
+from launch import BIN, Run, SPECS, program_of
 
-KILLS = 5
+KILLS = 4
+MS = 1_000_000
+SURVIVOR = BIN.parent / "tests/clock/survivor"
+SHIM = BIN.parent / "lib/prochron/libprochron_preload.so"
+FAULTS = ("step: {clock: gpu, by: 5ms}", "step: {clock: gpu, by: -5ms, heal: leave}", "drift: {clock: gpu, rate: 500ppm}",
+          "step: {clock: gpu, by: 200ms}")
 
 
-def wait_for_fault(run, seconds=20):
+def wait_for_fault(run, seconds=30):
     """Until the daemon runs and two windows have begun."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -23,6 +34,32 @@ def wait_for_fault(run, seconds=20):
             break
         time.sleep(0.05)
     raise AssertionError(f"the run never got under way: {run.finish(5) if run.process.poll() is not None else programs}")
+
+
+class Survivor:
+    """A victim of a page that descends from nobody of ours. Owned by one subtest."""
+
+    def __init__(self, page):
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PROCHRON_")}
+        self.process = subprocess.Popen([SURVIVOR, "0.2"], env={**kept, "LD_PRELOAD": SHIM, "PROCHRON_PAGE": page},
+                                        stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout.readline() == "following\n"
+
+    def words(self):
+        """What it says of its healing, by name."""
+        output, _ = self.process.communicate(timeout=30)
+        words = output.split()
+        return dict(zip(words[::2], map(int, words[1::2])))
+
+
+def start_survivors(run):
+    """One per page of the run: its files, but those that no victim follows."""
+    pages = [name for name in run.names() if re.fullmatch(r"/dev/shm/prochron-[0-9a-f]{16}-(source|sink|daemon)-\w+", name)]
+    return [Survivor(page) for page in pages]
+
+
+def draw_victims(draw, controller, agents):
+    return draw.choice([[controller], [draw.choice(agents)], [controller, draw.choice(agents)], [controller, *agents]])
 
 
 class Kills(unittest.TestCase):
@@ -36,21 +73,45 @@ class Kills(unittest.TestCase):
             self.assertTrue((run.folder / "result.json").exists(), "what there is was not reported")
             self.assertEqual(run.left_behind(), [])
 
-    def test_sigkill_leaves_nothing(self):
+    def check_survivors(self, survivors, tally):
+        for survivor in survivors:
+            said = survivor.words()
+            self.assertEqual(survivor.process.returncode, 0, said)
+            self.assertLessEqual(said["late_ns"], MS, said)
+            self.assertEqual((said["monotonic_jump_ns"], said["monotonic_spread_ns"], said["decreases"]), (0, 0, 0), said)
+            tally["survivors"] += 1
+            tally["bent"] += said["bent"] > 0
+            tally["readings"] += said["readings"]
+            tally["latest ns"] = max(tally["latest ns"], said["late_ns"])
+
+    def kill_once(self, draw, spec, tally):
+        with Run("run", spec, "-o", "run") as run:
+            wait_for_fault(run)
+            survivors = start_survivors(run)
+            self.assertEqual(len(survivors), 3)
+            time.sleep(draw.uniform(0, 6))
+            agents = [pid for pid in run.processes() if program_of(pid) == "prochron-agent"]
+            self.assertEqual(len(agents), 2)
+            victims = draw_victims(draw, run.process.pid, agents)
+            for pid in victims:
+                os.kill(pid, signal.SIGKILL)
+            if run.process.pid not in victims:
+                code, out, err = run.finish(30)
+                self.assertEqual(code, 4, out + err)
+            self.assertEqual(run.left_behind(), [], f"after SIGKILL of {victims}")
+            self.check_survivors(survivors, tally)
+
+    def test_sigkill_leaves_nothing_and_survivors_heal(self):
+        tally = dict.fromkeys(("survivors", "bent", "readings", "latest ns"), 0)
+        text = (SPECS / "daemon.yaml").read_text()
         for seed in range(KILLS):
             draw = random.Random(seed)
-            with self.subTest(seed=seed), Run("run", SPECS / "daemon.yaml", "-o", "run") as run:
-                wait_for_fault(run)
-                time.sleep(draw.uniform(0, 6))
-                agents = [pid for pid in run.processes() if program_of(pid) == "prochron-agent"]
-                self.assertEqual(len(agents), 2)
-                victims = draw.choice([[run.process.pid], [draw.choice(agents)], [run.process.pid, draw.choice(agents)]])
-                for pid in victims:
-                    os.kill(pid, signal.SIGKILL)
-                if run.process.pid not in victims:
-                    code, out, err = run.finish(30)
-                    self.assertEqual(code, 4, out + err)
-                self.assertEqual(run.left_behind(), [], f"after SIGKILL of {victims}")
+            fault = FAULTS[seed % len(FAULTS)]
+            with self.subTest(seed=seed, fault=fault), tempfile.TemporaryDirectory(prefix="prochron-e2e-") as folder:
+                spec = pathlib.Path(folder) / "daemon.yaml"
+                spec.write_text(text.replace(FAULTS[0], fault))
+                self.kill_once(draw, spec, tally)
+        print(f"{KILLS} kills: nothing left behind; {tally}")
 
 
 if __name__ == "__main__":

@@ -31,6 +31,10 @@ class Prover {
     for (const auto& [host, discipline] : index_.disciplines) {
       if (const auto why = discipline.taint(ran_.begin, ran_.end)) object(*why);
     }
+    for (const trace::LeaseLossRecord& lost : index_.lost_leases) {
+      if (lost.at.ns >= ran_.end) continue;
+      object(clock_name(lost.clock) + ": healed by itself " + since_begin(lost.at.ns) + ", " + lost.detail);
+    }
     for (const PlannedFault& fault : context_.faults) check_command(fault);
     for (const std::string& departure : departures_from_plan(plan_, ran_, index_)) object(departure);
     for (std::size_t stage = 0; stage < stages_.size(); ++stage) check_present(stage);
@@ -66,6 +70,10 @@ class Prover {
   std::string since_activation(const trace::ProcessRecord& process, std::int64_t native) const {
     const std::int64_t ns = native - activation(process);
     return ns < 0 ? seconds_text(-ns) + " before the fault" : seconds_text(ns) + " into the fault";
+  }
+  std::string since_begin(std::int64_t native) const {
+    const std::int64_t ns = native - ran_.begin;
+    return ns < 0 ? seconds_text(-ns) + " before the window" : seconds_text(ns) + " into the window";
   }
   bool is_bent(trace::ProcessIndex number, const trace::ProcessRecord& process) const {
     const auto planned = [&](const PlannedFault& f) {

@@ -6,6 +6,8 @@
 #include <limits>
 #include <utility>
 
+#include "verdict/figures.h"
+
 namespace prochron::verdict {
 namespace {
 
@@ -75,7 +77,8 @@ std::optional<std::string> Discipline::stepped(std::int64_t begin_ns, std::int64
     const std::int64_t step = k_[i].k_ns - k_[i - 1].k_ns;
     const bool inside = k_[i].first_ns >= begin_ns && k_[i - 1].last_ns <= end_ns;
     if (inside && (step > kLargestStep || step < -kLargestStep)) {
-      return "the host's own clock was stepped by " + signed_ns(step) + " in this window";
+      const std::int64_t at = std::max(k_[i].first_ns, begin_ns) - begin_ns;
+      return "the host's own clock was stepped by " + signed_ns(step) + " " + seconds_text(at) + " into this window";
     }
   }
   return {};
@@ -85,6 +88,7 @@ std::optional<std::string> Discipline::retuned(std::int64_t begin_ns, std::int64
   std::int64_t fastest_low = std::numeric_limits<std::int64_t>::min();
   std::int64_t slowest_high = std::numeric_limits<std::int64_t>::max();
   const trace::DisciplineRecord* before = nullptr;
+  std::optional<std::int64_t> seen_by;
   for (const auto& [second, b] : samples_) {
     const trace::DisciplineRecord& a = before == nullptr ? b : *before;
     before = &b;
@@ -97,10 +101,12 @@ std::optional<std::string> Discipline::retuned(std::int64_t begin_ns, std::int64
     };
     fastest_low = std::max(fastest_low, ppb(gained - bound));
     slowest_high = std::min(slowest_high, ppb(gained + bound));
+    const bool is_retuned = fastest_low > slowest_high && fastest_low - slowest_high > kLargestRetuning;
+    if (is_retuned && !seen_by) seen_by = b.native_ns;
   }
-  if (fastest_low <= slowest_high || fastest_low - slowest_high <= kLargestRetuning) return {};
+  if (!seen_by) return {};
   return "the host's own clock changed its rate by " + std::to_string((fastest_low - slowest_high) / 1000) +
-         " ppm in this window";
+         " ppm, seen " + seconds_text(std::max(*seen_by - begin_ns, std::int64_t{0})) + " into this window";
 }
 
 }  // namespace prochron::verdict

@@ -29,6 +29,8 @@ struct Ask {
     return up(r.change.at.ns) && up(r.published.ns) && offset(r.change.step.ns) && offset(r.change.rate.ppt);
   }
   bool operator()(const trace::EscapeRecord& r) const { return up(r.at.ns); }
+  bool operator()(const trace::RefusedSetRecord& r) const { return up(r.at.ns); }
+  bool operator()(const trace::LeaseLossRecord& r) const { return up(r.at.ns); }
   bool operator()(const trace::SentRecord& r) const { return up(r.native_ns) && up(r.due_ns); }
   bool operator()(const trace::OutputRecord& r) const { return up(r.native_ns); }
   bool operator()(const trace::UtilisationRecord& r) const {

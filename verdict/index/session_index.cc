@@ -36,6 +36,10 @@ void SessionIndex::take(const trace::Record& record, const JudgePlan& plan) {
     if (judged) windows.push_back({ran->window, ran->begin.ns, ran->end.ns, ran->complete});
   } else if (const auto* command = std::get_if<trace::CommandRecord>(&record)) {
     trajectories.try_emplace(command->clock, command->change.at.owner).first->second.add(*command);
+  } else if (const auto* refused = std::get_if<trace::RefusedSetRecord>(&record)) {
+    refused_sets.push_back(*refused);
+  } else if (const auto* lost = std::get_if<trace::LeaseLossRecord>(&record)) {
+    lost_leases.push_back(*lost);
   } else if (const auto* escape = std::get_if<trace::EscapeRecord>(&record)) {
     escapes.push_back(*escape);
   } else if (const auto* attach = std::get_if<trace::AttachRecord>(&record)) {

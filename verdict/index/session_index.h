@@ -49,6 +49,8 @@ class SessionIndex {
   std::map<ClockId, Trajectory> trajectories;
   std::vector<trace::EscapeRecord> escapes;
   std::vector<trace::AttachRecord> attaches;
+  std::vector<trace::RefusedSetRecord> refused_sets;
+  std::vector<trace::LeaseLossRecord> lost_leases;
   std::map<trace::ProcessIndex, trace::StreamEndRecord> stream_ends;
   std::vector<trace::UtilisationRecord> utilisation;
   std::map<std::tuple<trace::StageIndex, std::uint64_t, std::uint32_t>, std::uint64_t> oracle;  ///< (sink, path, input)

@@ -1,5 +1,5 @@
 // The sum against published values, and the two ways of computing it against each other.
-#include "trace/crc32c.h"
+#include "core/crc32c.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 
 #include "core/rng.h"
 
-namespace prochron::trace {
+namespace prochron {
 namespace {
 
 std::span<const std::byte> bytes_of(std::string_view text) { return std::as_bytes(std::span(text)); }
@@ -31,4 +31,4 @@ TEST(Crc32c, BothWaysAgreeInAnyPieces) {
 }
 
 }  // namespace
-}  // namespace prochron::trace
+}  // namespace prochron

@@ -1,11 +1,11 @@
 // CRC-32C twice: eight bytes an instruction where the processor knows SSE 4.2, else a byte at a time from a table made
 // at compile time. Both reflect the polynomial 0x1EDC6F41 and invert before and after.
-#include "trace/crc32c.h"
+#include "core/crc32c.h"
 
 #include <array>
 #include <cstring>
 
-namespace prochron::trace {
+namespace prochron {
 namespace {
 
 constexpr std::uint32_t kReflectedPolynomial = 0x82f63b78;
@@ -52,4 +52,4 @@ std::uint32_t crc32c(std::span<const std::byte> bytes, std::uint32_t crc) {
   return crc32c_by_table(bytes, crc);
 }
 
-}  // namespace prochron::trace
+}  // namespace prochron

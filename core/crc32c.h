@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <span>
 
-namespace prochron::trace {
+namespace prochron {
 
 /// CRC-32C of `bytes`, continued from `crc` (0 to begin).
 std::uint32_t crc32c(std::span<const std::byte> bytes, std::uint32_t crc = 0);
@@ -14,4 +14,4 @@ std::uint32_t crc32c(std::span<const std::byte> bytes, std::uint32_t crc = 0);
 /// The same without the processor's instruction.
 std::uint32_t crc32c_by_table(std::span<const std::byte> bytes, std::uint32_t crc = 0);
 
-}  // namespace prochron::trace
+}  // namespace prochron

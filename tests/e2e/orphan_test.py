@@ -1,0 +1,111 @@
+"""A run whose controller is killed and that may be held goes on, bent, until somebody adopts it to heal it, or its time
+is over; a controller that is stopped loses its run after ten seconds; an agent that is stopped loses its leases, says so
+and proves nothing from then on."""
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+from kill_test import start_survivors, wait_for_fault
+from launch import BIN, Run, SPECS, program_of
+
+LONG = "--long" in sys.argv
+
+
+def heal(*arguments):
+    done = subprocess.run([BIN / "prochron", "heal", *arguments], capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def run_of(run):
+    return json.loads((run.folder / "environment.json").read_text())["run"]
+
+
+class Orphans(unittest.TestCase):
+    def started(self, orphan):
+        """A run under way, whose orphans do as they are told."""
+        folder = self.enterContext(tempfile.TemporaryDirectory(prefix="prochron-e2e-"))
+        spec = pathlib.Path(folder) / "daemon.yaml"
+        spec.write_text((SPECS / "daemon.yaml").read_text().replace("  transport: zeromq\n",
+                                                                   f"  transport: zeromq\n  orphan: {orphan}\n"))
+        run = self.enterContext(Run("run", spec, "-o", "run"))
+        wait_for_fault(run)
+        return run
+
+    def enterContext(self, context):
+        value = context.__enter__()
+        self.addCleanup(context.__exit__, None, None, None)
+        return value
+
+    def test_a_held_run_goes_on_until_it_is_adopted(self):
+        run = self.started("hold 30s")
+        survivors = start_survivors(run)
+        time.sleep(3)  # into the fault
+        run.process.kill()
+        run.process.wait()
+        time.sleep(3)
+        programs = [program_of(pid) for pid in run.processes()]
+        self.assertEqual((programs.count("prochron-agent"), programs.count("prochron-stage")), (2, 2), programs)
+        code, said = heal()
+        self.assertEqual(code, 0, said)
+        self.assertRegex(said, rf"run {run_of(run)}: left alone, its agent \(pid \d+\) lives")
+        begin = time.monotonic()
+        code, said = heal(run_of(run))
+        self.assertEqual(code, 0, said)
+        self.assertIn(f"run {run_of(run)}: 2 of its agents adopted and stopped", said)
+        self.assertEqual(run.left_behind(), [])
+        self.assertLess(time.monotonic() - begin, 15)
+        words = [survivor.words() for survivor in survivors]
+        self.assertTrue(all(said["late_ns"] <= 1_000_000 for said in words), words)
+        self.assertTrue(any(said["bent"] for said in words), words)
+
+    def test_nobody_came(self):
+        run = self.started("hold 2s")
+        run.process.kill()
+        begin = time.monotonic()
+        self.assertEqual(run.left_behind(15), [])
+        self.assertGreater(time.monotonic() - begin, 1.9)
+
+    def test_a_stopped_agent_loses_its_leases_and_proves_nothing(self):
+        run = self.started("heal")
+        time.sleep(2.5)
+        agents = [pid for pid in run.processes() if program_of(pid) == "prochron-agent"]
+        self.assertEqual(len(agents), 2)
+        for pid in agents:
+            signal.pidfd_send_signal(self.handle(pid), signal.SIGSTOP)
+        time.sleep(3)
+        for pid in agents:
+            signal.pidfd_send_signal(self.handle(pid), signal.SIGCONT)
+        code, out, err = run.finish(60)
+        self.assertEqual(code, 3, out + err)
+        self.assertRegex(out, r"gpu: healed by itself \d+\.\d+ s into the window, nobody had renewed its lease")
+        self.assertIn("healed by itself", err)
+        self.assertEqual(run.left_behind(), [])
+
+    @unittest.skipUnless(LONG, "takes longer than the run lease")
+    def test_a_stopped_controller_loses_its_run(self):
+        run = self.started("heal")
+        run.process.send_signal(signal.SIGSTOP)
+        end = time.monotonic() + 20
+        while time.monotonic() < end and any(program_of(pid) == "prochron-stage" for pid in run.processes()):
+            time.sleep(0.1)
+        self.assertFalse(any(program_of(pid) == "prochron-stage" for pid in run.processes()))
+        run.process.send_signal(signal.SIGCONT)
+        code, out, err = run.finish(30)
+        self.assertEqual(code, 4, out + err)
+        self.assertIn("the run lease is over", err)
+        self.assertEqual(run.left_behind(), [])
+
+    def handle(self, pid):
+        handle = os.pidfd_open(pid)
+        self.addCleanup(os.close, handle)
+        return handle
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[word for word in sys.argv if word != "--long"])
