@@ -37,7 +37,7 @@ bool print(const FindingSection& section) {
 
 int doctor_command() {
   bool fit = true;
-  for (const auto examine : {examine_backends, examine_transports, examine_links, examine_machine}) {
+  for (const auto examine : {examine_backends, examine_transports, examine_links, examine_machine, examine_dead_runs}) {
     fit = print(examine()) && fit;
   }
   fmt::print("{}\n", fit ? "What a spec with backend preload and transport zeromq needs works here."

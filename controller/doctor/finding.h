@@ -30,5 +30,6 @@ FindingSection examine_backends();
 FindingSection examine_transports();
 FindingSection examine_links();
 FindingSection examine_machine();
+FindingSection examine_dead_runs();
 
 }  // namespace prochron::controller
