@@ -69,7 +69,7 @@ RunObserver Progress::observer() {
   observer.window_ends = [this](std::uint32_t window, bool complete) {
     current_ = UINT32_MAX;
     const verdict::WindowContext& context = plan_.judge.windows[window];
-    if (context.cell) ++cells_done_;
+    if (context.cell && plan_.judge.cells[*context.cell].windows.back() == window) ++cells_done_;
     show(fmt::format(" {}  {}  {} of {} cells  {}  {:g} s", complete ? "ok" : "--",
                      plan_.judge.sessions[context.session].transport, cells_done_, cells_,
                      name_of(window), seconds(context.length)),

@@ -33,6 +33,11 @@ constexpr std::array kInference{
               .type = ParameterType::kInteger,
               .default_text = "100",
               .doc = "with model: digest, its work in rounds of about 10 us, 1 to 1000000"},
+    Parameter{.name = "slowed",
+              .type = ParameterType::kShare,
+              .default_text = "0%",
+              .doc = "with model: digest, as much more work while its clock is bent, 0% to 100%: a capacity test must "
+                     "find it"},
 };
 
 constexpr std::array kCommand{

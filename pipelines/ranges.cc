@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "pipelines/catalog.h"
+#include "pipelines/values.h"
 
 namespace prochron::pipelines {
 namespace {
@@ -30,6 +31,7 @@ static_assert(
                    TextList>);
 static_assert(std::variant_size_v<ParameterValue> == static_cast<std::size_t>(ParameterType::kTextList) + 1);
 
+constexpr Share kWhole{1'000'000'000};
 constexpr std::int64_t kSlowest = 10'000;             // 0.01/s in micro-hertz
 constexpr std::int64_t kFastest = 1'000'000'000'000;  // 1000000/s
 constexpr std::array<std::string_view, 2> kModels{"minilm", "digest"};
@@ -57,6 +59,10 @@ Status check_integer(std::string_view name, std::int64_t value) {
 
 Status check_value(std::string_view name, const ParameterValue& value) {
   if (const auto* number = std::get_if<std::int64_t>(&value)) return check_integer(name, *number);
+  if (const auto* share = std::get_if<Share>(&value)) {
+    if (*share >= Share{0} && *share <= kWhole) return {};
+    return fail(ErrorCode::kBadSpec, std::string(name) + ": " + format(*share) + " is not within 0% to 100%");
+  }
   if (const auto* rate = std::get_if<Frequency>(&value)) {
     if (rate->micro_hz == 0 || (rate->micro_hz >= kSlowest && rate->micro_hz <= kFastest)) return {};
     return fail(ErrorCode::kBadSpec, std::string(name) + ": " + format(*rate) + " is not within 0.01/s to 1000000/s");
@@ -103,7 +109,10 @@ Status check_all(std::span<const Parameter> parameters, const ParameterValues& v
 Status check_values(const StageSpec& stage) {
   const StageEntry* entry = find_stage(stage.kind);
   if (entry == nullptr) return fail(ErrorCode::kBadSpec, "`" + stage.kind + "` is no kind of stage", stage.name);
-  return check_all(entry->parameters, stage.parameters, stage.name);
+  if (const Status each = check_all(entry->parameters, stage.parameters, stage.name); !each) return each;
+  const auto slowed = stage.parameters.find("slowed");
+  if (slowed == stage.parameters.end() || slowed->second == ParameterValue(Share{}) || module_of(stage).empty()) return {};
+  return fail(ErrorCode::kBadSpec, "slowed: only `model: digest` can be", stage.name);
 }
 
 Status check_transport_values(const PipelineSpec& pipeline) {

@@ -37,6 +37,16 @@ TEST(Ranges, OfWholeNumbersAreThoseOfTheDocs) {
   }
 }
 
+TEST(Ranges, OnlyTheDigestCanBeSlowed) {
+  const auto model = [](const char* name, Share slowed) {
+    const ParameterValues values{{"model", std::string(name)}, {"slowed", slowed}};
+    return check_values({.name = "here", .kind = "inference", .parameters = values}).has_value();
+  };
+  EXPECT_TRUE(model("digest", Share{50'000'000}));
+  EXPECT_TRUE(model("minilm", Share{}));
+  EXPECT_FALSE(model("minilm", Share{50'000'000}));
+}
+
 TEST(Ranges, OfTheRestAreHeldToo) {
   const std::vector<std::tuple<const char*, const char*, ParameterValue, bool>> rows{
       {"source", "rate", Frequency{0}, true},  // max
@@ -49,6 +59,7 @@ TEST(Ranges, OfTheRestAreHeldToo) {
       {"source", "speed", std::int64_t{1}, false},
       {"source", "in_flight", std::string("8"), false},  // of another type
       {"inference", "model", std::string("digest"), true},
+      {"inference", "slowed", Share{1'000'000'001}, false},
       {"inference", "model", std::string("gpt"), false},
       {"command", "stop", std::string("INT"), true},
       {"command", "stop", std::string("SIGINT"), false},

@@ -61,7 +61,7 @@ void check_owners(Draft& draft, const std::vector<pipelines::StageSpec>& stages)
 
 void check_leave(Draft& draft) {
   std::size_t windows = 0;
-  for (const PhaseSpec& phase : draft.scenario.schedule) windows += count_treatments(phase, 2);
+  for (const PhaseSpec& phase : draft.scenario.schedule) windows += phase.pairs > 0 ? 2 : count_treatments(phase, 2);
   for (const FaultSpec* fault : all_faults(draft.scenario)) {
     if (fault->heal != "leave" || windows < 2) continue;
     draft.reader.error(fault->place,

@@ -50,7 +50,7 @@ void check_phases(Draft& draft, const RuleSpec& rule) {
   };
   static constexpr std::string_view kNames[] = {"warmup", "control", "faults", "recovery"};
   const verdict::Expectation& asked = rule.expectation;
-  if (asked.rule == "prediction" && lacks(Role::kControl)) {
+  if (asked.rule == "prediction" && lacks(Role::kControl) && !has_pairs(draft.scenario)) {
     draft.reader.error(asked.at, "`prediction` predicts from a control: the schedule needs a `control` phase");
   } else if (lacks(asked.during)) {
     const auto name = kNames[static_cast<std::size_t>(asked.during)];
@@ -93,6 +93,7 @@ void check_consistency(Draft& draft, bool axes_known) {
   check_size(draft);
   axes_known = axes_known && draft.reader.count() == before;
   check_clocks(draft);
+  check_capacity(draft);
   const std::vector<NamedAxis> axes = all_axes(draft.scenario);
   for (const RuleSpec& rule : draft.scenario.expect) {
     check_phases(draft, rule);

@@ -14,4 +14,9 @@ void check_clocks(Draft& draft);
 /// Refuses faults that act between whole seconds where a backend cannot, under every environment.
 void check_whole_seconds(Draft& draft);
 
+/// Its part about capacity (capacity_consistency.cc): saturated sources, pairs of windows, what may be asked of them.
+void check_capacity(Draft& draft);
+/// Is there an `abba` phase?
+bool has_pairs(const Scenario& scenario);
+
 }  // namespace prochron::specs

@@ -26,7 +26,7 @@ void read_nodes(const Tree& tree, Draft& draft);
 void read_pipeline(const Tree& tree, Draft& draft);
 void read_stages(const Tree& tree, Draft& draft);
 void read_schedule(const Tree& tree, Draft& draft);
-/// Of a `faults` phase, whose other keys have been read.
+/// Of a `faults` or `abba` phase, whose other keys have been read.
 void read_inject(const Tree& tree, PhaseSpec& phase, Draft& draft);
 void read_expect(const Tree& tree, Draft& draft);
 /// Of a rule whose name is known.

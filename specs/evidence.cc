@@ -9,6 +9,7 @@
 #include <cmath>
 #include <utility>
 
+#include "specs/capacity_power.h"
 #include "specs/supply.h"
 
 namespace prochron::specs {
@@ -68,12 +69,38 @@ std::string text_of(const verdict::Expectation& rule) {
   return rule.rule + (hops ? " " + rule.hop.from + " -> " + rule.hop.to : "") + limits_of(rule);
 }
 
+/// Of the rule's cells; 0 if it is not about pairs of windows.
+std::int64_t fewest_pairs(const Plan& plan, const verdict::Expectation& rule) {
+  if (rule.rule != "throughput") return 0;
+  std::size_t fewest = 0;
+  for (const std::uint32_t cell : rule.cells) {
+    const std::size_t pairs = plan.judge.cells[cell].pairs.size();
+    if (pairs > 0 && (fewest == 0 || pairs < fewest)) fewest = pairs;
+  }
+  return static_cast<std::int64_t>(fewest);
+}
+
+Evidence evidence_of_pairs(const verdict::Expectation& rule, std::int64_t pairs, std::vector<Diagnostic>& diagnostics) {
+  Evidence row{rule.at, text_of(rule), pairs, rule.at_least ? pairs_needed(*rule.at_least) : 0};
+  row.power = capacity_power(pairs);
+  if (!rule.at_least || (row.needed > 0 && pairs >= row.needed)) return row;
+  row.advice = row.needed > 0 ? fmt::format("`pairs: {}`", row.needed) : "a lower limit";
+  diagnostics.push_back({rule.at, Severity::kWarning,
+                         fmt::format("\"{}\" may stay undecided: a phase of {} pairs {}: {}", limits_of(rule).substr(1),
+                                     pairs, row.power, row.advice)});
+  return row;
+}
+
 }  // namespace
 
 void count_evidence(Plan& plan, std::vector<Diagnostic>& diagnostics) {
   for (const verdict::Expectation& rule : plan.judge.expectations) {
+    if (const std::int64_t pairs = fewest_pairs(plan, rule); pairs > 0) {
+      plan.evidence.push_back(evidence_of_pairs(rule, pairs, diagnostics));
+      continue;
+    }
     const auto supply = supply_of(plan, rule);
-    Evidence row{rule.at, text_of(rule), supply ? supply->spans : 0, needed_for(plan, rule), {}};
+    Evidence row{rule.at, text_of(rule), supply ? supply->spans : 0, needed_for(plan, rule)};
     if (supply && row.spans < row.needed) {
       const double seconds = static_cast<double>(supply->judged.count()) / 1e9;
       const double factor = static_cast<double>(row.needed) / static_cast<double>(std::max<std::int64_t>(row.spans, 1));

@@ -47,9 +47,10 @@ struct PlannedSession {
 struct Evidence {
   verdict::Location at;
   std::string rule;         ///< "negative_spans inference -> postprocess at most 5%"
-  std::int64_t spans = 0;   ///< per cell
+  std::int64_t spans = 0;   ///< per cell; of a capacity phase pairs of windows
   std::int64_t needed = 0;  ///< 0: nothing to count
-  std::string advice;       ///< "`for: 30s`" when too few
+  std::string advice{};     ///< "`for: 30s`" when too few
+  std::string power{};      ///< of a capacity phase: what it will be able to decide
 };
 
 struct Plan {

@@ -77,7 +77,8 @@ std::string plan_json(const Plan& plan) {
     evidence.push_back({{"at", row.at.file + ":" + std::to_string(row.at.line) + ":" + std::to_string(row.at.column)},
                         {"rule", row.rule},
                         {"spans", row.spans},
-                        {"needed", row.needed}});
+                        {"needed", row.needed},
+                        {"power", row.power}});
   }
   const Json json = {{"schema", kPlanSchema},
                      {"scenario", plan.scenario.name},

@@ -72,12 +72,14 @@ std::string stage_table(const Plan& plan) {
 std::string evidence_table(const Plan& plan) {
   const auto number = [](std::int64_t n) { return n == 0 ? std::string("-") : std::to_string(n); };
   Rows rows = {{"rule", "cells", "spans", "needed", "evidence"}};
+  std::string power;
   for (std::size_t i = 0; i < plan.evidence.size(); ++i) {
     const Evidence& row = plan.evidence[i];
     rows.push_back({row.rule, std::to_string(plan.judge.expectations[i].cells.size()), number(row.spans),
                     number(row.needed), row.advice.empty() ? "enough" : "too little: " + row.advice});
+    if (!row.power.empty()) power += "  " + row.rule + ": " + row.power + "\n";
   }
-  return "\n" + text_table("<>>><", rows);
+  return "\n" + text_table("<>>><", rows) + power;
 }
 
 }  // namespace

@@ -67,6 +67,7 @@ struct PhaseSpec {
   Duration length{0};              ///< judged time; of a control the total
   std::optional<Duration> settle;  ///< absent: see settle_of()
   std::vector<FaultSpec> inject;
+  std::int64_t pairs = 0;  ///< `abba`: windows of `length` without and with the faults; 0: one window of faults
   verdict::Location place;
 };
 

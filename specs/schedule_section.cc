@@ -10,10 +10,14 @@ namespace {
 
 using verdict::Role;
 
-const WordList kPhases{"phase", {"warmup", "control", "faults", "recovery"}, {"abba"}};
+const WordList kPhases{"phase", {"warmup", "control", "faults", "recovery", "abba"}};
 
 /// Longer phases would only make sums of durations overflow.
 constexpr Duration kLongestPhase = std::chrono::hours{24 * 30};
+
+/// Five pairs are the fewest that could ever be said anything of; beyond the most a longer window is the better way.
+constexpr std::int64_t kFewestPairs = 6;
+constexpr std::int64_t kMostPairs = 200;
 
 std::optional<Duration> read_duration(const Tree& tree, std::string_view what, Reader& reader) {
   const auto read = reader.duration(tree, what);
@@ -30,11 +34,11 @@ void read_length(const Tree& tree, std::string_view what, PhaseSpec& phase, Read
   phase.length = length.value_or(Duration{0});
 }
 
-/// Keys of a phase beyond `for`.
-void read_settings(const Item& item, PhaseSpec& phase, Draft& draft) {
+/// Keys of a phase beyond those of its `lengths`.
+void read_settings(const Item& item, const Words& lengths, PhaseSpec& phase, Draft& draft) {
   Reader& reader = draft.reader;
   const Tree& body = *item.body;
-  Words known = {"for", "name"};
+  Words known = lengths + Words{"name"};
   if (phase.role != Role::kWarmup) known.emplace_back("settle");
   if (phase.role == Role::kFault) known.emplace_back("inject");
   reader.expect_map(body, "`" + item.head + "`", known);
@@ -45,8 +49,30 @@ void read_settings(const Item& item, PhaseSpec& phase, Draft& draft) {
   if (body.find("inject") != nullptr) {
     read_inject(body.find("inject")->value, phase, draft);
   } else {
-    reader.error(item.at, "`faults` needs `inject`: a list of faults (a phase without any is a `control`)");
+    reader.error(item.at,
+                 fmt::format("`{}` needs `inject`: a list of faults (a phase without any is a `control`)", item.head));
   }
+}
+
+void read_pairs(const Tree& tree, PhaseSpec& phase, Reader& reader) {
+  const auto pairs = reader.integer(tree, "`pairs`");
+  if (!pairs) return;
+  phase.pairs = *pairs;
+  if (*pairs >= kFewestPairs && *pairs <= kMostPairs && *pairs % 2 == 0) return;
+  reader.error(tree.at, fmt::format("`{}` is no number of `pairs`; expected an even one from {} to {}, like 24",
+                                    tree.text, kFewestPairs, kMostPairs));
+}
+
+/// Of a phase that is a map: how long it is, and the rest of it. `lengths`: the key of its length, then those beside it.
+void read_whole(const Item& item, const Words& lengths, PhaseSpec& phase, Draft& draft) {
+  Reader& reader = draft.reader;
+  const std::string head = "`" + item.head + "`";
+  const Tree* length = reader.require(*item.body, item.at, head, lengths.front());
+  if (length != nullptr) read_length(*length, "`" + lengths.front() + "`", phase, reader);
+  if (phase.pairs > 0) {
+    if (const Tree* pairs = reader.require(*item.body, item.at, head, "pairs")) read_pairs(*pairs, phase, reader);
+  }
+  read_settings(item, lengths, phase, draft);
 }
 
 void read_phase(const Item& item, Draft& draft) {
@@ -55,15 +81,17 @@ void read_phase(const Item& item, Draft& draft) {
   PhaseSpec phase;
   phase.name = item.head;
   phase.place = item.at;
+  const bool paired = item.head == "abba";
   const auto role = std::ranges::find(kPhases.known, item.head) - kPhases.known.begin();
-  phase.role = static_cast<Role>(role);
+  phase.role = paired ? Role::kFault : static_cast<Role>(role);
+  if (paired) phase.pairs = kFewestPairs;  // and it stays one of pairs, whatever is wrong with their number
   const std::string head = "`" + item.head + "`";
+  const Words lengths = paired ? Words{"window", "pairs"} : Words{"for"};
   const Tree& body = *item.body;
   if (body.kind == Tree::Kind::kMap) {
-    if (const Tree* length = reader.require(body, item.at, head, "for")) read_length(*length, "`for`", phase, reader);
-    read_settings(item, phase, draft);
+    read_whole(item, lengths, phase, draft);
   } else if (phase.role == Role::kFault) {
-    reader.expect_map(body, head, {"for", "name", "settle", "inject"});
+    reader.expect_map(body, head, lengths + Words{"name", "settle", "inject"});
   } else if (reader.text(body, head, "a duration like 20s, or a map with `for`")) {
     read_length(body, head, phase, reader);
   }
@@ -91,12 +119,13 @@ void check_order(const verdict::Location& at, Draft& draft) {
       reader.error(phase.place, "`recovery` comes last");
     }
     if (fault && std::ranges::find(taken, phase.name) != taken.end()) {
-      reader.error(phase.place,
-                   fmt::format("a second `faults` phase called `{}`; tell them apart with `name:`", phase.name));
+      reader.error(phase.place, fmt::format("a second phase of faults called `{}`; tell them apart with `name:`", phase.name));
     }
     if (fault) taken.push_back(phase.name);
   }
-  if (taken.empty()) reader.error(at, "a schedule needs a `faults` phase: without one there is nothing to judge");
+  if (taken.empty()) {
+    reader.error(at, "a schedule needs a `faults` or an `abba` phase: without one there is nothing to judge");
+  }
 }
 
 }  // namespace

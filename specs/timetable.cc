@@ -1,5 +1,4 @@
-// Lays windows one after the other: a guard band first, then judged time. After a fault stands its heal, and that wants
-// a guard band of its own: a control or recovery brings one, before another fault and at the end one is put in.
+// The control is counted out over the places between the treatments; what comes last gets time to heal.
 #include "specs/timetable.h"
 
 #include <fmt/format.h>
@@ -11,6 +10,8 @@
 #include "core/rng.h"
 #include "specs/guard_band.h"
 #include "specs/injections.h"
+#include "specs/layout.h"
+#include "specs/pair_timetable.h"
 #include "specs/whole_seconds.h"
 
 namespace prochron::specs {
@@ -27,49 +28,10 @@ const PhaseSpec* phase_of(const Scenario& scenario, Role role) {
   return found == scenario.schedule.end() ? nullptr : &*found;
 }
 
-/// Owned by add_windows(); one thread.
-class Layout {
- public:
-  Layout(std::uint32_t session_index, Plan& plan, PlannedSession& session)
-      : session_index_(session_index), plan_(plan), session_(session) {}
-
-  void add(verdict::WindowContext context, std::string name, std::vector<Injection> inject) {
-    const auto index = static_cast<std::uint32_t>(plan_.judge.windows.size());
-    if (context.role == Role::kFault) {
-      settle_heal();
-      if (session_.on_whole_seconds) session_.length = up_to_whole_second(session_.length);
-    }
-    context.session = session_index_;
-    session_.windows.push_back({index, std::move(name), session_.length, std::move(inject)});
-    session_.length += context.settle + context.length;
-    if (context.cell) plan_.judge.cells[*context.cell].windows.push_back(index);
-    plan_.judge.windows.push_back(std::move(context));
-  }
-
-  /// Time for the heal of a fault window to pass, if that is what stands last.
-  void settle_heal() {
-    if (session_.windows.empty()) return;
-    const verdict::WindowContext& last = plan_.judge.windows[session_.windows.back().index];
-    if (last.role == Role::kFault) session_.length += last.settle;
-  }
-
- private:
-  std::uint32_t session_index_;
-  Plan& plan_;
-  PlannedSession& session_;
-};
-
-verdict::WindowContext context_of(const PhaseSpec& phase, Duration length, Duration settle) {
-  verdict::WindowContext context;
-  context.role = phase.role;
-  context.length = length;
-  context.settle = settle;
-  return context;
-}
-
 void add_treatment(const Scenario& scenario, const Treatment& treatment, std::uint32_t cell,
-                   const PlannedSession& session, const Plan& plan, Layout& layout) {
+                   const PlannedSession& session, Plan& plan, Layout& layout) {
   const PhaseSpec& phase = scenario.schedule[treatment.phase];
+  if (phase.pairs > 0) return add_pairs(scenario, treatment, cell, session, plan, layout);
   verdict::WindowContext context = context_of(phase, phase.length, settle_of(phase, scenario));
   if (session.on_whole_seconds) context.settle = up_to_whole_second(context.settle + context.length) - context.length;
   context.cell = cell;

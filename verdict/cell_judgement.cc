@@ -83,7 +83,9 @@ CellJudgement judge_cell(const JudgePlan& plan, const CellEvidence& evidence, st
   const bool is_first = &*std::ranges::find_if(plan.cells, of_session) == &context;
   for (std::string& line : refused_sets(evidence, is_first)) judgement.result.findings.push_back(std::move(line));
   for (const HopEvidence& hop : evidence.hops) {
-    if (auto why = unsteady(evidence, hop)) judgement.unsteady.push_back(*why);
+    // Pairs of windows stand side by side: what changes from pair to pair takes nothing from what each of them says.
+    const auto why_unsteady = context.pairs.empty() ? unsteady(evidence, hop) : std::nullopt;
+    if (why_unsteady) judgement.unsteady.push_back(*why_unsteady);
     if (auto why = back_action(evidence, hop)) judgement.result.findings.push_back(*why);
   }
   judge_rules(judgement, plan, evidence, cell, family);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "verdict/capacity.h"
 #include "verdict/fault_numbers.h"
 #include "verdict/service.h"
 #include "verdict/statistics/binomial.h"
@@ -48,7 +49,22 @@ HopResult hop_result(const HopEvidence& hop) {
   return result;
 }
 
+ThroughputResult capacity_result(const CellEvidence& evidence) {
+  const Capacity capacity = capacity_of(evidence);
+  ThroughputResult result;
+  result.kind = ThroughputKind::kCapacity;
+  result.control_micro_hz = capacity.control_micro_hz;
+  result.faulted_micro_hz = capacity.faulted_micro_hz;
+  result.ratio = share_of(capacity.ratios.estimate());
+  result.low = share_of(capacity.ratios.low(0.025));
+  result.high = share_of(capacity.ratios.high(0.025));
+  result.pairs = static_cast<std::int64_t>(capacity.ratios.size());
+  result.scatter = share_of(capacity.ratios.scatter());
+  return result;
+}
+
 ThroughputResult throughput_result(const CellEvidence& evidence) {
+  if (evidence.cell != nullptr && !evidence.cell->pairs.empty()) return capacity_result(evidence);
   const auto per_second = [](std::int64_t messages, std::int64_t ns) {
     return ns == 0 ? 0 : static_cast<std::int64_t>(static_cast<__int128>(messages) * 1'000'000 * 1'000'000'000 / ns);
   };
@@ -115,7 +131,8 @@ void fill_numbers(CellResult& result, const CellEvidence& evidence) {
   result.outputs = output_result(evidence);
   result.utilisation = utilisation_of(evidence);
   for (const UtilisationResult& stage : result.utilisation) {
-    if (stage.flagged)
+    // In a capacity phase that is what is wanted of it.
+    if (stage.flagged && result.throughput.kind == ThroughputKind::kService)
       result.findings.push_back(stage.stage + " is busy more than 60 % of the time: its queue lengthens its hop");
   }
 }

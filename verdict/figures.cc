@@ -4,6 +4,8 @@
 namespace prochron::verdict {
 namespace {
 
+constexpr std::int64_t kNoBound = 1'000'000'000'000;  // a thousandfold: too few pairs to say
+
 std::string sign_of(std::int64_t value) { return value > 0 ? "+" : ""; }
 
 std::int64_t magnitude(std::int64_t value) { return value < 0 ? -value : value; }
@@ -75,6 +77,11 @@ std::string rate_text(const RateEstimate& rate) {
     return bare_percent(share, whole ? 0 : 1);
   };
   return bare_percent(rate.rate, 1) + " [" + end(rate.low) + ", " + end(rate.high) + "] %";
+}
+
+std::string ratio_text(Share ratio, Share low, Share high) {
+  const std::string top = high.ppb >= kNoBound ? "∞" : bare_percent(high, 1);
+  return bare_percent(ratio, 1) + " % [" + bare_percent(low, 1) + ", " + top + "]";
 }
 
 std::string count_text(std::int64_t count) {

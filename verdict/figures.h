@@ -25,6 +25,7 @@ std::string drift_text(Rate rate);                  ///< "+200.0 ppm"
 std::string percent(Share share);                   ///< "99.6 %", "0.04 %"
 std::string percent_limit(Share share);             ///< as it was written: "5 %"
 std::string rate_text(const RateEstimate& rate);    ///< "99.6 [98, 100] %"
+std::string ratio_text(Share ratio, Share low, Share high);  ///< "99.8 % [99.3, 100.2]"
 std::string count_text(std::int64_t count);         ///< "1,200"
 std::string margin_text(const Interval& interval);  ///< "3.51 ms [3.46, 3.56]"
 

@@ -93,7 +93,10 @@ Status check_indices(const JudgePlan& plan) {
   const auto session_ok = [&](std::uint32_t session) { return session < plan.sessions.size(); };
   for (const CellContext& cell : plan.cells) {
     if (!session_ok(cell.session)) return refuse("session");
-    if (std::ranges::any_of(cell.windows, [&](auto w) { return w >= plan.windows.size(); })) return refuse("window");
+    const auto beyond = [&](std::uint32_t window) { return window >= plan.windows.size(); };
+    const auto pair_beyond = [&](const WindowPair& pair) { return beyond(pair.control) || beyond(pair.fault); };
+    if (std::ranges::any_of(cell.windows, beyond) || std::ranges::any_of(cell.pairs, pair_beyond))
+      return refuse("window");
   }
   for (const WindowContext& window : plan.windows) {
     if (!session_ok(window.session)) return refuse("session");

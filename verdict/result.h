@@ -74,10 +74,17 @@ struct FaultResult {
   std::int64_t heal_ns = 0;
 };
 
+enum class ThroughputKind : std::uint8_t { kService, kCapacity };
+
+/// Capacity: the ratio of what comes out with and without the fault, in pairs of windows. Service: the share of what was
+/// offered that was delivered in time.
 struct ThroughputResult {
+  ThroughputKind kind = ThroughputKind::kService;
   std::int64_t offered_micro_hz = 0, control_micro_hz = 0, faulted_micro_hz = 0;
   Share ratio, low, high;
   double backlog_slope_per_s = 0;
+  std::int64_t pairs = 0;
+  Share scatter;  ///< of one pair's ratio
 };
 
 struct OutputResult {

@@ -3,14 +3,13 @@
 
 #include <vector>
 
+#include "verdict/statistics/binomial.h"
 #include "verdict/statistics/normal.h"
 
 namespace prochron::verdict {
 namespace {
 
 constexpr std::int64_t kOne = 1'000'000'000;
-
-Share share_of(double value) { return {static_cast<std::int64_t>(value * 1e9)}; }
 
 /// Adds what was offered in a time of so many ns.
 void add(const MessageTally& tally, std::int64_t length_ns, Service& service) {

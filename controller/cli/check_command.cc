@@ -28,6 +28,9 @@ int check_command(const CheckWords& words) {
     if (plan) {
       fmt::print("{}: right; {} cells, {} windows, {} rules\n", path, plan->judge.cells.size(),
                  plan->judge.windows.size(), plan->judge.expectations.size());
+      for (const specs::Evidence& row : plan->evidence) {
+        if (!row.power.empty()) fmt::print("  {}: {}\n", row.rule, row.power);
+      }
     }
     worst = std::max(worst, code);
   }

@@ -28,7 +28,8 @@ Made make(const ParameterValues&) {
 }
 
 Made make_digest_model(const ParameterValues& parameters) {
-  return std::make_unique<DigestModel>(std::get<std::int64_t>(parameters.at("rounds")));
+  return std::make_unique<DigestModel>(std::get<std::int64_t>(parameters.at("rounds")),
+                                       std::get<Share>(parameters.at("slowed")));
 }
 
 constexpr std::array kBuiltIn{

@@ -128,13 +128,14 @@ void MessageLedger::judge_answer(const Message& message, const Arrival& arrival,
 
 void MessageLedger::judge_service(const Message& message) {
   const auto expected = paths_.find(message.record.stage);
-  const bool arrived =
-      expected != paths_.end() && static_cast<std::int64_t>(message.arrivals.size()) >= expected->second;
+  const bool arrived = expected != paths_.end() && !message.arrivals.empty() &&
+                       static_cast<std::int64_t>(message.arrivals.size()) >= expected->second;
+  const Arrival last = arrived ? *std::ranges::max_element(message.arrivals, {}, &Arrival::native) : Arrival{};
+  if (arrived) count_at(last.native, [&](std::size_t place) { ++tallies_[place].completed; });
   count_at(message.record.due_ns, [&](std::size_t place) {
     MessageTally& tally = tallies_[place];
     ++tally.due;
     if (!arrived) return;
-    const Arrival& last = *std::ranges::max_element(message.arrivals, {}, &Arrival::native);
     tally.backlog.add(message.record.due_ns, last.native - message.record.due_ns);
     if (last.native <= deadlines_[place]) ++tally.in_time;
   });

@@ -22,7 +22,8 @@ struct MessageTally {
   std::int64_t exchanged = 0;   ///< of the wrong ones: the right answer to another input
   std::int64_t never_sent = 0;  ///< of the wrong ones: arrived, but is on no sent list
   std::int64_t due = 0;         ///< offered: their due time lies in the window
-  std::int64_t in_time = 0;     ///< of those, delivered on every path before the window and its guard band were over
+  std::int64_t completed = 0;   ///< came out on every path in the window, whenever they were sent
+  std::int64_t in_time = 0;     ///< of those due, delivered on every path before the window and its guard band were over
   Backlog backlog;
 };
 

@@ -82,6 +82,17 @@ TEST(MessageLedger, InTimeMeansBeforeTheGuardBandIsOver) {
   EXPECT_EQ(run.ledger->tally(0).in_time, 1) << "a message is out when its last path is";
 }
 
+TEST(MessageLedger, CompletedIsCountedWhereTheLastAnswerFalls) {
+  Fixture run(50);
+  run.sent(0, -kSecond / 10), run.output(0, 1, -1), run.output(0, 2, 0);
+  run.sent(1, 0), run.output(1, 1, kSecond - 2), run.output(1, 2, kSecond - 1);
+  run.sent(2, 0), run.output(2, 1, kSecond - 1), run.output(2, 2, kSecond);
+  run.sent(3, 0), run.output(3, 1, 1);
+  run.output(4, 1, 1), run.output(4, 2, 1);
+  run.ledger->end();
+  EXPECT_EQ(run.ledger->tally(0).completed, 2) << "0, sent before it, and 1; 2 came after it, 3 not whole, 4 from nobody";
+}
+
 TEST(Backlog, SlopeIsTheShareThatPilesUp) {
   struct Row {
     const char* reason;

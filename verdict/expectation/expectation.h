@@ -88,12 +88,20 @@ struct WindowContext {
 /// " in every 30s but 3", " from 10s on", or nothing: goes behind a limit.
 std::string hold_text(const Expectation& expectation);
 
+/// Two windows that stand next to each other, one without and one with the fault: indices into JudgePlan::windows.
+struct WindowPair {
+  std::uint32_t control = 0;
+  std::uint32_t fault = 0;
+  bool operator==(const WindowPair&) const = default;
+};
+
 /// One combination of axes: what is judged together.
 struct CellContext {
   std::string id;  ///< "transport=kafka,skew=3ms"
   std::vector<std::pair<std::string, std::string>> axes;
   std::uint32_t session = 0;
   std::vector<std::uint32_t> windows;  ///< indices into JudgePlan::windows
+  std::vector<WindowPair> pairs;       ///< of a capacity phase: what its throughput is judged by
   bool operator==(const CellContext&) const = default;
 };
 

@@ -39,8 +39,12 @@ void describe(IO& io, Field<IO, WindowContext> f) {
   io("settle_ns", f.settle), io("faults", f.faults);
 }
 template <class IO>
+void describe(IO& io, Field<IO, WindowPair> f) {
+  io("control", f.control), io("fault", f.fault);
+}
+template <class IO>
 void describe(IO& io, Field<IO, CellContext> f) {
-  io("id", f.id), io("axes", f.axes), io("session", f.session), io("windows", f.windows);
+  io("id", f.id), io("axes", f.axes), io("session", f.session), io("windows", f.windows), io("pairs", f.pairs);
 }
 template <class IO>
 void describe(IO& io, Field<IO, StageContext> f) {

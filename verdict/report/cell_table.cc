@@ -2,6 +2,7 @@
 #include "verdict/report/cell_table.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <tuple>
 #include <vector>
 
@@ -40,9 +41,27 @@ const HopResult* hop_shown(const JudgePlan& plan, const CellResult& cell) {
   return shown == cell.hops.end() ? nullptr : &*shown;
 }
 
+/// Of a fault that came in several windows the one in which it was farthest from what was commanded.
+std::vector<const FaultResult*> farthest_of_each(const CellResult& cell) {
+  const auto distance = [](const FaultResult& fault) {
+    return std::abs(fault.measured.offset.ns - fault.commanded.ns);
+  };
+  std::vector<const FaultResult*> shown;
+  for (const FaultResult& fault : cell.faults) {
+    const auto same = std::ranges::find(shown, fault.text, &FaultResult::text);
+    if (same == shown.end()) {
+      shown.push_back(&fault);
+    } else if (distance(fault) > distance(**same)) {
+      *same = &fault;
+    }
+  }
+  return shown;
+}
+
 std::string measured_text(const CellResult& cell) {
   std::string text;
-  for (const FaultResult& fault : cell.faults) {
+  for (const FaultResult* one : farthest_of_each(cell)) {
+    const FaultResult& fault = *one;
     const bool drifts = fault.measured_rate.ppt != 0;
     text += (text.empty() ? "" : ", ") + (drifts ? drift_text(fault.measured_rate) : exact_ms(fault.measured.offset));
   }

@@ -50,7 +50,7 @@ TEST(ResultJson, HasEveryDocumentedKey) {
               "hop");
   expect_keys(hop.at("margin"), {"p", "ahead", "behind"}, "margin");
   expect_keys(cell.at("throughput"),
-              {"kind", "offered_per_s", "control_per_s", "faulted_per_s", "ratio", "low", "high", "pairs"},
+              {"kind", "offered_per_s", "control_per_s", "faulted_per_s", "ratio", "low", "high", "pairs", "scatter"},
               "throughput");
   expect_keys(cell.at("outputs"), {"right", "wrong", "lost", "duplicated", "reordered"}, "outputs");
   expect_keys(cell.at("rules").at(0), {"name", "at", "verdict", "measured", "low", "high", "limit", "why"}, "rule");

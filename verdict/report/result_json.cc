@@ -78,14 +78,15 @@ Json hop_json(const HopResult& hop) {
 }
 
 Json throughput_json(const ThroughputResult& throughput) {
-  return {{"kind", "service"},
+  return {{"kind", throughput.kind == ThroughputKind::kCapacity ? "capacity" : "service"},
           {"offered_per_s", per_second(throughput.offered_micro_hz)},
           {"control_per_s", per_second(throughput.control_micro_hz)},
           {"faulted_per_s", per_second(throughput.faulted_micro_hz)},
           {"ratio", share(throughput.ratio)},
           {"low", share(throughput.low)},
           {"high", share(throughput.high)},
-          {"pairs", 0},
+          {"pairs", throughput.pairs},
+          {"scatter", share(throughput.scatter)},
           {"backlog_slope_per_s",
            static_cast<double>(static_cast<std::int64_t>(throughput.backlog_slope_per_s * 1e6)) / 1e6}};
 }

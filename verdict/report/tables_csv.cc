@@ -43,8 +43,10 @@ std::string cell_row(const CellResult& cell) {
   row << cell.id << std::int64_t{cell.session} << to_string(cell.verdict) << cell.why << fault.text << fault.clock;
   row << fault.commanded.ns << fault.measured.offset.ns << fault.measured.bound.count() << fault.measured_rate.ppt;
   row << (fault.attested ? "yes" : "no") << (fault.healed ? "yes" : "no");
+  row << (cell.throughput.kind == ThroughputKind::kCapacity ? "capacity" : "service");
   row << decimal(cell.throughput.offered_micro_hz, 6, 3) << decimal(cell.throughput.faulted_micro_hz, 6, 3);
-  row << cell.throughput.ratio << cell.outputs.right << cell.outputs.wrong << cell.outputs.lost;
+  row << cell.throughput.ratio << cell.throughput.low << cell.throughput.high << cell.throughput.pairs;
+  row << cell.outputs.right << cell.outputs.wrong << cell.outputs.lost;
   row << cell.outputs.duplicated << cell.outputs.reordered;
   return row.end();
 }
@@ -73,8 +75,8 @@ std::string hop_row(const CellResult& cell, const HopResult& hop) {
 
 std::string cells_csv(const RunResult& result) {
   std::string text =
-      "cell,session,verdict,why,fault,clock,commanded_ns,measured_ns,bound_ns,rate_ppt,attested,healed,offered_per_s,"
-      "delivered_per_s,ratio,right,wrong,lost,duplicated,reordered\n";
+      "cell,session,verdict,why,fault,clock,commanded_ns,measured_ns,bound_ns,rate_ppt,attested,healed,throughput,"
+      "offered_per_s,delivered_per_s,ratio,ratio_low,ratio_high,pairs,right,wrong,lost,duplicated,reordered\n";
   for (const CellResult& cell : all_of(result)) text += cell_row(cell);
   return text;
 }

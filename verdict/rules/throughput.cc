@@ -1,11 +1,12 @@
-// Service at the offered rate: every message offered in the window is delivered before its guard band is over, and the
-// delay does not grow faster than the limit leaves room for. This is no capacity test: an open loop below capacity says
-// nothing about capacity.
+// Two things of one name. Service at the offered rate: every message offered in the window is delivered before its guard
+// band is over, and the delay does not grow faster than the limit leaves room for; an open loop below capacity says
+// nothing about capacity. Capacity: what a closed loop gets done, in the pairs of windows of a capacity phase.
 #include "verdict/rules/throughput.h"
 
 #include <algorithm>
 
 #include "verdict/figures.h"
+#include "verdict/rules/capacity_claim.h"
 #include "verdict/rules/hold.h"
 #include "verdict/service.h"
 #include "verdict/statistics/normal.h"
@@ -45,7 +46,15 @@ std::string nothing_to_judge(const Service& service, const std::string& where) {
     return "the source offered " + count_text(service.due) + " of the " + count_text(service.planned) +
            " messages planned" + where;
   }
-  return service.due > 0 ? "" : "no message was offered on a schedule" + where + ": a closed loop is no service test";
+  if (service.due > 0 && service.planned > 0) return "";
+  return "no message was offered on a schedule" + where + ": a closed loop is no service test";
+}
+
+/// In the session of the cell.
+bool has_capacity_phase(const CellEvidence& cell) {
+  return std::ranges::any_of(cell.session->plan().cells, [&](const CellContext& other) {
+    return &cell.session->plan().sessions[other.session] == &cell.session->context() && !other.pairs.empty();
+  });
 }
 
 }  // namespace
@@ -54,6 +63,12 @@ RuleOutcome judge_throughput(const Expectation& expectation, const CellEvidence&
   RuleOutcome outcome;
   if (!expectation.at_least) return outcome;
   outcome.result.limit = "at least " + percent_limit(*expectation.at_least) + hold_text(expectation);
+  if (cell.cell != nullptr && !cell.cell->pairs.empty()) {
+    outcome.claims.push_back(capacity_claim(cell, *expectation.at_least));
+    return outcome;
+  }
+  const bool is_reference = cell.cell == nullptr && has_capacity_phase(cell);
+  if (is_reference) return outcome;  // the windows without a fault are what capacity is compared with
   std::vector<Claim> delivered, kept_up;
   for (const JudgedPart& part : parts_of(expectation, cell)) {
     const Service service = service_of(cell, part.stretch);

@@ -29,6 +29,8 @@ std::int64_t first_where(const Holds& holds) {
 
 double fraction(Share share) { return static_cast<double>(share.ppb) / 1e9; }
 
+Share share_of(double fraction) { return {static_cast<std::int64_t>(fraction * 1e9)}; }
+
 Tails binomial_tails(std::int64_t n, std::int64_t k, double p) {
   if (p <= 0) return {k <= 0 ? 1.0 : 0.0, 1.0};
   if (p >= 1) return {1.0, k >= n ? 1.0 : 0.0};

@@ -25,5 +25,6 @@ RateEstimate estimate_rate(std::int64_t n, std::int64_t k, std::int64_t n_effect
 std::int64_t effective_count(std::int64_t n, std::int64_t k, std::int64_t n_effective);
 
 double fraction(Share share);
+Share share_of(double fraction);  ///< rounded towards 0
 
 }  // namespace prochron::verdict

@@ -49,7 +49,7 @@ JudgePlan synthetic_plan(const SyntheticOptions& options) {
                            cell.rate,
                            "step",
                            "preload"}};
-        plan.cells.push_back({"skew=" + cell.label, {{"skew", cell.label}}, session, {window.index}});
+        plan.cells.push_back({"skew=" + cell.label, {{"skew", cell.label}}, session, {window.index}, {}});
       }
       plan.windows.push_back(std::move(context));
     }
