@@ -11,10 +11,12 @@
 #include <mutex>
 #include <thread>
 #include <utility>
+#include <variant>
 
 #include "host/descriptor.h"
 #include "host/system_failure.h"
 #include "trace/frame.h"
+#include "trace/tracing_switch.h"
 
 namespace prochron::trace {
 namespace {
@@ -22,6 +24,11 @@ namespace {
 constexpr std::size_t kQueueLimit = std::size_t{4} << 20U;
 constexpr int kNapMs = 5;
 constexpr int kFarewellMs = 2000;
+
+bool is_tracing_only(const Record& record) {
+  return std::holds_alternative<SpanRecord>(record) || std::holds_alternative<IdleStampRecord>(record) ||
+         std::holds_alternative<UtilisationRecord>(record);
+}
 
 }  // namespace
 
@@ -105,6 +112,7 @@ Result<Recorder> Recorder::over(int fd) {
 }
 
 void Recorder::record(const Record& record) {
+  if (!is_tracing() && is_tracing_only(record)) return;
   const std::lock_guard lock(state_->mutex);
   ++state_->sequence;
   if (state_->agent_gone || state_->queue.size() >= kQueueLimit) {

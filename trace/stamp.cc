@@ -8,6 +8,7 @@
 #include "host/native_clock.h"
 #include "host/observed_clock.h"
 #include "trace/recorder.h"
+#include "trace/tracing_switch.h"
 
 namespace prochron::trace {
 namespace {
@@ -32,6 +33,7 @@ Stamp read_once() {
 }  // namespace
 
 Stamp take_stamp() {
+  if (!is_tracing()) return {.native_ns = host::monotonic_ns()};
   Stamp best = read_once();
   for (int i = 1; i < kTries && best.width_ns > kUndisturbed; ++i) {
     const Stamp stamp = read_once();
