@@ -97,6 +97,8 @@ Result<PeerCredentials> peer_of(int socket) {
   return PeerCredentials{found.pid, found.uid, found.gid};
 }
 
+void hang_up(int socket) { ::shutdown(socket, SHUT_RDWR); }
+
 Result<SocketPair> make_socket_pair() {
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return system_failure("open a socket pair");

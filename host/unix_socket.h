@@ -40,6 +40,9 @@ class UnixListener {
 Result<Descriptor> connect_unix(const std::string& path);
 Result<PeerCredentials> peer_of(int socket);
 
+/// Ends a connection in both directions, for every holder of the socket; what waits on it wakes up.
+void hang_up(int socket);
+
 /// A connected pair, both close-on-exec: one end for a child, one for its owner.
 struct SocketPair {
   Descriptor mine;

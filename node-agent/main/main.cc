@@ -82,7 +82,7 @@ class Agent {
     if (adopted_at_) host::reassure_guard();
     if (now - std::max(node_.last_admitted(), adopted_at_.value_or(node_.last_admitted())) <= kRunLease) return;
     tell_failure({ErrorCode::kTimeout, "the controller said nothing for 10 s: the run lease is over", {}}, 0);
-    server_.close();
+    server_.hang_up();
   }
   void check_orphan() {
     if (orphaned_since_ && host::native_now() - *orphaned_since_ > hold_) end();

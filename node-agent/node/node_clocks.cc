@@ -147,7 +147,7 @@ std::vector<trace::LeaseLossRecord> NodeClocks::renew() {
     if (!renewed) {
       followed.lease_lost = true;
       lost.push_back({followed.shown, followed.bent->valid_until(),
-                      "nobody had renewed its lease: " + renewed.error().message});
+                      "its agent came too late to renew the lease"});
     }
   }
   return lost;

@@ -11,6 +11,7 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
+#include "host/unix_socket.h"
 #include "node-agent/rpc/agent.grpc.pb.h"
 #include "node-agent/rpc/conversation.h"
 
@@ -113,6 +114,7 @@ struct AgentServer::State final : rpc::Agent::CallbackService {
   std::function<void()> ended;
   std::atomic<bool> taken = false;
   Stream* stream = nullptr;
+  host::Descriptor connection;  ///< the last one's socket; gRPC has its own
   std::unique_ptr<grpc::Server> server;
 };
 
@@ -134,6 +136,7 @@ AgentServer::~AgentServer() {
 Status AgentServer::serve(host::Descriptor connection) {
   if (!state_->server) return fail(ErrorCode::kBroken, "gRPC could not be started");
   fcntl(connection.get(), F_SETFL, fcntl(connection.get(), F_GETFL) | O_NONBLOCK);
+  state_->connection = host::Descriptor(fcntl(connection.get(), F_DUPFD_CLOEXEC, 0));
   grpc::AddInsecureChannelFromFd(state_->server.get(), connection.release());
   return {};
 }
@@ -141,6 +144,8 @@ Status AgentServer::serve(host::Descriptor connection) {
 bool AgentServer::has_controller() const { return state_->stream != nullptr; }
 
 void AgentServer::admit_another() { state_->taken = false; }
+
+void AgentServer::hang_up() { host::hang_up(state_->connection.get()); }
 
 void AgentServer::close() {
   if (state_->stream != nullptr) return state_->stream->cancel();

@@ -28,6 +28,9 @@ class AgentServer {
   /// After a stream has ended: another controller may open one.
   void admit_another();
 
+  /// Ends the controller's connection, whatever hangs on it: it may have stopped reading. `ended` follows.
+  void hang_up();
+
   /// Ends the controller's stream, if there is one; `ended` follows in any case.
   void close();
 
