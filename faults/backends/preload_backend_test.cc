@@ -75,7 +75,7 @@ TEST_F(PreloadBackendTest, AnAttachedVictimWhoseClockAnotherLibraryHidesHasEscap
   ASSERT_TRUE(page);
   const Victim self{::getpid(), host::read_process(::getpid())->start_ticks};
   auto& slot = reinterpret_cast<prochron_attach_page*>(page->data())->slots[prochron_attach_home(self.pid)];
-  slot = {self.pid, self.start_ticks, 1, 1, 1, PROCHRON_ATTACH_READS_OURS, {}};
+  slot = {self.pid, self.start_ticks, 1, 1, 1, PROCHRON_ATTACH_READS_OURS, 0, 0};
   EXPECT_EQ(backend.check_escape(self, {host::this_host(), 0}).escape, Escape::kNone);
   slot.flags = 0;
   const EscapeFinding hidden = backend.check_escape(self, {host::this_host(), 0});
