@@ -60,14 +60,15 @@ TEST(AttachPage, HasItsPublishedLayout) {
             "slot 64\n"
             "pid 0 8\nstart_ticks 8 8\nexec_count 16 8\nattached_ns 24 8\nimage 32 8\nflags 40 8\n"
             "refused_sets 48 8\nrefused_ns 56 8\n");
-  EXPECT_EQ(PROCHRON_ATTACH_VERSION, 1);
+  EXPECT_EQ(PROCHRON_ATTACH_VERSION, 2);
 }
 
 TEST(AttachPage, FindsAProcessByPidAndStartTime) {
   static prochron_attach_page page;
   const std::int64_t home = PROCHRON_ATTACH_SLOTS + 7;  // its home is slot 7
   page.slots[7] = {
-      .pid = 7, .start_ticks = 70, .exec_count = 3, .attached_ns = 700, .image = 1, .flags = 0, .refused_sets = 0, .refused_ns = 0};
+      .pid = 7, .start_ticks = 70, .exec_count = 3, .attached_ns = 700, .image = 1, .flags = 0,
+      .refused_sets = 0, .refused_ns = 0};
   page.slots[8] = {.pid = home,
                    .start_ticks = 80,
                    .exec_count = 1,

@@ -85,6 +85,9 @@ Status NodeClocks::publish(ClockId clock, const Transforms& transforms) {
   };
   for (FollowedPage& followed : pages_) {
     if (std::ranges::find(followed.clocks, clock) == followed.clocks.end()) continue;
+    if (followed.lease_lost) {
+      return put_back({ErrorCode::kRefused, "its victims have healed by themselves: the lease was lost", followed.bent->place()});
+    }
     const auto shown = shown_by(followed.clocks, transforms);
     if (!shown) return put_back(shown.error());
     if (const Status stored = followed.bent->apply(*shown); !stored) return put_back(stored.error());
