@@ -1,5 +1,6 @@
-// The reasons are asked in the order in which they explain each other: a host that was stepped spoils every stamp, a
-// command that was never given explains an offset that is not there.
+// The reasons are asked in the order in which they explain each other: an agent that stood still sampled nothing and
+// commanded nothing, a host that was stepped spoils every stamp, a command that was never given explains an offset that
+// is not there.
 #include "verdict/attest/window_proof.h"
 
 #include <algorithm>
@@ -28,10 +29,10 @@ class Prover {
 
   WindowProof result() {
     if (!index_.disordered.empty()) object("the commands are no course of a clock: " + index_.disordered);
+    for (const trace::LeaseLossRecord& lost : index_.lost_leases) check_lease(lost);
     for (const auto& [host, discipline] : index_.disciplines) {
       if (const auto why = discipline.taint(ran_.begin, ran_.end)) object(*why);
     }
-    for (const trace::LeaseLossRecord& lost : index_.lost_leases) check_lease(lost);
     for (const PlannedFault& fault : context_.faults) check_command(fault);
     for (const std::string& departure : departures_from_plan(plan_, ran_, index_)) object(departure);
     for (std::size_t stage = 0; stage < stages_.size(); ++stage) check_present(stage);
