@@ -1,4 +1,4 @@
-// plan.json + history/ -> result.json + tables/.
+// plan.json + history/ -> result.json, junit.xml, summary.md, tables/.
 #include "controller/judge_folder.h"
 
 #include <fmt/format.h>
@@ -51,7 +51,11 @@ Result<Judged> judge_folder(const RunFolder& folder, int threads) {
   if (!result) return pass(result);
   for (const auto& [name, text] : {std::pair<const char*, std::string>{"result.json", verdict::result_json(*result)},
                                    {"tables/cells.csv", verdict::cells_csv(*result)},
-                                   {"tables/hops.csv", verdict::hops_csv(*result)}}) {
+                                   {"tables/hops.csv", verdict::hops_csv(*result)},
+                                   {"tables/faults.csv", verdict::faults_csv(*result)},
+                                   {"tables/windows.csv", verdict::windows_csv(*plan, *result)},
+                                   {"junit.xml", verdict::junit_xml(*plan, *result)},
+                                   {"summary.md", verdict::summary_md(*plan, *result)}}) {
     if (Status written = folder.write(name, text); !written) return pass(written);
   }
   return Judged{std::move(*plan), std::move(*result)};

@@ -1,4 +1,4 @@
-// Judges a run's folder and writes what follows from it: result.json and the tables. `run` and `judge` do the same thing
+// Judges a run's folder and writes what follows from it: result.json, junit.xml, summary.md and the tables. `run` and `judge` do the same thing
 // here, so their bytes are the same.
 #pragma once
 

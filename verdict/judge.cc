@@ -81,6 +81,11 @@ void conclude(RunResult& run, const Evidence& evidence) {
       if (proof.against.empty()) run.widest_bound_ns = std::max(run.widest_bound_ns, proof.widest_bound_ns);
     }
     const auto& windows = session->index.windows;
+    for (std::size_t place = 0; place < session->proofs.size(); ++place) {
+      const RanWindow& ran = windows[place];
+      const auto& against = session->proofs[place].against;
+      run.windows.push_back({ran.window, ran.begin, ran.end, ran.complete, against.empty() ? "" : against.front()});
+    }
     if (!windows.empty()) run.elapsed_ns += windows.back().end - windows.front().begin;
   }
 }
@@ -100,6 +105,7 @@ Status check_indices(const JudgePlan& plan) {
   }
   for (const WindowContext& window : plan.windows) {
     if (!session_ok(window.session)) return refuse("session");
+    if (window.cell && *window.cell >= plan.cells.size()) return refuse("cell");
   }
   for (const Expectation& expectation : plan.expectations) {
     if (std::ranges::any_of(expectation.cells, [&](auto c) { return c >= plan.cells.size(); })) return refuse("cell");

@@ -120,6 +120,14 @@ struct CellResult {
   std::vector<std::string> findings;  ///< worth knowing, decides nothing: back-action, busy stages
 };
 
+/// A window that was judged, as it ran.
+struct WindowResult {
+  std::uint32_t window = 0;  ///< into JudgePlan::windows
+  std::int64_t begin_ns = 0, end_ns = 0;  ///< native
+  bool complete = true;
+  std::string against;  ///< the first reason why it proves nothing; empty if it does prove
+};
+
 struct RunResult {
   std::string scenario;
   std::uint64_t seed = 0;
@@ -131,6 +139,7 @@ struct RunResult {
   std::optional<Sharding> sharding;
   std::vector<CellResult> controls;  ///< one per session: the control's own verdict (BASELINE when it breaks a rule)
   std::vector<CellResult> cells;
+  std::vector<WindowResult> windows;  ///< in the order in which they ran, warm-ups left out
 };
 
 }  // namespace prochron::verdict

@@ -10,17 +10,14 @@
 #include "controller/cli/exit_codes.h"
 #include "controller/cli/shared_options.h"
 #include "controller/judge_folder.h"
-#include "verdict/report.h"
 
 namespace prochron::controller {
-
 namespace {
 
 struct JudgeWords {
   std::string folder;
   int threads = 1;
-  bool json = false;  ///< result.json on stdout instead of the table
-  Colour colour = Colour::kAuto;
+  Telling telling;
 };
 
 int judge_command(const JudgeWords& words) {
@@ -34,9 +31,10 @@ int judge_command(const JudgeWords& words) {
     fmt::print(stderr, "prochron: {}\n", to_string(judged.error()));
     return kExitCouldNotRun;
   }
-  const std::string text = words.json ? verdict::result_json(judged->result)
-                                      : verdict::console(judged->plan, judged->result, wants_colour(words.colour, 1));
-  std::fputs(text.c_str(), stdout);
+  if (Status all = tell(words.telling, *judged); !all) {
+    fmt::print(stderr, "prochron: {}\n", to_string(all.error()));
+    return kExitCouldNotRun;
+  }
   return verdict::exit_code(judged->result.verdict);
 }
 
@@ -47,8 +45,7 @@ void add_judge(CLI::App& app, Invocation& invocation) {
   const auto words = std::make_shared<JudgeWords>();
   judge->add_option("DIR", words->folder)->required();
   judge->add_option("--threads", words->threads, "1 to 64; the bytes are the same")->check(CLI::Range(1, 64));
-  judge->add_flag("--json", words->json, "result.json on stdout instead of the table");
-  add_colour(*judge, words->colour);
+  add_telling(*judge, words->telling);
   judge->callback([=, &invocation] { invocation.chosen = [words] { return judge_command(*words); }; });
 }
 

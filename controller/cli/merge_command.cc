@@ -12,7 +12,6 @@
 #include "controller/cli/shared_options.h"
 #include "controller/judge_folder.h"
 #include "controller/merge_folders.h"
-#include "verdict/report.h"
 
 namespace prochron::controller {
 namespace {
@@ -20,8 +19,7 @@ namespace {
 struct MergeWords {
   std::vector<std::string> folders;
   std::string into;
-  bool json = false;  ///< result.json on stdout instead of the table
-  Colour colour = Colour::kAuto;
+  Telling telling;
 };
 
 /// What does not fit together is the caller's mistake; what can't be read or written is not.
@@ -42,9 +40,7 @@ int merge_command(const MergeWords& words) {
   if (Status merged = merge_folders(shards, *into); !merged) return told(merged.error());
   const Result<Judged> judged = judge_folder(*into, 1);
   if (!judged) return told(judged.error());
-  const std::string text = words.json ? verdict::result_json(judged->result)
-                                      : verdict::console(judged->plan, judged->result, wants_colour(words.colour, 1));
-  std::fputs(text.c_str(), stdout);
+  if (Status all = tell(words.telling, *judged); !all) return told(all.error());
   return verdict::exit_code(judged->result.verdict);
 }
 
@@ -55,8 +51,7 @@ void add_merge(CLI::App& app, Invocation& invocation) {
   const auto words = std::make_shared<MergeWords>();
   merge->add_option("DIR", words->folders, "the folders of the shards")->required();
   merge->add_option("-o", words->into, "where the merged record goes: a new or empty folder")->required();
-  merge->add_flag("--json", words->json, "result.json on stdout instead of the table");
-  add_colour(*merge, words->colour);
+  add_telling(*merge, words->telling);
   merge->callback([=, &invocation] { invocation.chosen = [words] { return merge_command(*words); }; });
 }
 

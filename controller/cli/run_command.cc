@@ -2,6 +2,7 @@
 // Ctrl-C leads through the same healing and judging as the plan's own end.
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -26,6 +27,10 @@ int graver(int one, int other) {
 int run_command(const RunOptions& options) {
   if (options.folder && options.specs.size() > 1) {
     fmt::print(stderr, "prochron: -o names one folder; run {} specs without it\n", options.specs.size());
+    return kExitUsage;
+  }
+  if (!options.telling.reports.empty() && options.specs.size() > 1) {
+    fmt::print(stderr, "prochron: --report names the file of one run; every run's folder has junit.xml and summary.md\n");
     return kExitUsage;
   }
   int code = 0;
@@ -53,8 +58,11 @@ void add_run(CLI::App& app, Invocation& invocation) {
   add_plan_options(*run, options->plan);
   run->add_option("-o", options->folder, "where the record goes; runs/SCENARIO-... if not given");
   run->add_flag("-q", options->quiet, "no progress");
-  run->add_flag("--json", options->json, "result.json on stdout instead of the table");
-  add_colour(*run, options->colour);
+  add_telling(*run, options->telling);
+  static const std::map<std::string, Keep> kKeeps{
+      {"all", Keep::kAll}, {"failures", Keep::kFailures}, {"tables", Keep::kTables}};
+  run->add_option("--keep", options->keep, "all, failures (history of what did not pass), tables (no history)")
+      ->transform(CLI::CheckedTransformer(kKeeps));
   run->callback([=, &invocation] { invocation.chosen = [options] { return run_command(*options); }; });
 }
 

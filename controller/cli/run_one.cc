@@ -2,6 +2,7 @@
 #include "controller/cli/run_one.h"
 
 #include <cstdio>
+#include <filesystem>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -32,13 +33,10 @@ Progress::Form form_of(const RunOptions& options) {
   return isatty(STDERR_FILENO) == 1 ? Progress::Form::kTerminal : Progress::Form::kLines;
 }
 
-/// What is known, on stdout; where it is, on stderr.
-void report(const Judged& judged, const RunFolder& folder, Duration took, const RunOptions& options) {
-  std::fputs((options.json ? verdict::result_json(judged.result)
-                           : verdict::console(judged.plan, judged.result, wants_colour(options.colour, STDOUT_FILENO)))
-                 .c_str(),
-             stdout);
-  std::fputs(fmt::format("{}  {}\n", folder.path().string(), minutes(took)).c_str(), stderr);
+/// The history of a run that is not worth keeping; what was interrupted may be resumed.
+bool drops_history(const RunOptions& options, const Conducted& conducted, verdict::Verdict verdict) {
+  if (conducted.interrupted || !conducted.status) return false;
+  return options.keep == Keep::kTables || (options.keep == Keep::kFailures && verdict == verdict::Verdict::kPass);
 }
 
 }  // namespace
@@ -70,9 +68,14 @@ int run_one(const specs::Plan& plan, const RunOptions& options) {
     judged = judge_folder(*folder, 1);
   }
   if (!judged) return could_not_run(judged.error());
-  report(*judged, *folder, host::native_now() - begin, options);
+  const Status told = tell(options.telling, *judged);
+  const std::string took = minutes(host::native_now() - begin);
+  std::fputs(fmt::format("{}  {}\n", folder->path().string(), took).c_str(), stderr);
+  std::error_code ignored;
+  if (drops_history(options, *conducted, judged->result.verdict)) std::filesystem::remove_all(folder->history(), ignored);
   if (conducted->interrupted) return kExitInterrupted;
   if (!conducted->status) return could_not_run(conducted->status.error());
+  if (!told) return could_not_run(told.error());
   return verdict::exit_code(judged->result.verdict);
 }
 

@@ -5,18 +5,21 @@
 #include <string>
 #include <vector>
 
-#include "controller/cli/colour.h"
 #include "controller/cli/spec_file.h"
+#include "controller/cli/telling.h"
 
 namespace prochron::controller {
+
+/// What of the record stays after judging: all of it, the history of runs that did not pass, or the tables alone.
+enum class Keep { kAll, kFailures, kTables };
 
 struct RunOptions {
   std::vector<std::string> specs;
   PlanOptions plan;
   std::optional<std::string> folder;  ///< -o
   bool quiet = false;
-  bool json = false;                  ///< result.json on stdout instead of the table
-  Colour colour = Colour::kAuto;
+  Telling telling;
+  Keep keep = Keep::kAll;
   std::vector<std::string> argv;
 };
 

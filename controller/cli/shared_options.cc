@@ -44,10 +44,15 @@ void add_plan_options(CLI::App& command, PlanOptions& options) {
       ->check(CLI::Validator(check_shard, ""));
 }
 
-void add_colour(CLI::App& command, Colour& colour) {
+void add_telling(CLI::App& command, Telling& telling) {
   static const std::map<std::string, Colour> kColours{
       {"auto", Colour::kAuto}, {"always", Colour::kAlways}, {"never", Colour::kNever}};
-  command.add_option("--color", colour, "auto, always, never")->transform(CLI::CheckedTransformer(kColours));
+  command.add_flag("--json", telling.json, "result.json on stdout instead of the table");
+  command.add_option("--color", telling.colour, "auto, always, never")->transform(CLI::CheckedTransformer(kColours));
+  command.add_option("--report", telling.reports, "KIND=FILE: junit, summary, json; github, on stdout without a FILE")
+      ->check(CLI::Validator(check_report, ""))
+      ->take_all()
+      ->allow_extra_args(false);
 }
 
 }  // namespace prochron::controller

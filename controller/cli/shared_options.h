@@ -1,8 +1,8 @@
 // Options that several commands take, declared once, so that they read and refuse alike everywhere.
 #pragma once
 
-#include "controller/cli/colour.h"
 #include "controller/cli/spec_file.h"
+#include "controller/cli/telling.h"
 
 namespace CLI {
 class App;
@@ -12,7 +12,7 @@ namespace prochron::controller {
 
 /// What makes another plan of the same spec: --seed, --set, --repeat, --shard.
 void add_plan_options(CLI::App& command, PlanOptions& options);
-/// --color
-void add_colour(CLI::App& command, Colour& colour);
+/// --json, --color, --report.
+void add_telling(CLI::App& command, Telling& telling);
 
 }  // namespace prochron::controller

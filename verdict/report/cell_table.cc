@@ -102,18 +102,18 @@ std::vector<std::string> row_of(const JudgePlan& plan, const CellResult& cell, c
     row.push_back(count_text(hop->measured.negative) + " of " + count_text(hop->measured.n));
     row.push_back(rate_text(hop->measured));
     row.push_back(percent(hop->predicted));
+    row.push_back(outputs_text(cell.outputs));
   } else {
-    row.insert(row.end(), 4, "");
+    row.insert(row.end(), 5, "");
   }
-  row.push_back(outputs_text(cell.outputs));
   row.push_back(rule_text(cell, ansi));
   return row;
 }
 
 }  // namespace
 
-std::string cell_table(const JudgePlan& plan, const RunResult& result, bool ansi) {
-  if (result.cells.empty()) return "";
+std::vector<std::vector<std::string>> cell_rows(const JudgePlan& plan, const RunResult& result, bool ansi) {
+  if (result.cells.empty()) return {};
   const std::vector<std::string> axes = axes_of(result);
   std::vector<std::vector<std::string>> rows(1);
   rows[0] = axes;
@@ -122,7 +122,11 @@ std::string cell_table(const JudgePlan& plan, const RunResult& result, bool ansi
     rows[0].emplace_back(column);
   }
   for (const CellResult& cell : result.cells) rows.push_back(row_of(plan, cell, axes, ansi));
-  return aligned(rows);
+  return rows;
+}
+
+std::string cell_table(const JudgePlan& plan, const RunResult& result, bool ansi) {
+  return aligned(cell_rows(plan, result, ansi));
 }
 
 }  // namespace prochron::verdict

@@ -60,13 +60,15 @@ TEST(ResultJson, HasEveryDocumentedKey) {
 }
 
 TEST(Tables, HaveOneRowPerCellAndHop) {
-  const RunResult result = TestRun(paper_like()).judged();
+  TestRun run(paper_like());
+  const RunResult result = run.judged();
   struct Row {
     const char* name;
     std::string text;
     std::size_t rows;
   };
-  for (const Row& row : {Row{"cells", cells_csv(result), 1 + 1 + 5}, Row{"hops", hops_csv(result), 1 + (1 + 5) * 4}}) {
+  for (const Row& row : {Row{"cells", cells_csv(result), 1 + 1 + 5}, Row{"hops", hops_csv(result), 1 + (1 + 5) * 4},
+                        Row{"faults", faults_csv(result), 1 + 5}, Row{"windows", windows_csv(run.plan, result), 1 + 3 + 5}}) {
     const auto lines = lines_of(row.text);
     EXPECT_EQ(lines.size(), row.rows) << row.name;
     for (const std::string& line : lines) {

@@ -1,34 +1,10 @@
-// The tables: one row a cell, one row a cell and hop, for whoever plots them.
+// The tables, for whoever plots them: a row per cell, per cell and hop, per cell and fault, per window that ran.
 #include "verdict/figures.h"
 #include "verdict/report.h"
+#include "verdict/report/csv_row.h"
 
 namespace prochron::verdict {
 namespace {
-
-/// One line, quoted where RFC 4180 asks for it.
-class Row {
- public:
-  Row& operator<<(const std::string& text) {
-    if (started_) line_ += ',';
-    started_ = true;
-    if (text.find_first_of(",\"\n") == std::string::npos) {
-      line_ += text;
-      return *this;
-    }
-    line_ += '"';
-    for (const char c : text) line_ += c == '"' ? std::string("\"\"") : std::string(1, c);
-    line_ += '"';
-    return *this;
-  }
-  Row& operator<<(const char* text) { return *this << std::string(text); }
-  Row& operator<<(std::int64_t number) { return *this << std::to_string(number); }
-  Row& operator<<(Share share) { return *this << decimal(share.ppb, 9, 6); }
-  std::string end() const { return line_ + "\n"; }
-
- private:
-  std::string line_;
-  bool started_ = false;
-};
 
 std::vector<CellResult> all_of(const RunResult& result) {
   std::vector<CellResult> all = result.controls;
@@ -39,7 +15,7 @@ std::vector<CellResult> all_of(const RunResult& result) {
 std::string cell_row(const CellResult& cell) {
   const FaultResult none;
   const FaultResult& fault = cell.faults.empty() ? none : cell.faults.front();
-  Row row;
+  CsvRow row;
   row << cell.id << std::int64_t{cell.session} << to_string(cell.verdict) << cell.why << fault.text << fault.clock;
   row << fault.commanded.ns << fault.measured.offset.ns << fault.measured.bound.count() << fault.measured_rate.ppt;
   row << (fault.attested ? "yes" : "no") << (fault.healed ? "yes" : "no");
@@ -52,7 +28,7 @@ std::string cell_row(const CellResult& cell) {
 }
 
 std::string hop_row(const CellResult& cell, const HopResult& hop) {
-  Row row;
+  CsvRow row;
   row << cell.id << std::int64_t{cell.session} << hop.from << hop.to << hop.expected << hop.excluded << hop.measured.n;
   row << hop.measured.n_effective << hop.measured.negative << hop.measured.rate << hop.measured.low
       << hop.measured.high;
@@ -68,6 +44,29 @@ std::string hop_row(const CellResult& cell, const HopResult& hop) {
     }
   }
   row << hop.by_skew << hop.by_late_stamp << hop.by_quantisation << hop.unexplained;
+  return row.end();
+}
+
+std::string fault_row(const CellResult& cell, const FaultResult& fault) {
+  CsvRow row;
+  row << cell.id << std::int64_t{cell.session} << fault.kind << fault.text << fault.clock << fault.backend;
+  row << fault.fidelity << fault.commanded_at_ns << fault.commanded.ns << fault.commanded_rate.ppt;
+  row << fault.measured.offset.ns << fault.measured.bound.count() << fault.measured_rate.ppt << fault.measured.stamps;
+  row << (fault.attested ? "yes" : "no") << fault.spread_ns << fault.heal << (fault.healed ? "yes" : "no");
+  row << fault.heal_ns;
+  return row.end();
+}
+
+std::string window_row(const JudgePlan& plan, const WindowResult& window) {
+  constexpr const char* kRoles[] = {"warmup", "control", "fault", "recovery"};
+  const WindowContext& planned = plan.windows[window.window];
+  std::string faults;
+  for (const PlannedFault& fault : planned.faults) faults += (faults.empty() ? "" : "; ") + fault.text;
+  CsvRow row;
+  row << std::int64_t{window.window} << std::int64_t{planned.session} << kRoles[static_cast<std::size_t>(planned.role)];
+  row << (planned.cell ? plan.cells[*planned.cell].id : "") << faults << planned.settle.count();
+  row << planned.length.count() << window.begin_ns << window.end_ns << (window.complete ? "yes" : "no");
+  row << (window.against.empty() ? "yes" : "no") << window.against;
   return row.end();
 }
 
@@ -90,6 +89,23 @@ std::string hops_csv(const RunResult& result) {
   for (const CellResult& cell : all_of(result)) {
     for (const HopResult& hop : cell.hops) text += hop_row(cell, hop);
   }
+  return text;
+}
+
+std::string faults_csv(const RunResult& result) {
+  std::string text =
+      "cell,session,kind,fault,clock,backend,fidelity,commanded_at_ns,commanded_ns,commanded_ppt,measured_ns,bound_ns,"
+      "rate_ppt,stamps,attested,spread_ns,heal,healed,heal_ns\n";
+  for (const CellResult& cell : result.cells) {
+    for (const FaultResult& fault : cell.faults) text += fault_row(cell, fault);
+  }
+  return text;
+}
+
+std::string windows_csv(const JudgePlan& plan, const RunResult& result) {
+  std::string text =
+      "window,session,role,cell,faults,settle_ns,planned_ns,begin_native_ns,end_native_ns,complete,proved,against\n";
+  for (const WindowResult& window : result.windows) text += window_row(plan, window);
   return text;
 }
 

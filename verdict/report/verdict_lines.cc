@@ -85,6 +85,8 @@ std::string invalid_line(const RunResult& result) {
   return text + "\n";
 }
 
+}  // namespace
+
 std::string verdict_line(const RunResult& result, bool ansi) {
   const std::string word = coloured(to_string(result.verdict), result.verdict, ansi);
   const std::string all = count_text(static_cast<std::int64_t>(result.cells.size())) + " cells";
@@ -106,8 +108,6 @@ std::string verdict_line(const RunResult& result, bool ansi) {
   }
   return word + invalid_line(result);
 }
-
-}  // namespace
 
 std::string verdict_lines(const RunResult& result, bool ansi) {
   std::string text;

@@ -8,6 +8,7 @@
 
 namespace prochron::verdict {
 
+std::string verdict_line(const RunResult& result, bool ansi);  ///< the last of them alone
 std::string verdict_lines(const RunResult& result, bool ansi);
 
 }  // namespace prochron::verdict
