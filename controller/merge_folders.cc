@@ -1,4 +1,4 @@
-// Compares plans as JSON, without what tells the shards apart.
+// Nothing is written before everything is known to fit.
 #include "controller/merge_folders.h"
 
 #include <algorithm>
@@ -9,7 +9,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "controller/record_difference.h"
 #include "trace/history_path.h"
+#include "verdict/checker_end.h"
 
 namespace prochron::controller {
 namespace {
@@ -20,76 +22,34 @@ using Json = nlohmann::ordered_json;
 /// One run's folder, read. Lives as long as the merging.
 struct Part {
   const RunFolder* folder = nullptr;
-  std::string spec;
-  std::string pipeline;  ///< of a file of its own; empty without one
-  Json plan;         ///< without `present` and `merged`
-  Json environment;
+  RecordTexts texts;
+  Json plan;
   std::vector<std::uint32_t> present;
 };
 
 std::string name_of(const Part& part) { return part.folder->path().string(); }
 
-Result<Json> read_json(const RunFolder& folder, const char* name) {
-  const Result<std::string> text = folder.read(name);
-  if (!text) return pass(text);
-  Json json = Json::parse(*text, nullptr, false);
-  if (!json.is_object()) return fail(ErrorCode::kCorrupt, "not a JSON object", (folder.path() / name).string());
-  return json;
-}
-
 Result<Part> read_part(const RunFolder& folder) {
-  Result<Json> plan = read_json(folder, "plan.json");
-  if (!plan) return pass(plan);
-  Result<Json> environment = read_json(folder, "environment.json");
-  if (!environment) return pass(environment);
-  Result<std::string> spec = folder.read("spec.yaml");
-  if (!spec) return pass(spec);
+  Result<RecordTexts> texts = read_texts(folder);
+  if (!texts) return pass(texts);
   const std::string where = folder.path().string();
+  Json plan = Json::parse(texts->plan, nullptr, false);
   const Json::json_pointer place("/judge/sharding");
-  if (!plan->contains(place)) return fail(ErrorCode::kRefused, "is no shard: it was not run with --shard", where);
-  Json& sharding = plan->at(place);
+  if (!plan.contains(place)) return fail(ErrorCode::kRefused, "is no shard: it was not run with --shard", where);
+  const Json& sharding = plan.at(place);
   const Json present = sharding.is_object() ? sharding.value("present", Json()) : Json();
   const auto is_number = [](const Json& one) { return one.is_number_unsigned(); };
   if (!present.is_array() || !std::ranges::all_of(present, is_number)) {
     return fail(ErrorCode::kCorrupt, "its plan does not say which shards it holds", where);
   }
-  Part part{&folder, *std::move(spec), folder.read("pipeline.yaml").value_or(""), {}, *std::move(environment), present.get<std::vector<std::uint32_t>>()};
-  sharding.erase("present");
-  sharding.erase("merged");
-  part.plan = *std::move(plan);
-  return part;
-}
-
-std::string value_at(const Json& json, const Json::json_pointer& place) {
-  return json.contains(place) ? json.at(place).dump() : "none";
-}
-
-/// What keeps two parts from being of one whole; empty if nothing does.
-std::string conflict(const Part& one, const Part& other) {
-  for (const auto& [what, place] : {std::pair{"the scenario", "/scenario"}, std::pair{"the seed", "/seed"},
-                                    std::pair{"the number of shards", "/judge/sharding/count"}}) {
-    const Json::json_pointer at(place);
-    const std::string a = value_at(one.plan, at), b = value_at(other.plan, at);
-    if (a != b) return fmt::format("{} differs: {} and {}", what, a, b);
-  }
-  for (const char* key : {"version", "commit"}) {
-    const Json::json_pointer at(std::string("/") + key);
-    const std::string a = value_at(one.environment, at), b = value_at(other.environment, at);
-    if (a != b) return fmt::format("the {} of prochron differs: {} and {}", key, a, b);
-  }
-  if (one.spec != other.spec) return "the spec differs (spec.yaml)";
-  if (one.pipeline != other.pipeline) return "the pipeline's file differs (pipeline.yaml)";
-  if (one.plan != other.plan) {
-    const Json changes = Json::diff(one.plan, other.plan);
-    return fmt::format("the plan differs, first at {}", changes.front().value("path", "its root"));
-  }
-  return {};
+  auto shards = present.get<std::vector<std::uint32_t>>();
+  return Part{&folder, *std::move(texts), std::move(plan), std::move(shards)};
 }
 
 Status check(const std::vector<Part>& parts) {
   std::map<std::uint32_t, const Part*> holders;
   for (const Part& part : parts) {
-    const std::string differs = conflict(parts.front(), part);
+    const std::string differs = difference(parts.front().texts, part.texts);
     if (!differs.empty()) return fail(ErrorCode::kRefused, differs, name_of(parts.front()) + " and " + name_of(part));
     for (const std::uint32_t shard : part.present) {
       const auto [holder, first] = holders.emplace(shard, &part);
@@ -99,6 +59,22 @@ Status check(const std::vector<Part>& parts) {
     }
   }
   return {};
+}
+
+/// How the checkers of all parts ended; each was asked about its own cells.
+Status copy_checkers(const std::vector<Part>& parts, const RunFolder& into) {
+  verdict::CheckerEnds all;
+  for (const Part& part : parts) {
+    const std::string name = "checks.json";
+    std::error_code error;
+    if (!fs::exists(part.folder->path() / name, error)) continue;
+    const Result<std::string> text = part.folder->read(name);
+    if (!text) return pass(text);
+    Result<verdict::CheckerEnds> ends = verdict::checker_ends_from_json(*text, (part.folder->path() / name).string());
+    if (!ends) return pass(ends);
+    all.insert(all.end(), ends->begin(), ends->end());
+  }
+  return all.empty() ? Status{} : into.write("checks.json", verdict::checker_ends_json(all));
 }
 
 /// The sessions that a part has measured. A session without a file never began, and is judged so.
@@ -127,18 +103,19 @@ Status write_records(const std::vector<Part>& parts, const RunFolder& into) {
   Json environments = Json::array();
   for (const Part& part : parts) {
     present.insert(part.present.begin(), part.present.end());
-    environments.push_back(part.environment);
+    environments.push_back(Json::parse(part.texts.environment, nullptr, false));
   }
   Json& sharding = plan["judge"]["sharding"];
   sharding["present"] = present;
   sharding["merged"] = true;
+  const RecordTexts& first = parts.front().texts;
   Json environment = {{"schema", 1},
-                      {"version", parts.front().environment.value("version", Json("unknown"))},
-                      {"commit", parts.front().environment.value("commit", Json("unknown"))},
+                      {"version", environments.front().value("version", Json("unknown"))},
+                      {"commit", environments.front().value("commit", Json("unknown"))},
                       {"merged", environments}};
-  if (Status spec = into.write("spec.yaml", parts.front().spec); !spec) return spec;
-  if (!parts.front().pipeline.empty()) {
-    if (Status file = into.write("pipeline.yaml", parts.front().pipeline); !file) return file;
+  if (Status spec = into.write("spec.yaml", first.spec); !spec) return spec;
+  if (!first.pipeline.empty()) {
+    if (Status file = into.write("pipeline.yaml", first.pipeline); !file) return file;
   }
   if (Status written = into.write("environment.json", environment.dump(2) + "\n"); !written) return written;
   return into.write("plan.json", plan.dump(2) + "\n");
@@ -157,6 +134,7 @@ Status merge_folders(const std::vector<RunFolder>& shards, const RunFolder& into
   for (const Part& part : parts) {
     if (Status copied = copy_history(part, into); !copied) return copied;
   }
+  if (Status copied = copy_checkers(parts, into); !copied) return copied;
   return write_records(parts, into);
 }
 

@@ -15,6 +15,7 @@ struct RunObserver {
   std::function<void(std::uint32_t window, NativeTime begin, NativeTime end)> window_begins;
   std::function<void(std::uint32_t window, bool complete)> window_ends;
   std::function<void(const std::string& node, const NodeEvent& event)> event;
+  std::function<void(std::span<const std::byte> frames)> frames;  ///< whole ones, of any node, after they were kept
 };
 
 }  // namespace prochron::controller

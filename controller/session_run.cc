@@ -47,6 +47,7 @@ void SessionRun::begin() {
     node->listen({[this](std::span<const std::byte> frames) {
                     Status kept = parts_.history.append_frames(session_, frames);
                     if (!kept && !ending_) interrupt(kept.error(), UnderWay::kCutOff);
+                    if (parts_.observer.frames) parts_.observer.frames(frames);
                   },
                   [this, node](const NodeEvent& event) { hear(*node, event); }});
   }

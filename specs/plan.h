@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,12 +54,20 @@ struct Evidence {
   std::string power{};      ///< of a capacity phase: what it will be able to decide
 };
 
+/// A second look at a run: these cells, measured anew so many times over.
+struct Extension {
+  std::vector<std::uint32_t> cells;  ///< into JudgePlan::cells
+  std::int64_t rounds = 1;
+  bool operator==(const Extension&) const = default;
+};
+
 struct Plan {
   Scenario scenario;
   std::vector<PlannedSession> sessions;
   verdict::JudgePlan judge;
   std::vector<Evidence> evidence;
   Duration length{0};
+  std::optional<Extension> extension;  ///< whose sessions stand last
 };
 
 }  // namespace prochron::specs

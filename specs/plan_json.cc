@@ -80,13 +80,14 @@ std::string plan_json(const Plan& plan) {
                         {"needed", row.needed},
                         {"power", row.power}});
   }
-  const Json json = {{"schema", kPlanSchema},
+  Json json = {{"schema", kPlanSchema},
                      {"scenario", plan.scenario.name},
                      {"seed", plan.judge.seed},
                      {"length_ns", plan.length.count()},
                      {"sessions", sessions},
                      {"evidence", evidence},
                      {"judge", Json::parse(verdict::to_json(plan.judge))}};
+  if (plan.extension) json["extension"] = {{"cells", plan.extension->cells}, {"rounds", plan.extension->rounds}};
   return json.dump(2) + "\n";
 }
 

@@ -12,6 +12,7 @@
 #include "verdict/parallel.h"
 #include "verdict/rules/family.h"
 #include "verdict/settle.h"
+#include "verdict/statistics/holm.h"
 
 namespace prochron::verdict {
 namespace {
@@ -111,6 +112,7 @@ Status check_indices(const JudgePlan& plan) {
     if (std::ranges::any_of(expectation.cells, [&](auto c) { return c >= plan.cells.size(); })) return refuse("cell");
     if (find_judge(expectation.rule) == nullptr) return refuse("rule");
   }
+  if (plan.looks == 0U) return refuse("look");
   for (const SessionContext& session : plan.sessions) {
     if (plan.sharding && !session.shard) return refuse("shard");
     for (const HopContext& hop : session.hops) {
@@ -147,7 +149,8 @@ Result<RunResult> judge(const JudgePlan& plan, const trace::HistoryReader& histo
   run.scenario = plan.scenario;
   run.seed = plan.seed;
   run.sharding = plan.sharding;
-  run.family_size = settle(cells, controls);
+  run.looks = plan.looks.value_or(1);
+  run.family_size = settle(cells, controls, family_error(plan));
   for (CellJudgement& control : controls) {
     if (plan.holds(control.result.session)) run.controls.push_back(std::move(control.result));
   }

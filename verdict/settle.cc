@@ -20,7 +20,7 @@ class ClaimFamily {
       for (const Claim& claim : rule.outcome.claims) p_values_.push_back(claim.against);
     }
   }
-  void decide() { rejected_ = holm_rejects(p_values_); }
+  void decide(double error) { rejected_ = holm_rejects(p_values_, error); }
   bool next_is_rejected() { return rejected_[next_++]; }
   std::int64_t size() const { return static_cast<std::int64_t>(p_values_.size()); }
 
@@ -92,16 +92,16 @@ void conclude(CellJudgement& cell) {
 
 }  // namespace
 
-std::int64_t settle(std::vector<CellJudgement>& cells, std::vector<CellJudgement>& controls) {
+std::int64_t settle(std::vector<CellJudgement>& cells, std::vector<CellJudgement>& controls, double family_error) {
   ClaimFamily family;
   for (const CellJudgement& cell : cells) {
     if (counts(cell)) family.add(cell);
   }
-  family.decide();
+  family.decide(family_error);
   for (CellJudgement& control : controls) {
     ClaimFamily own;
     if (counts(control)) own.add(control);
-    own.decide();
+    own.decide(family_error);
     for (JudgedRule& rule : control.rules) {
       if (counts(control)) settle_rule(rule.outcome, own);
     }

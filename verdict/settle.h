@@ -6,10 +6,13 @@
 
 #include "verdict/cell_judgement.h"
 #include "verdict/result.h"
+#include "verdict/statistics/holm.h"
 
 namespace prochron::verdict {
 
 /// Gives every rule and cell its verdict; `controls` by session. Returns the number of claims in the family.
-std::int64_t settle(std::vector<CellJudgement>& cells, std::vector<CellJudgement>& controls);
+/// `family_error` is what the whole family may be wrong about.
+std::int64_t settle(std::vector<CellJudgement>& cells, std::vector<CellJudgement>& controls,
+                    double family_error = kFamilyError);
 
 }  // namespace prochron::verdict

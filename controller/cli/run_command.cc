@@ -14,6 +14,8 @@
 #include "controller/cli/exit_codes.h"
 #include "controller/cli/run_one.h"
 #include "controller/cli/shared_options.h"
+#include "controller/resumption.h"
+#include "core/units.h"
 
 namespace prochron::controller {
 namespace {
@@ -22,6 +24,12 @@ namespace {
 int graver(int one, int other) {
   constexpr int kGravestFirst[] = {1, kExitCouldNotRun, 3, 2, 0};
   return *std::ranges::find_if(kGravestFirst, [&](int code) { return code == one || code == other; });
+}
+
+std::string check_duration(const std::string& text) {
+  const Result<Duration> length = parse_duration(text);
+  if (!length) return to_string(length.error());
+  return *length > Duration{0} ? "" : "`" + text + "` is no time to measure in; expected like 20m";
 }
 
 int run_command(const RunOptions& options) {
@@ -33,10 +41,24 @@ int run_command(const RunOptions& options) {
     fmt::print(stderr, "prochron: --report names the file of one run; every run's folder has junit.xml and summary.md\n");
     return kExitUsage;
   }
+  if (options.resume && options.specs.size() > 1) {
+    fmt::print(stderr, "prochron: --resume names the folder of one run; give its spec alone\n");
+    return kExitUsage;
+  }
+  PlanOptions planning = options.plan;
+  if (options.resume && !planning.seed) {  // without a word the seed is the one that the run was planned with
+    const Result<RunFolder> folder = RunFolder::open(*options.resume);
+    const Result<PlannedBefore> before = folder ? planned_before(*folder) : pass(folder);
+    if (!before) {
+      fmt::print(stderr, "prochron: {}\n", to_string(before.error()));
+      return kExitUsage;
+    }
+    planning.seed = before->seed;
+  }
   int code = 0;
   std::vector<specs::Plan> plans;  // of all, before any is run: an error in the last would come late
   for (const std::string& spec : options.specs) {
-    if (auto plan = plan_of_spec_file(spec, options.plan, code)) plans.push_back(*std::move(plan));
+    if (auto plan = plan_of_spec_file(spec, planning, code)) plans.push_back(*std::move(plan));
   }
   if (plans.size() < options.specs.size()) return code;
   end_on_signals();
@@ -57,6 +79,13 @@ void add_run(CLI::App& app, Invocation& invocation) {
   run->add_option("SPEC", options->specs, "specs to run, one after the other")->required();
   add_plan_options(*run, options->plan);
   run->add_option("-o", options->folder, "where the record goes; runs/SCENARIO-... if not given");
+  run->add_option("--resume", options->resume, "DIR of a run that did not end: measures what is missing there")
+      ->excludes("-o");
+  run->add_option_function<std::string>(
+         "--extend", [options](const std::string& text) { options->extend = *parse_duration(text); },
+         "TIME: measures what is undecided longer, within that; both looks then share the error budget")
+      ->check(CLI::Validator(check_duration, ""))
+      ->excludes("--shard");
   run->add_flag("-q", options->quiet, "no progress");
   add_telling(*run, options->telling);
   static const std::map<std::string, Keep> kKeeps{

@@ -1,26 +1,31 @@
-// Folder, beginning, conducting, judging: in this order, each told when it fails.
+// Folder, measuring, judging, and where asked for a second look: in this order, each told when it fails.
 #include "controller/cli/run_one.h"
 
 #include <cstdio>
 #include <filesystem>
+#include <utility>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "controller/cli/calm_signals.h"
 #include "controller/checkers.h"
-#include "controller/cli/conduct.h"
 #include "controller/cli/exit_codes.h"
+#include "controller/cli/measure.h"
 #include "controller/cli/run_beginning.h"
+#include "controller/cli/second_look.h"
 #include "controller/judge_folder.h"
 #include "controller/minutes.h"
+#include "controller/resumption.h"
 #include "controller/sessions_of.h"
 #include "host/native_clock.h"
 #include "host/random_mark.h"
+#include "specs/specs.h"
 #include "verdict/report.h"
 
 namespace prochron::controller {
 namespace {
+
+namespace fs = std::filesystem;
 
 int could_not_run(const Error& error) {
   // Not fmt::print, here and below: it throws when a terminal has been closed.
@@ -39,44 +44,91 @@ bool drops_history(const RunOptions& options, const Conducted& conducted, verdic
   return options.keep == Keep::kTables || (options.keep == Keep::kFailures && verdict == verdict::Verdict::kPass);
 }
 
+/// What is to be measured, and where to.
+struct Beginning {
+  RunFolder folder;
+  std::vector<std::uint32_t> sessions;
+};
+
+Result<Beginning> begin(specs::Plan& plan, RunId run, const RunOptions& options) {
+  if (!options.resume) {
+    const Result<RunFolder> folder = RunFolder::create(options.folder, plan.scenario.name, run.value);
+    if (!folder) return pass(folder);
+    if (Status written = write_beginning(*folder, run, plan, options.argv); !written) return pass(written);
+    return Beginning{*folder, sessions_of(plan)};
+  }
+  const Result<RunFolder> folder = RunFolder::open(*options.resume);
+  if (!folder) return pass(folder);
+  if (Status same = plan_as_before(*folder, plan, options.extend.has_value()); !same) return pass(same);
+  Result<std::vector<std::uint32_t>> left = resume(*folder, plan, run, options.argv);
+  if (!left) return pass(left);
+  return Beginning{*folder, *std::move(left)};
+}
+
+/// With the users' checkers, unless the run was cut short.
+Result<Judged> judge(const specs::Plan& plan, const RunFolder& folder, bool cut_short) {
+  Result<Judged> judged = judge_folder(folder, 1);
+  if (!judged || !has_checkers(plan.judge) || cut_short) return judged;
+  if (Status asked = run_checkers(plan.judge, folder); !asked) return pass(asked);
+  return judge_folder(folder, 1);
+}
+
+/// One plan on its way to a verdict. Lives on the stack of run_one().
+struct Way {
+  specs::Plan plan;
+  RunId run;
+  Conducted conducted;
+  Result<Judged> judged = Judged{};
+};
+
+bool cut_short(const Conducted& conducted) { return conducted.interrupted || !conducted.status; }
+
+Status measure_and_judge(Way& way, const RunFolder& folder, const std::vector<std::uint32_t>& sessions,
+                         const RunOptions& options) {
+  if (!sessions.empty()) {
+    Result<Conducted> conducted = measure(way.plan, sessions, way.run, folder, form_of(options));
+    if (!conducted) return pass(conducted);
+    way.conducted = *std::move(conducted);
+  }
+  way.judged = judge(way.plan, folder, cut_short(way.conducted));
+  return way.judged ? Status{} : pass(way.judged);
+}
+
+Status look_again(Way& way, const RunFolder& folder, const RunOptions& options) {
+  Result<std::vector<std::uint32_t>> added = add_second_look(way.plan, way.judged->result, *options.extend);
+  if (!added) return pass(added);
+  if (added->empty()) return {};
+  if (Status json = folder.write("plan.json", specs::plan_json(way.plan)); !json) return json;
+  return measure_and_judge(way, folder, *added, options);
+}
+
 }  // namespace
 
-int run_one(const specs::Plan& plan, const RunOptions& options) {
-  const NativeTime begin = host::native_now();
-  const std::vector<std::uint32_t> sessions = sessions_of(plan);
-  const RunId run = host::random_run_id();
-  const Result<RunFolder> folder = RunFolder::create(options.folder, plan.scenario.name, run.value);
-  if (!folder) return could_not_run(folder.error());
-  if (Status written = write_beginning(*folder, run, plan, options.argv); !written) return could_not_run(written.error());
-  Result<trace::HistoryWriter> history = trace::HistoryWriter::create(folder->history());
-  if (!history) return could_not_run(history.error());
-  if (!options.quiet) std::fputs(headline(plan, sessions).c_str(), stderr);
-  const Progress::Form form = form_of(options);
-  const bool terminal = form == Progress::Form::kTerminal;
-  if (terminal) std::fputs(" ..  the right answers first, from an unbent run", stderr);
-  const Status answers = write_reference(*history, plan, sessions);
-  if (terminal) std::fputs("\r\033[K", stderr);
-  if (!answers) return could_not_run(answers.error());
-
-  const Result<Conducted> conducted = conduct(plan, sessions, run, *history, form);
-  end_on_signals();
-  if (!conducted) return could_not_run(conducted.error());
-  if (Status closed = history->close(); !closed) return could_not_run(closed.error());
-  Result<Judged> judged = judge_folder(*folder, 1);
-  if (judged && has_checkers(plan.judge) && !conducted->interrupted) {
-    if (Status asked = run_checkers(plan.judge, *folder); !asked) return could_not_run(asked.error());
-    judged = judge_folder(*folder, 1);
+int run_one(const specs::Plan& planned, const RunOptions& options) {
+  const NativeTime started = host::native_now();
+  Way way{planned, host::random_run_id(), {}, Judged{}};
+  if (options.extend) way.plan.judge.looks = kLooks;
+  const Result<Beginning> beginning = begin(way.plan, way.run, options);
+  if (!beginning && options.resume && beginning.error().code == ErrorCode::kRefused) {
+    std::fputs(fmt::format("prochron: {}\n", to_string(beginning.error())).c_str(), stderr);
+    return kExitUsage;
   }
-  if (!judged) return could_not_run(judged.error());
-  const Status told = tell(options.telling, *judged);
-  const std::string took = minutes(host::native_now() - begin);
-  std::fputs(fmt::format("{}  {}\n", folder->path().string(), took).c_str(), stderr);
+  if (!beginning) return could_not_run(beginning.error());
+  const RunFolder& folder = beginning->folder;
+  if (Status done = measure_and_judge(way, folder, beginning->sessions, options); !done) return could_not_run(done.error());
+  Status looked;
+  if (options.extend && !way.plan.extension && !cut_short(way.conducted)) looked = look_again(way, folder, options);
+  if (!way.judged) return could_not_run(way.judged.error());
+  const Status told = tell(options.telling, *way.judged);
+  const std::string took = minutes(host::native_now() - started);
+  std::fputs(fmt::format("{}  {}\n", folder.path().string(), took).c_str(), stderr);
   std::error_code ignored;
-  if (drops_history(options, *conducted, judged->result.verdict)) std::filesystem::remove_all(folder->history(), ignored);
-  if (conducted->interrupted) return kExitInterrupted;
-  if (!conducted->status) return could_not_run(conducted->status.error());
-  if (!told) return could_not_run(told.error());
-  return verdict::exit_code(judged->result.verdict);
+  if (drops_history(options, way.conducted, way.judged->result.verdict)) fs::remove_all(folder.history(), ignored);
+  if (way.conducted.interrupted) return kExitInterrupted;
+  for (const Status& status : {way.conducted.status, looked, told}) {
+    if (!status) return could_not_run(status.error());
+  }
+  return verdict::exit_code(way.judged->result.verdict);
 }
 
 }  // namespace prochron::controller

@@ -17,6 +17,8 @@ struct RunOptions {
   std::vector<std::string> specs;
   PlanOptions plan;
   std::optional<std::string> folder;  ///< -o
+  std::optional<std::string> resume;  ///< the folder of a run that did not come to its end
+  std::optional<Duration> extend;     ///< how long what is undecided may be measured once more
   bool quiet = false;
   Telling telling;
   Keep keep = Keep::kAll;

@@ -151,6 +151,8 @@ struct JudgePlan {
   std::vector<CellContext> cells;
   std::vector<Expectation> expectations;
   std::optional<Sharding> sharding;
+  /// How often the run may be judged in all: each look spends its share of the run's error budget. Absent: once.
+  std::optional<std::uint32_t> looks{};
 
   /// Does this record hold the session's measurements?
   bool holds(std::uint32_t session) const {

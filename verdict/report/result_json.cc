@@ -146,6 +146,7 @@ std::string result_json(const RunResult& result) {
                     {"judged_ns", result.elapsed_ns},
                     {"controls", std::move(controls)},
                     {"cells", std::move(cells)}};
+  if (result.looks > 1) out["looks"] = result.looks;
   if (result.sharding) {
     out["sharding"] = {{"count", result.sharding->count},
                        {"present", result.sharding->present},

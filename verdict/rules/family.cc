@@ -15,7 +15,7 @@
 namespace prochron::verdict {
 namespace {
 
-constexpr double kCommonError = 0.9 * kFamilyError;
+constexpr double kCommonShare = 0.9;  // of the error
 constexpr double kWorthIt = 1.1;
 
 /// Each shift's margin in its own standard errors.
@@ -38,18 +38,20 @@ std::vector<double> margins_in_errors(const JudgePlan& plan, const std::vector<C
 }
 
 /// The share of their margins within which all shifts but the first few lie, those with few errors to a margin first.
-double common_reach(std::span<const double> margins) {
+double common_reach(std::span<const double> margins, double error) {
   double low = 0, high = 2;
   for (int i = 0; i < 50; ++i) {
     const double reach = (low + high) / 2;
     double missed = 0;
     for (const double margin : margins) missed += normal_tail(reach * margin);
-    (missed > kCommonError ? low : high) = reach;
+    (missed > error ? low : high) = reach;
   }
   return high;
 }
 
 }  // namespace
+
+double family_error(const JudgePlan& plan) { return kFamilyError / plan.looks.value_or(1); }
 
 Family family_of(const JudgePlan& plan, const std::vector<CellEvidence>& cells) {
   Family family;
@@ -57,13 +59,14 @@ Family family_of(const JudgePlan& plan, const std::vector<CellEvidence>& cells) 
   std::ranges::sort(margins);
   std::span<const double> shared = margins;
   const std::size_t most_apart = margins.size() / 10;
-  const double without_them = common_reach(shared.subspan(most_apart));
+  const double error = family_error(plan), common_error = kCommonShare * error;
+  const double without_them = common_reach(shared.subspan(most_apart), common_error);
   std::size_t apart = 0;
-  while (apart < most_apart && common_reach(shared.subspan(apart)) > kWorthIt * without_them) ++apart;
+  while (apart < most_apart && common_reach(shared.subspan(apart), common_error) > kWorthIt * without_them) ++apart;
   if (apart > 0) family.apart = margins[apart];
   shared = shared.subspan(apart);
-  family.reach = common_reach(shared);
-  family.deviations = normal_quantile((kFamilyError - kCommonError) / static_cast<double>(most_apart + 1));
+  family.reach = common_reach(shared, common_error);
+  family.deviations = normal_quantile((error - common_error) / static_cast<double>(most_apart + 1));
   return family;
 }
 

@@ -8,6 +8,9 @@
 
 namespace prochron::verdict {
 
+/// What the claims of one look may be wrong about, all together.
+double family_error(const JudgePlan& plan);
+
 /// `cells` by place in JudgePlan::cells; those without evidence have no hops.
 Family family_of(const JudgePlan& plan, const std::vector<CellEvidence>& cells);
 

@@ -22,8 +22,9 @@ std::vector<JudgedPart> parts_of(const Expectation& expectation, const CellEvide
   return parts;
 }
 
-double level_of(const Expectation& expectation) {
-  return expectation.hold ? kOneSided / static_cast<double>(expectation.hold->but + 1) : kOneSided;
+double level_of(const Expectation& expectation, const JudgePlan& plan) {
+  const double level = kOneSided / plan.looks.value_or(1);
+  return expectation.hold ? level / static_cast<double>(expectation.hold->but + 1) : level;
 }
 
 Claim claim_held(const Expectation& expectation, std::vector<Claim> claims) {

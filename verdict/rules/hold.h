@@ -21,8 +21,8 @@ struct JudgedPart {
 std::vector<JudgedPart> parts_of(const Expectation& expectation, const CellEvidence& cell);
 
 /// The one-sided level at which a part must be shown: where k parts may be broken, k + 1 broken ones must all be taken
-/// for whole before the rule is, so each takes its share.
-double level_of(const Expectation& expectation);
+/// for whole before the rule is, so each takes its share; and so does each look at the run.
+double level_of(const Expectation& expectation, const JudgePlan& plan);
 
 /// The claim that all parts but so many hold. Shown if as many are shown; against it speaks the partial conjunction of
 /// the rest (Bonferroni: the (k+1)-th smallest probability of m, times m - k). `claims` are those of parts_of(), in

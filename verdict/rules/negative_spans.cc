@@ -159,7 +159,7 @@ Claim held_claim(const Expectation& expectation, const HopEvidence& hop, const L
 RuleOutcome judge_negative_spans(const Expectation& expectation, const CellEvidence& cell, const Family&) {
   RuleOutcome outcome;
   outcome.result.name += " " + expectation.hop.from + " -> " + expectation.hop.to;
-  const double level = level_of(expectation);
+  const double level = level_of(expectation, cell.session->plan());
   const auto hops = cell.matching(expectation.hop);
   if (hops.empty() && (expectation.at_most || expectation.at_least)) outcome.leave_open("there is no such hop");
   for (const HopEvidence* hop : hops) {

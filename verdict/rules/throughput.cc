@@ -77,7 +77,7 @@ RuleOutcome judge_throughput(const Expectation& expectation, const CellEvidence&
       return outcome;
     }
     delivered.push_back(delivered_claim(service, *expectation.at_least, part.where));
-    kept_up.push_back(backlog_claim(service, *expectation.at_least, level_of(expectation)));
+    kept_up.push_back(backlog_claim(service, *expectation.at_least, level_of(expectation, cell.session->plan())));
   }
   outcome.claims.push_back(claim_held(expectation, std::move(delivered)));
   outcome.claims.push_back(claim_held(expectation, std::move(kept_up)));
