@@ -25,10 +25,12 @@ inline specs::Plan plan_of(const std::string& text, std::uint64_t seed = 1) {
 /// Owned by a test; one thread.
 struct VirtualRun {
   explicit VirtualRun(specs::Plan its_plan, const std::filesystem::path& folder)
+      : VirtualRun(its_plan, folder, sessions_of(its_plan)) {}
+  VirtualRun(specs::Plan its_plan, const std::filesystem::path& folder, const std::vector<std::uint32_t>& sessions)
       : plan(std::move(its_plan)),
         nodes(SimulatedNode::create(plan.scenario.nodes, timeline, plan.judge.seed)),
         history(*trace::HistoryWriter::create(folder)),
-        conductor({plan, timeline, pointers(), history, observer, sessions_of(plan)}) {}
+        conductor({plan, timeline, pointers(), history, observer, sessions}) {}
 
   /// Runs to the end; the conductor's last word.
   Status run() {

@@ -24,6 +24,7 @@ void add_session(Plan& plan, const Scenario& longer, const std::vector<Treatment
   const auto index = static_cast<std::uint32_t>(plan.sessions.size());
   PlannedSession added;
   added.pipeline = plan.sessions[session].pipeline;
+  added.on_whole_seconds = plan.sessions[session].on_whole_seconds;
   plan.judge.sessions.push_back(verdict::SessionContext(plan.judge.sessions[session]));
   std::vector<Treatment> treatments;
   std::vector<std::uint32_t> of_cells;

@@ -30,7 +30,7 @@ Claim capacity_claim(const CellEvidence& cell, Share limit) {
   const Share low = share_of(capacity.ratios.low(kOneSided / 2));
   const Share high = share_of(capacity.ratios.high(kOneSided / 2));
   claim.measured = percent(ratio), claim.low = percent(low), claim.high = percent(high);
-  claim.shown = capacity.ratios.tail_above(asked) <= kOneSided;
+  claim.shown = capacity.ratios.tail_above(asked) <= kOneSided / cell.session->plan().looks.value_or(1);
   claim.against = capacity.ratios.tail_below(asked);
   const std::string found = ratio_text(ratio, low, high) + " from " + account(capacity);
   claim.why = "under the fault " + decimal(capacity.faulted_micro_hz, 6, 1) + "/s came out, without it " +
