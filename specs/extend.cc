@@ -31,6 +31,7 @@ void add_session(Plan& plan, const Scenario& longer, const std::vector<Treatment
   for (const std::uint32_t cell : cells) {
     plan.judge.cells[cell].session = index;
     plan.judge.cells[cell].windows.clear();
+    plan.judge.cells[cell].pairs.clear();
     for (std::int64_t round = 0; round < rounds; ++round) {
       treatments.push_back(treatment_of(plan.judge.cells[cell], all));
       of_cells.push_back(cell);
