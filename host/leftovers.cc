@@ -152,8 +152,10 @@ void end_processes(const RunTraces& traces, Undone& undone) {
   const NativeTime begin = native_now();
   undone.ended = traces.processes;
   const bool has_agent = std::ranges::any_of(traces.processes, [](const auto& p) { return p.what == "prochron-agent"; });
+  bool is_anybody_asked = false;
   for (const JournalledProcess& process : traces.processes) {
-    if (process.what == (has_agent ? "prochron-agent" : "prochron-guard")) send(SIGTERM, process, traces.run);
+    const bool ends_others = process.what == (has_agent ? "prochron-agent" : "prochron-guard");
+    if (ends_others) is_anybody_asked = send(SIGTERM, process, traces.run) || is_anybody_asked;
   }
   for (;;) {
     const std::vector<JournalledProcess> left = living(traces.run);
@@ -169,7 +171,7 @@ void end_processes(const RunTraces& traces, Undone& undone) {
     for (const JournalledProcess& process : left) {
       // Guards last: they end what they know and remove what they were told to.
       const bool is_guard = process.what == "prochron-guard";
-      if (waited > (is_guard ? 2 : 1) * kAskedFirst) send(SIGKILL, process, traces.run);
+      if (!is_anybody_asked || waited > (is_guard ? 2 : 1) * kAskedFirst) send(SIGKILL, process, traces.run);
     }
     sleep_until(native_now() + kLook);
   }

@@ -2,6 +2,7 @@
 double-forked into a session of its own and ignores every polite signal. Victims that outlive who bent them (started by
 this test with the environment of a page) heal by themselves when the lease ends, and say when. `--kills N`: N seeded
 kills."""
+import json
 import os
 import pathlib
 import random
@@ -72,6 +73,20 @@ class Kills(unittest.TestCase):
             self.assertEqual(code, 130, out + err)
             self.assertTrue((run.folder / "result.json").exists(), "what there is was not reported")
             self.assertEqual(run.left_behind(), [])
+
+    def test_what_even_guards_could_not_remove_is_healed(self):
+        with Run("run", SPECS / "daemon.yaml", "-o", "run") as run:
+            wait_for_fault(run)
+            name = json.loads((run.folder / "environment.json").read_text())["run"]
+            ours = [pid for pid in run.processes() if program_of(pid) in ("prochron", "prochron-agent", "prochron-guard")]
+            for pid in ours:
+                os.kill(pid, signal.SIGKILL)
+            run.process.wait()
+            self.assertNotEqual(run.left_behind(0), [], "nothing to heal: this shows nothing")
+            done = subprocess.run([BIN / "prochron", "heal"], capture_output=True, text=True, check=False)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertRegex(done.stdout, rf"run {name}: ended \d+ \(.*sleep \d+.*\), removed \d+ files")
+            self.assertEqual(run.left_behind(1), [])
 
     def check_survivors(self, survivors, tally):
         for survivor in survivors:
