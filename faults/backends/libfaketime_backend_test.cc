@@ -94,8 +94,8 @@ TEST_F(LibfaketimeBackendTest, TwoVictimsFollowStepAndDriftToANanosecond) {
       EXPECT_LE(wanted, seen.high + 1) << seen.native - second.ns;
       EXPECT_GE(wanted, seen.high - seen.width - 1) << seen.native - second.ns;
     }
-    EXPECT_GT(bent, 150);
-    EXPECT_LT(bent, 250);
+    EXPECT_GT(bent, 50) << "of 330 in 3.3 s, or more on a busy host; bent for 2 s";
+    EXPECT_LT(bent, 280);
   }
 }
 
@@ -152,6 +152,18 @@ TEST_F(LibfaketimeBackendTest, WaitsTakeTheirTimeWhateverTheRate) {
     EXPECT_GT(took, 0.199) << wait;
     EXPECT_LT(took, 2) << wait;
   }
+}
+
+TEST_F(LibfaketimeBackendTest, AVictimThatWouldSetTheClockIsRefusedAndCounted) {
+  auto clock = *backend_->bend("edge", ClockTransform(host::this_host()));
+  ChildSpec spec = probe(1, 0);
+  spec.path = "/usr/bin/python3";
+  spec.arguments = {"python3", "-c",  // its guard has taken the right to set clocks from it, besides
+                    "import time\ntry: time.clock_settime(time.CLOCK_REALTIME, time.time())\n"
+                    "except PermissionError: print('refused')"};
+  auto child = start(spec, *clock);
+  EXPECT_EQ(host::read_to_end(child.output().get(), "victim").value_or(""), "refused\n");
+  EXPECT_EQ(preload_.attachments().refused_sets().size(), 1U);
 }
 
 TEST_F(LibfaketimeBackendTest, AVictimAttachesAndIsSeenToReadABentClock) {
