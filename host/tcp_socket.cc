@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -42,15 +43,15 @@ bool send_at_once(int socket) {
 
 }  // namespace
 
-Result<Descriptor> listen_on_loopback() {
+Result<Descriptor> listen_on_loopback() { return listen_on("127.0.0.1:0"); }
+
+Result<Descriptor> listen_on(const std::string& address) {
+  const auto parsed = parse(address);
+  if (!parsed) return fail(ErrorCode::kBadSpec, "not a TCP address; expected like 127.0.0.1:40113", address);
   Descriptor listener(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!listener) return system_failure("make a TCP socket");
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (bind(listener.get(), as_any(address), sizeof address) != 0)
-    return system_failure("bind a TCP socket", "127.0.0.1");
-  if (listen(listener.get(), kBacklog) != 0) return system_failure("listen for TCP connections", "127.0.0.1");
+  if (bind(listener.get(), as_any(*parsed), sizeof *parsed) != 0) return system_failure("bind a TCP socket", address);
+  if (listen(listener.get(), kBacklog) != 0) return system_failure("listen for TCP connections", address);
   return listener;
 }
 
@@ -85,6 +86,24 @@ Result<Descriptor> connect_tcp(const std::string& address) {
     return system_failure("connect", address);
   }
   return connection;
+}
+
+int connect_socket(int socket, const std::string& address) {
+  const auto parsed = parse(address);
+  if (!parsed) return EINVAL;
+  const bool under_way = connect(socket, as_any(*parsed), sizeof *parsed) == 0 || errno == EINPROGRESS;
+  return under_way ? 0 : errno;
+}
+
+bool is_answered(const std::string& address, Duration patience) {
+  const auto connection = connect_tcp(address);
+  if (!connection) return false;
+  pollfd writable{connection->get(), POLLOUT, 0};
+  const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(patience).count();
+  if (poll(&writable, 1, static_cast<int>(milliseconds)) != 1) return false;
+  int error = 0;
+  socklen_t size = sizeof error;
+  return getsockopt(connection->get(), SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error == 0;
 }
 
 }  // namespace prochron::host

@@ -62,6 +62,16 @@ constexpr std::array kZeromq{
             "messages that one edge holds, beside the kernel's buffers, before its sender has to wait, 1 to 1000000"},
 };
 
+constexpr std::array kKafka{
+    Parameter{.name = "brokers",
+              .default_text = "embedded",
+              .doc = "embedded = a real Apache Kafka broker, started and ended with the pipeline; mock = librdkafka's own, "
+                     "of whose latencies nothing is concluded; else your own, HOST:PORT, several parted by commas"},
+    Parameter{.name = "node",
+              .doc = "where an embedded or mock broker stands, and whose clock it follows; if not said, at the first "
+                     "stage after the source"},
+};
+
 constexpr std::array kStages{
     StageEntry{"source", "offers texts at a rate that nothing downstream can slow", StageRole::kSource, kSource, {}},
     StageEntry{
@@ -77,8 +87,14 @@ constexpr std::array kStages{
                {}},
 };
 
+constexpr std::array kServers{
+    StageEntry{kKafkaBroker, "one Apache Kafka broker (KRaft)", StageRole::kForeign, {}, {}},
+    StageEntry{kKafkaMock, "librdkafka's mock of a broker", StageRole::kForeign, {}, {}},
+};
+
 constexpr std::array kTransports{
     TransportEntry{"zeromq", "ZeroMQ over TCP, one PUSH/PULL pair per edge", kZeromq, "transport_zeromq", false},
+    TransportEntry{"kafka", "Apache Kafka, one topic per stage that receives", kKafka, "transport_kafka", false},
     TransportEntry{"memory", "queues within one process: the reference run and tests", {}, {}, true},
 };
 
@@ -93,7 +109,10 @@ auto* find(const Entries& entries, std::string_view name) {
 }  // namespace
 
 std::span<const StageEntry> all_stages() { return kStages; }
-const StageEntry* find_stage(std::string_view kind) { return find(kStages, kind); }
+const StageEntry* find_stage(std::string_view kind) {
+  const StageEntry* const stage = find(kStages, kind);
+  return stage != nullptr ? stage : find(kServers, kind);
+}
 std::span<const TransportEntry> all_transports() { return kTransports; }
 const TransportEntry* find_transport(std::string_view name) { return find(kTransports, name); }
 

@@ -29,7 +29,12 @@ struct TransportEntry {
   bool in_process = false;  ///< carries messages within one process only: the reference run and tests
 };
 
+/// Kinds of servers: what a transport may need a process of its own for (pipelines/server.h). A spec names none.
+inline constexpr std::string_view kKafkaBroker = "kafka_broker";
+inline constexpr std::string_view kKafkaMock = "kafka_mock";
+
 std::span<const StageEntry> all_stages();
+/// Of stages and of servers.
 const StageEntry* find_stage(std::string_view kind);
 std::span<const TransportEntry> all_transports();
 const TransportEntry* find_transport(std::string_view name);

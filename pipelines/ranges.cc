@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <type_traits>
 #include <variant>
 
 #include "pipelines/catalog.h"
+#include "pipelines/server.h"
 #include "pipelines/values.h"
 
 namespace prochron::pipelines {
@@ -57,6 +59,26 @@ Status check_integer(std::string_view name, std::int64_t value) {
   return {};
 }
 
+/// embedded, mock, or HOST:PORT,HOST:PORT: the form in which Kafka's clients are told where to begin.
+Status check_brokers(std::string_view brokers) {
+  if (brokers == "embedded" || brokers == "mock") return {};
+  for (std::size_t begin = 0; begin <= brokers.size();) {
+    const std::size_t end = std::min(brokers.find(',', begin), brokers.size());
+    const std::string_view one = brokers.substr(begin, end - begin);
+    const std::size_t colon = one.rfind(':');
+    std::uint16_t port = 0;
+    const bool has_port = colon != one.npos && colon > 0 &&
+                          std::from_chars(one.data() + colon + 1, one.data() + one.size(), port).ptr ==
+                              one.data() + one.size() && port > 0;
+    if (!has_port || one.find(' ') != one.npos) {
+      return fail(ErrorCode::kBadSpec,
+                  "brokers: `" + std::string(one) + "` is no broker; expected embedded, mock, or HOST:PORT");
+    }
+    begin = end + 1;
+  }
+  return {};
+}
+
 Status check_value(std::string_view name, const ParameterValue& value) {
   if (const auto* number = std::get_if<std::int64_t>(&value)) return check_integer(name, *number);
   if (const auto* share = std::get_if<Share>(&value)) {
@@ -70,6 +92,7 @@ Status check_value(std::string_view name, const ParameterValue& value) {
   if (const auto* text = std::get_if<std::string>(&value)) {
     if (name == "model") return check_word(name, *text, kModels);
     if (name == "stop") return check_word("signal", *text, kSignals);
+    if (name == "brokers") return check_brokers(*text);
     if (text->empty()) return fail(ErrorCode::kBadSpec, std::string(name) + ": is empty");
   }
   if (const auto* list = std::get_if<TextList>(&value); list != nullptr && name == "run" && list->empty()) {
@@ -118,7 +141,9 @@ Status check_values(const StageSpec& stage) {
 Status check_transport_values(const PipelineSpec& pipeline) {
   const TransportEntry* entry = find_transport(pipeline.transport);
   if (entry == nullptr) return fail(ErrorCode::kBadSpec, "`" + pipeline.transport + "` is no transport", "transport");
-  return check_all(entry->parameters, pipeline.transport_parameters, "transport");
+  if (const Status right = check_all(entry->parameters, pipeline.transport_parameters, "transport"); !right) return right;
+  if (!pipeline.transport_parameters.contains("node") || own_server(pipeline).empty()) return {};
+  return fail(ErrorCode::kBadSpec, "node: brokers of your own stand on no node of this pipeline", "transport");
 }
 
 }  // namespace prochron::pipelines

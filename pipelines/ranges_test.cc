@@ -71,6 +71,23 @@ TEST(Ranges, OfTheRestAreHeldToo) {
     EXPECT_EQ(check(kind, name, value).has_value(), right) << kind << " " << name;
 }
 
+TEST(Ranges, OfBrokersAreHeldToo) {
+  const std::vector<std::tuple<const char*, bool>> rows{
+      {"embedded", true},  {"mock", true},          {"localhost:9092", true}, {"a:1,b:2", true},
+      {"[::1]:9092", true}, {"mocked", false},      {"host:", false},         {"host:0", false},
+      {":9092", false},    {"host:70000", false},   {"a:1,", false},          {"a:1, b:2", false},  // a blank
+      {"", false},
+  };
+  for (const auto& [brokers, right] : rows) {
+    const PipelineSpec pipeline{.transport = "kafka",
+                                .transport_parameters = {{"brokers", std::string(brokers)}}};
+    EXPECT_EQ(check_transport_values(pipeline).has_value(), right) << brokers;
+  }
+  const PipelineSpec placed{.transport = "kafka",
+                            .transport_parameters = {{"brokers", std::string("a:1")}, {"node", std::string("gpu")}}};
+  EXPECT_THAT(check_transport_values(placed).error().message, HasSubstr("stand on no node"));
+}
+
 TEST(Ranges, AreNamedInTheError) {
   EXPECT_EQ(to_string(check("inference", "model", std::string("gpt")).error()),
             "here: `gpt` is no model; one of minilm, digest");

@@ -9,6 +9,7 @@
 #include "specs/axis.h"
 #include "specs/case_filter.h"
 #include "specs/cells.h"
+#include "specs/servers.h"
 
 namespace prochron::specs {
 namespace {
@@ -94,6 +95,7 @@ void check_consistency(Draft& draft, bool axes_known) {
   axes_known = axes_known && draft.reader.count() == before;
   check_clocks(draft);
   check_capacity(draft);
+  check_server_faults(draft);
   const std::vector<NamedAxis> axes = all_axes(draft.scenario);
   for (const RuleSpec& rule : draft.scenario.expect) {
     check_phases(draft, rule);

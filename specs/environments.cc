@@ -6,11 +6,14 @@
 #include <algorithm>
 #include <list>
 #include <map>
+#include <ranges>
 #include <set>
 #include <tuple>
 #include <utility>
 
+#include "pipelines/server.h"
 #include "specs/axis.h"
+#include "specs/servers.h"
 
 namespace prochron::specs {
 namespace {
@@ -103,10 +106,13 @@ void remove_repeated(std::vector<Diagnostic>& diagnostics, std::size_t from) {
   diagnostics = std::move(kept);
 }
 
+/// Servers apart, which come and go with the transport.
 bool same_stages(const pipelines::PipelineSpec& one, const pipelines::PipelineSpec& other) {
-  return std::ranges::equal(one.stages, other.stages, [](const auto& a, const auto& b) {
-    return a.name == b.name && a.kind == b.kind && a.from == b.from;
-  });
+  const auto listed = [](const pipelines::StageSpec& stage) { return !pipelines::is_server(stage); };
+  return std::ranges::equal(one.stages | std::views::filter(listed), other.stages | std::views::filter(listed),
+                            [](const auto& a, const auto& b) {
+                              return a.name == b.name && a.kind == b.kind && a.from == b.from;
+                            });
 }
 
 }  // namespace
@@ -132,12 +138,15 @@ void read_environments(const Tree& tree, Draft& draft) {
     scenario.pipeline = {};
     scenario.stage_places.clear();
     draft.names_complete = complete;
-    read_pipeline(trees.emplace_back(chosen(tree, finder.axes(), environment)), draft);
+    const Tree& its = trees.emplace_back(chosen(tree, finder.axes(), environment));
+    read_pipeline(its, draft);
     complete = complete && draft.names_complete;
     environment.pipeline = scenario.pipeline;
+    add_server(its, environment, draft);
   }
   draft.names_complete = complete;
   scenario.pipeline = scenario.environments.front().pipeline;
+  std::erase_if(scenario.pipeline.stages, pipelines::is_server);
   const auto differs = [&](const Environment& other) { return !same_stages(scenario.pipeline, other.pipeline); };
   if (reader.count() == before && std::ranges::any_of(scenario.environments, differs)) {
     reader.error(tree.at, "rules and faults name stages: which there are, and what feeds them, cannot be an axis");

@@ -6,6 +6,7 @@
 #include "faults/fault_kind.h"
 #include "specs/axis.h"
 #include "specs/draft.h"
+#include "specs/servers.h"
 
 namespace prochron::specs {
 namespace {
@@ -23,7 +24,7 @@ void read_clock(const Tree& tree, FaultSpec& fault, Draft& draft) {
   if (several) return reader.error(tree.at, "a selector of clocks is not in this version; name one node or stage");
   fault.clock = reader.text(tree, "`clock`", "the name of a node or stage").value_or("");
   if (!fault.clock.empty()) {
-    draft.known_name(tree.at, fault.clock, {"clock", draft.scenario.nodes + draft.stage_names()});
+    draft.known_name(tree.at, fault.clock, {"clock", draft.scenario.nodes + draft.stage_names() + names_of(servers_of(draft.scenario))});
   }
 }
 

@@ -3,11 +3,15 @@
 
 #include <algorithm>
 
+#include "pipelines/server.h"
+
 namespace prochron::specs {
 namespace {
 
 constexpr Duration kDefault = std::chrono::milliseconds{500};
 constexpr Duration kHosts = std::chrono::milliseconds{50};
+
+Duration longest(const pipelines::LinkSpec& link) { return link.delay + 3 * link.jitter; }
 
 }  // namespace
 
@@ -15,7 +19,12 @@ Duration shortest_settle(const Scenario& scenario) {
   Duration slowest{0};
   for (const Environment& environment : scenario.environments) {
     for (const pipelines::LinkSpec& link : environment.pipeline.links) {
-      slowest = std::max(slowest, link.delay + 3 * link.jitter);
+      slowest = std::max(slowest, longest(link));
+    }
+    for (const pipelines::Edge& edge : pipelines::edges(environment.pipeline)) {
+      Duration way{0};
+      for (const auto& link : pipelines::links_crossed(environment.pipeline, edge.from, edge.to)) way += longest(link);
+      slowest = std::max(slowest, way);
     }
   }
   return 4 * slowest + kHosts;

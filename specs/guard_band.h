@@ -3,12 +3,12 @@
 #pragma once
 
 #include "core/time.h"
-#include "pipelines/pipeline.h"
 #include "specs/scenario.h"
 
 namespace prochron::specs {
 
-/// The shortest that lets what is under way at a change pass by: four times the slowest link, with a margin for hosts.
+/// The shortest that lets what is under way at a change pass by: four times the slowest link, or two of them where a
+/// server stands between, with a margin for hosts.
 Duration shortest_settle(const Scenario& scenario);
 
 /// What a phase gets: its own `settle`; a control that says none gets that of the faults it brackets; else the default.

@@ -11,7 +11,7 @@ namespace {
 
 const Words kKeys = {"transport", "backend", "links", "stages", "orphan"};
 const Words kLater = {"isolate", "otlp"};
-const Words kTransportsLater = {"kafka", "aeron", "nats", "mqtt", "redis", "grpc"};
+const Words kTransportsLater = {"aeron", "nats", "mqtt", "redis", "grpc"};
 const Words kBackendsLater = {"vdso", "adjtimex", "stamps"};
 
 /// Longer links would only make sums of durations overflow.

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "pipelines/catalog.h"
+#include "pipelines/server.h"
+#include "specs/servers.h"
 
 namespace prochron::specs {
 namespace {
@@ -28,7 +30,9 @@ std::vector<Clock> clocks_of(const Scenario& scenario) {
     clocks.push_back({ClockId{static_cast<std::uint32_t>(clocks.size() + 1)}, name, scope, HostId{}});
   };
   for (const std::string& node : scenario.nodes) add(node, ClockScope::kNode);
-  for (const auto& stage : scenario.pipeline.stages) {
+  std::vector<pipelines::StageSpec> stages = scenario.pipeline.stages;
+  for (pipelines::StageSpec& server : servers_of(scenario)) stages.push_back(std::move(server));
+  for (const auto& stage : stages) {
     if (bends(scenario, stage.name)) add(stage.name, ClockScope::kStage);
   }
   return clocks;
@@ -38,7 +42,8 @@ verdict::SessionContext session_context(const pipelines::PipelineSpec& pipeline,
                                         const std::vector<Clock>& clocks) {
   verdict::SessionContext context;
   context.axes = axes;
-  context.transport = pipeline.transport;
+  context.mock = pipelines::is_mock(pipeline);
+  context.transport = pipeline.transport + (context.mock ? " mock" : "");
   for (const auto& stage : pipeline.stages) {
     verdict::StageContext judged{stage.name, stage.kind, stage.node, clock_of(stage, clocks), false, {}};
     judged.foreign = pipelines::find_stage(stage.kind)->role == pipelines::StageRole::kForeign;
@@ -49,10 +54,7 @@ verdict::SessionContext session_context(const pipelines::PipelineSpec& pipeline,
   }
   for (const pipelines::Edge& edge : pipelines::edges(pipeline)) {
     verdict::HopContext hop{edge.from, edge.to, Duration{0}};
-    for (const auto& link : pipeline.links) {
-      const bool crossed = link.from == pipeline.stages[edge.from].node && link.to == pipeline.stages[edge.to].node;
-      if (crossed) hop.link_delay = link.delay;
-    }
+    for (const auto& link : pipelines::links_crossed(pipeline, edge.from, edge.to)) hop.link_delay += link.delay;
     context.hops.push_back(hop);
   }
   return context;

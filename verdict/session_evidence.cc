@@ -165,7 +165,8 @@ ControlHop SessionEvidence::control_of(std::size_t hop) const {
   }
   control.wander_ns = (latest - earliest) / 2;
   control.margin.p = plan_->margin_p;
-  if (static_cast<__int128>(control.sample.n_effective[part_at(plan_->margin_p)]) * plan_->margin_p.ppb >=
+  const bool counts = !context().mock;
+  if (counts && static_cast<__int128>(control.sample.n_effective[part_at(plan_->margin_p)]) * plan_->margin_p.ppb >=
       kFewestBeyond * __int128{1'000'000'000}) {
     control.margin.ahead = quantile_interval(control.sample.series, plan_->margin_p, draws(hop, " margin"));
     control.margin.behind = control.margin.ahead;

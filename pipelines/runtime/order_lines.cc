@@ -25,6 +25,7 @@ Order order_of(const Json& line) {
   for (const Json& next : line.at("next")) {
     connect.next.push_back({next.at("stage").get<std::uint16_t>(), next.at("address").get<std::string>()});
   }
+  connect.server = line.at("server").get<std::string>();
   return connect;
 }
 
@@ -37,7 +38,8 @@ std::string to_json(const Order& order) {
                                      for (const Endpoint& endpoint : connect.next) {
                                        next.push_back({{"stage", endpoint.stage}, {"address", endpoint.address}});
                                      }
-                                     return Json{{"order", "connect"}, {"next", next}};
+                                     return Json{
+                                         {"order", "connect"}, {"next", next}, {"server", connect.server}};
                                    },
                                    [](const StartOrder& start) {
                                      return Json{{"order", "start"}, {"at_native_ns", start.at_native_ns}};

@@ -1,7 +1,7 @@
 // The conversation between an agent and its stage process over one Unix stream: the stage's orders arrive as one JSON
 // line each, its records go back as frames (trace/frame.h). True to DESIGN: a bent stage holds no gRPC.
 //
-//   agent -> stage   {"order":"connect","next":[{"stage":2,"address":"tcp://…"}]}
+//   agent -> stage   {"order":"connect","next":[{"stage":2,"address":"tcp://…"}],"server":""}
 //                    {"order":"start","at_native_ns":…}     sources begin at this instant (open loop, offered schedule)
 //                    {"order":"finish"}                     sources stop; every stage drains what it holds, then waits
 //                    {"order":"quit"}                       flush the recorder and exit 0
@@ -38,6 +38,7 @@ struct StageOrder {
 
 struct ConnectOrder {
   std::vector<Endpoint> next;
+  std::string server{};  ///< of the transport (Transport::join); empty if it has none
 };
 struct StartOrder {
   std::int64_t at_native_ns = 0;

@@ -76,6 +76,9 @@ Status StageLoop::connect(const ConnectOrder& order) {
     }
     next.push_back(*found);
   }
+  if (!order.server.empty()) {
+    if (const Status joined = parts_.transport->join(order.server); !joined) return joined;
+  }
   if (const Status joined = parts_.transport->connect(next); !joined) return joined;
   connected_ = true;
   say("connected");

@@ -27,6 +27,11 @@ class Transport {
   virtual ~Transport() = default;
   /// Opens the inbox on loopback; its address is what senders connect to. Called once, by stages that receive.
   virtual Result<Endpoint> bind(std::uint16_t stage) = 0;
+  /// Joins what the messages go through, and makes it fit for use. Called once, after bind() and before connect(), by
+  /// pipelines that have a server. `server` says where it is and what a run calls its own there: "HOST:PORT/PREFIX".
+  virtual Status join(const std::string& server) {
+    return fail(ErrorCode::kBroken, "a transport without a server was given one", server);
+  }
   /// Connects to every stage after this one. Called once, before the first send.
   virtual Status connect(const std::vector<Endpoint>& next) = 0;
   /// Hands the message to the client library for the stage `to`. kTimeout: back-pressure, not sent (definite).

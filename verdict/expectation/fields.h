@@ -57,7 +57,8 @@ void describe(IO& io, Field<IO, HopContext> f) {
 }
 template <class IO>
 void describe(IO& io, Field<IO, SessionContext> f) {
-  io("axes", f.axes), io("transport", f.transport), io("stages", f.stages), io("hops", f.hops), io("shard", f.shard);
+  io("axes", f.axes), io("transport", f.transport), io("mock", f.mock), io("stages", f.stages), io("hops", f.hops);
+  io("shard", f.shard);
 }
 template <class IO>
 void describe(IO& io, Field<IO, Clock> f) {

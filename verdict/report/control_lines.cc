@@ -85,8 +85,9 @@ std::string control_lines(const JudgePlan& plan, const RunResult& result, bool a
             format(Duration{control_length(plan, control.session)}) + "  " +
             count_text(control.hops.empty() ? 0 : spans) + " spans/hop";
     const std::string margins = margins_text(plan, control);
-    text += "  margin at " + percent_limit(plan.margin_p) + ": " +
-            (margins.empty() ? "too few spans to tell" : margins) + "\n";
+    const std::string none =
+        plan.sessions[control.session].mock ? "none, of a mock nothing follows" : "too few spans to tell";
+    text += "  margin at " + percent_limit(plan.margin_p) + ": " + (margins.empty() ? none : margins) + "\n";
     if (!good) text += "     " + control.why + "\n";
   }
   return text;

@@ -1,0 +1,86 @@
+// Servers are stages that no spec lists: what stages_section.cc checks of those that are listed is checked of them here.
+#include "specs/servers.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "pipelines/server.h"
+
+namespace prochron::specs {
+namespace {
+
+using pipelines::StageSpec;
+
+void check_node(const verdict::Location& at, const pipelines::PipelineSpec& pipeline, Draft& draft) {
+  const auto node = pipeline.transport_parameters.find("node");
+  if (node == pipeline.transport_parameters.end()) return;
+  draft.known_name(at, std::get<std::string>(node->second), {"node", draft.scenario.nodes});
+}
+
+void check_name(const verdict::Location& at, const std::string& server, Draft& draft) {
+  const Words stages = draft.stage_names();
+  const auto stage = std::ranges::find(stages, server) - stages.begin();
+  if (static_cast<std::size_t>(stage) < stages.size()) {
+    draft.reader.error(
+        draft.scenario.stage_places[static_cast<std::size_t>(stage)],
+        fmt::format("`{}` is the name of the transport's server; give this stage another with `name:`", server));
+  } else if (std::ranges::find(draft.scenario.nodes, server) != draft.scenario.nodes.end()) {
+    draft.reader.error(
+        at, fmt::format("the server of this transport is called `{}`, like a node; give the node another name", server));
+  }
+}
+
+/// Cells are called by their labels, and a mock must never pass for what it stands for.
+void check_mock(const verdict::Location& at, const Environment& environment, Draft& draft) {
+  const auto label = std::ranges::find(environment.labels, "transport", &Labels::value_type::first);
+  const bool hidden = label != environment.labels.end() && label->second.find("mock") == std::string::npos;
+  if (!hidden || !pipelines::is_mock(environment.pipeline)) return;
+  draft.reader.error(at, fmt::format("a mock must be called one; expected a label like {{each: {{{}-mock: …}}}}",
+                                     environment.pipeline.transport));
+}
+
+}  // namespace
+
+std::vector<StageSpec> servers_of(const Scenario& scenario) {
+  std::vector<StageSpec> servers;
+  for (const Environment& environment : scenario.environments) {
+    const auto server = pipelines::server_index(environment.pipeline);
+    if (!server) continue;
+    const StageSpec& stage = environment.pipeline.stages[*server];
+    if (std::ranges::find(servers, stage.name, &StageSpec::name) == servers.end()) servers.push_back(stage);
+  }
+  return servers;
+}
+
+void add_server(const Tree& tree, Environment& environment, Draft& draft) {
+  const Entry* transport = tree.find("transport");
+  if (transport == nullptr) return;
+  check_node(transport->value.at, environment.pipeline, draft);
+  const auto server = pipelines::planned_server(environment.pipeline);
+  if (!server) return;
+  check_name(transport->value.at, server->name, draft);
+  check_mock(transport->value.at, environment, draft);
+  environment.pipeline = pipelines::with_server(std::move(environment.pipeline));
+}
+
+void check_server_faults(Draft& draft) {
+  for (const StageSpec& server : servers_of(draft.scenario)) {
+    const auto lacks = [&](const Environment& environment) {
+      const auto& stages = environment.pipeline.stages;
+      return std::ranges::find(stages, server.name, &StageSpec::name) == stages.end();
+    };
+    const auto without = std::ranges::find_if(draft.scenario.environments, lacks);
+    if (without == draft.scenario.environments.end()) continue;
+    for (const PhaseSpec& phase : draft.scenario.schedule) {
+      for (const FaultSpec& fault : phase.inject) {
+        if (fault.clock != server.name) continue;
+        draft.reader.error(fault.place, fmt::format("`{}` is a server that the transport `{}` does not start: nothing "
+                                                    "would be bent there",
+                                                    server.name, without->pipeline.transport));
+      }
+    }
+  }
+}
+
+}  // namespace prochron::specs
