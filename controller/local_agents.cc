@@ -14,6 +14,7 @@
 #include "host/passed_environment.h"
 #include "host/program_paths.h"
 #include "host/run_journal.h"
+#include "host/scratch.h"
 #include "host/unix_socket.h"
 
 namespace prochron::controller {
@@ -54,7 +55,8 @@ host::ChildSpec agent_program(const std::string& path, const AgentPlace& place, 
   // A prochron that was started by a stage of another run does not belong to that.
   std::erase_if(child.environment, [](const std::string& v) { return v.starts_with(host::kRunVariable); });
   child.environment.push_back(host::run_mark(run));
-  child.leftovers = {socket, host::run_prefix(run), host::semaphore_prefix(run)};
+  child.leftovers = {socket, host::run_prefix(run), host::semaphore_prefix(run),
+                     host::scratch_prefix(run, node)};
   return child;
 }
 

@@ -39,8 +39,8 @@ struct ChildSpec {
   Duration grace = std::chrono::seconds(2);  ///< from that request to SIGKILL for every descendant
   Duration outlive{0};                       ///< how long it may go on without this process (an orphan's grace)
   bool hold = false;                         ///< start() returns before exec; release() lets the program go
-  /// Path prefixes, without colons: whatever file or empty folder begins so is removed when no descendant is left, also
-  /// if nobody but the guard has survived.
+  /// Path prefixes, without colons: whatever file or folder begins so is removed, a folder with all that is in it, when
+  /// no descendant is left, also if nobody but the guard has survived.
   std::vector<std::string> leftovers;
 };
 

@@ -74,9 +74,9 @@ TEST(Load, ComplainsOfEachThingOnce) {
   EXPECT_EQ(
       said_of(small_spec({{"nodes: {edge: local, gpu: local}", "nodes: here"}})),
       "small.yaml:2:8: error: `nodes` must be a map like {edge: local, gpu: local}\n1 error; nothing was started\n");
-  EXPECT_EQ(said_of(small_spec({{"transport: zeromq", "transport: {each: [kafka, zeromq]}"},
-                                {"lost: 0}", "where: {transport: kafka}}"}})),
-            "small.yaml:4:22: error: transport `kafka` is not in this version; it has zeromq   (all: prochron describe "
+  EXPECT_EQ(said_of(small_spec({{"transport: zeromq", "transport: {each: [nats, zeromq]}"},
+                                {"lost: 0}", "where: {transport: nats}}"}})),
+            "small.yaml:4:22: error: transport `nats` is not in this version; it has zeromq, kafka   (all: prochron describe "
             "transports)\n1 error; nothing was started\n")
       << "and not that no cell has it";
   EXPECT_EQ(said_of(small_spec({{"for: 6s", "for: six"}, {"by: 5ms", "by: 5ms, at: 9s"}})),

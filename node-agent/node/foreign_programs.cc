@@ -71,6 +71,7 @@ void ForeignPrograms::hear(trace::StageIndex stage, std::string line) {
   auto& words = last_words_[stage];
   words.push_back(line.substr(0, kLongestWords));
   if (words.size() > kWordsKept) words.pop_front();
+  if (listener_.line) listener_.line(stage, line);
   if (const auto awaited = awaited_.find(stage); awaited != awaited_.end()) awaited->second->hear(line);
   listener_.record(trace::LogRecord{stage, host::monotonic_ns(), std::move(line)});
 }

@@ -28,6 +28,7 @@ class ForeignPrograms {
     std::function<void(trace::StageIndex, const std::string& how, bool unasked)> gone;
     /// A program with a `ready` of its own is up, or was not in time.
     std::function<void(trace::StageIndex, Status)> ready;
+    std::function<void(trace::StageIndex, const std::string& line)> line;  ///< that it wrote; recorded already
   };
 
   ForeignPrograms(boost::asio::io_context& loop, trace::StageIndex stages, const faults::PreloadBackend& backend,

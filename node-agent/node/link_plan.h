@@ -1,5 +1,5 @@
-// Which relays a node needs: one for each link that leaves it and is used by a message of its stages. Pure: what is
-// bound where is told from outside.
+// Which relays a node needs: one for each link that leaves it and is used by a message of its stages; one in all to the
+// transport's server, if there is one and a link lies between. Pure: what is bound where is told from outside.
 #pragma once
 
 #include <optional>

@@ -36,6 +36,7 @@ void Session::prepare(Done<Result<Prepared>> done) {
     for (const auto& stage : stages_) {
       if (!stage->inbox().empty()) prepared.inboxes.push_back({stage->identity().stage, stage->inbox()});
     }
+    if (server_) prepared.inboxes.push_back({server_->stage, server_->process.address()});
     done(std::move(prepared));
   });
 }
@@ -57,7 +58,7 @@ void Session::connect(const std::vector<pipelines::Endpoint>& inboxes, Done<Stat
     if (!relay) return fail_step(relay.error());
     relays_.push_back(*std::move(relay));
   }
-  if (relays_.empty()) order_all(pipelines::ConnectOrder{doors_});
+  if (relays_.empty()) order_all(pipelines::ConnectOrder{doors_, server_address()});
 }
 
 void Session::take_change(RelayProcess& relay) {
@@ -70,7 +71,7 @@ void Session::take_change(RelayProcess& relay) {
         std::ranges::find(doors_, door.stage, &pipelines::Endpoint::stage)->address = door.address;
       }
     }
-    order_all(pipelines::ConnectOrder{doors_});
+    order_all(pipelines::ConnectOrder{doors_, server_address()});
   }
   check_gone();
 }

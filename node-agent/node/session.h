@@ -20,6 +20,7 @@
 #include "node-agent/node/relay_process.h"
 #include "node-agent/node/session_order.h"
 #include "node-agent/node/stage_process.h"
+#include "node-agent/node/transport_server.h"
 
 namespace prochron::agent {
 
@@ -68,7 +69,14 @@ class Session {
   Result<faults::Backend*> backend_named(const std::string& name);
   Status start_own(trace::StageIndex stage, FollowedPage& page, const faults::Backend& backend);
   Status start_command(trace::StageIndex stage, FollowedPage& page, const faults::Backend& backend);
+  Status start_server(trace::StageIndex stage, FollowedPage& page, const faults::Backend& backend);
+  Status run_server();
+  bool restart_server(const std::string& how);
+  std::string server_address() const;
+  ForeignPrograms& programs();
   ForeignPrograms::Listener hearing_programs();
+  void take_program_end(trace::StageIndex stage, const std::string& how, bool unasked);
+  void take_program_ready(trace::StageIndex stage, Status ready);
   std::vector<ClockId> clocks_of(const pipelines::StageSpec& stage) const;
   void order_all(const pipelines::Order& order);
   void await(Progress goal, Done<Status> done);
@@ -91,6 +99,20 @@ class Session {
   std::vector<std::unique_ptr<StageProcess>> stages_;
   std::vector<std::unique_ptr<RelayProcess>> relays_;
   std::vector<pipelines::Endpoint> doors_;  ///< where stages send to: inboxes, or the relays in front of them
+  /// The transport's server, if it stands here.
+  struct Server {
+    Server(trace::StageIndex index, FollowedPage& followed, const faults::Backend& its_backend,
+           const pipelines::StageSpec& spec, std::string name, std::string folder)
+        : stage(index), page(followed), backend(its_backend), process(spec, std::move(name), std::move(folder)) {}
+
+    trace::StageIndex stage;
+    FollowedPage& page;
+    const faults::Backend& backend;
+    TransportServer process;
+    int starts = 0;
+    std::optional<NativeTime> lost_at{};  ///< until it is back
+  };
+  std::optional<Server> server_;
   std::optional<ForeignPrograms> foreign_;
   std::optional<Step> step_;
   std::map<faults::Victim, std::uint64_t> told_refusals_;

@@ -45,7 +45,7 @@ struct FaultOrder {
 
 /// Something a node says unasked.
 struct NodeEvent {
-  enum class Kind : std::uint8_t { kStageExited, kAgentLost, kEscaped } kind = Kind::kStageExited;
+  enum class Kind : std::uint8_t { kStageExited, kAgentLost, kEscaped, kRestarted } kind = Kind::kStageExited;
   std::string stage;
   std::string what;
 };

@@ -3,9 +3,11 @@
 #include <utility>
 
 #include "host/host_id.h"
+#include "host/native_clock.h"
 #include "host/unix_socket.h"
 #include "node-agent/node/launch.h"
 #include "node-agent/node/session.h"
+#include "pipelines/server.h"
 
 namespace prochron::agent {
 
@@ -80,19 +82,44 @@ ForeignPrograms::Listener Session::hearing_programs() {
               [this](trace::StageIndex stage, const std::string& what) {
                 around_.event({NodeEvent::Kind::kEscaped, name_of(stage), what});
               },
-          .gone =
-              [this](trace::StageIndex stage, const std::string& how, bool unasked) {
-                log(name_of(stage) + " " + how);
-                if (unasked) around_.event({NodeEvent::Kind::kStageExited, name_of(stage), how});
-                if (!foreign_->all_ready()) fail_step({ErrorCode::kBroken, how, name_of(stage), Definite::kNo});
-                check_gone();
-              },
-          .ready =
-              [this](trace::StageIndex stage, Status ready) {
-                if (ready) return settle_step();
-                ready.error().where = name_of(stage);
-                fail_step(std::move(ready).error());
+          .gone = [this](trace::StageIndex stage, const std::string& how,
+                         bool unasked) { take_program_end(stage, how, unasked); },
+          .ready = [this](trace::StageIndex stage, Status ready) { take_program_ready(stage, std::move(ready)); },
+          .line =
+              [this](trace::StageIndex stage, const std::string& line) {
+                if (server_ && server_->stage == stage) server_->process.hear(line);
               }};
+}
+
+ForeignPrograms& Session::programs() {
+  if (!foreign_) {
+    const auto stages = static_cast<trace::StageIndex>(order_.pipeline.stages.size());
+    foreign_.emplace(around_.loop, stages, *preload_, hearing_programs());
+  }
+  return *foreign_;
+}
+
+void Session::take_program_end(trace::StageIndex stage, const std::string& how, bool unasked) {
+  log(name_of(stage) + " " + how);
+  if (server_ && server_->stage == stage && !stopped_ && restart_server(how)) return;
+  if (unasked) around_.event({NodeEvent::Kind::kStageExited, name_of(stage), how});
+  if (!foreign_->all_ready()) fail_step({ErrorCode::kBroken, how, name_of(stage), Definite::kNo});
+  check_gone();
+}
+
+void Session::take_program_ready(trace::StageIndex stage, Status ready) {
+  if (!ready) {
+    ready.error().where = name_of(stage);
+    // Nobody waits for a server that was started again, but all depend on it.
+    if (!step_) around_.event({NodeEvent::Kind::kStageExited, name_of(stage), ready.error().message});
+    return fail_step(std::move(ready).error());
+  }
+  if (server_ && server_->stage == stage && server_->lost_at) {
+    const auto away = std::chrono::duration_cast<std::chrono::milliseconds>(host::native_now() - *server_->lost_at);
+    server_->lost_at.reset();
+    log(name_of(stage) + " is back after " + std::to_string(away.count()) + " ms");
+  }
+  settle_step();
 }
 
 Status Session::start_command(trace::StageIndex stage, FollowedPage& page, const faults::Backend& backend) {
@@ -100,11 +127,7 @@ Status Session::start_command(trace::StageIndex stage, FollowedPage& page, const
   auto program = command_program(spec, around_.allow);
   if (!program) return pass(program);
   if (const Status prepared = backend.prepare(*program, *page.bent); !prepared) return prepared;
-  if (!foreign_) {
-    const auto stages = static_cast<trace::StageIndex>(order_.pipeline.stages.size());
-    foreign_.emplace(around_.loop, stages, *preload_, hearing_programs());
-  }
-  return foreign_->start(*program, stage, page.shown, spec.ready);
+  return programs().start(*program, stage, page.shown, spec.ready);
 }
 
 Status Session::start_stage(trace::StageIndex stage) {
@@ -115,6 +138,7 @@ Status Session::start_stage(trace::StageIndex stage) {
   if (clocks.empty()) return fail(ErrorCode::kBroken, "the plan has no clock for this stage", spec.name);
   const auto page = clocks_->add_page(spec.name, clocks, **backend);
   if (!page) return pass(page);
+  if (pipelines::is_server(spec)) return start_server(stage, **page, **backend);
   return spec.kind == "command" ? start_command(stage, **page, **backend) : start_own(stage, **page, **backend);
 }
 

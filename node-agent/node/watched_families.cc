@@ -7,13 +7,13 @@
 namespace prochron::agent {
 
 void WatchedFamilies::add_root(pid_t root, trace::StageIndex stage, ClockId clock) {
-  families_[root] = {stage, clock, 0};
+  families_[root] = {stage, clock};
 }
 
-trace::ProcessIndex WatchedFamilies::number(Family& family, const faults::Victim& victim) {
+trace::ProcessIndex WatchedFamilies::number(const Family& family, const faults::Victim& victim) {
   const auto found = members_.find(victim);
   if (found != members_.end()) return found->second;
-  const trace::ProcessIndex process = family.stage + family.members++ * std::uint32_t{stages_};
+  const trace::ProcessIndex process = family.stage + seen_[family.stage]++ * std::uint32_t{stages_};
   members_.emplace(victim, process);
   return process;
 }

@@ -34,10 +34,9 @@ class WatchedFamilies {
   struct Family {
     trace::StageIndex stage = 0;
     ClockId clock;
-    std::uint32_t members = 0;
   };
 
-  trace::ProcessIndex number(Family& family, const faults::Victim& victim);
+  trace::ProcessIndex number(const Family& family, const faults::Victim& victim);
   void describe(trace::ProcessIndex process, const Family& family, const faults::WatchEvent& event);
   void tell_attached(trace::ProcessIndex process, const faults::WatchEvent& event);
 
@@ -45,6 +44,7 @@ class WatchedFamilies {
   const faults::AttachTable& attachments_;
   Listener listener_;
   std::map<pid_t, Family> families_;  ///< by root
+  std::map<trace::StageIndex, std::uint32_t> seen_;  ///< processes, also of roots that are gone
   std::map<faults::Victim, trace::ProcessIndex> members_;
 };
 

@@ -1,10 +1,12 @@
 // prochron-stage: one stage of a pipeline, or with --reference all of them, as its agent's order in PROCHRON_STAGE
-// says. Started by agents; people start `prochron`.
+// says; or with --mock TRANSPORT what stands in for that transport's server. Started by agents; people start `prochron`.
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
 
 #include "host/native_clock.h"
+#include "pipelines/catalog.h"
+#include "pipelines/runtime/module_library.h"
 #include "pipelines/runtime/reference.h"
 #include "pipelines/runtime/stage_loop.h"
 
@@ -40,10 +42,26 @@ int start(const char* order_text, bool is_reference) {
   return tell_failure(ended.error(), is_reference ? "reference" : order->pipeline.stages[order->stage].name);
 }
 
+void tell_bound(const std::string& address) {
+  std::printf("bound %s\n", address.c_str());
+  std::fflush(stdout);
+}
+
+int serve_mock(const char* transport) {
+  const TransportEntry* const entry = find_transport(transport);
+  if (entry == nullptr) return kUsage;
+  const auto module = load_module(std::string(entry->module), entry->name);
+  if (!module) return tell_failure(module.error(), transport);
+  if ((*module)->serve_mock == nullptr) return kUsage;
+  const Status served = (*module)->serve_mock(tell_bound);
+  return served ? EXIT_SUCCESS : tell_failure(served.error(), transport);
+}
+
 }  // namespace
 }  // namespace prochron::pipelines
 
 int main(int argc, char** argv) {
+  if (argc == 3 && std::string_view(argv[1]) == "--mock") return prochron::pipelines::serve_mock(argv[2]);
   const char* const order = std::getenv("PROCHRON_STAGE");
   const bool is_reference = argc == 2 && std::string_view(argv[1]) == "--reference";
   if (order == nullptr || (argc != 1 && !is_reference)) {
