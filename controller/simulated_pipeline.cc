@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "pipelines/catalog.h"
+#include "pipelines/server.h"
 
 namespace prochron::controller {
 namespace {
@@ -61,6 +62,7 @@ void SimulatedPipeline::emit_process(std::uint16_t index) {
   process.stamps = role_of(stage) != pipelines::StageRole::kForeign;
   process.program = "simulated";
   emit(index, process);
+  if (!process.stamps) emit(index, trace::AttachRecord{index, timeline_.now(), 1});
   if (role_of(stage) != pipelines::StageRole::kSink) return;
   for (const auto& path : pipelines::paths(order_.pipeline)) {
     if (path.back() != index) continue;
@@ -116,9 +118,8 @@ trace::Stamp SimulatedPipeline::stamp(std::uint16_t stage, std::int64_t native_n
 std::int64_t SimulatedPipeline::latency(std::uint16_t from, std::uint16_t to) {
   double extra = std::abs(rng_.normal()) * static_cast<double>(kFloorSpread);
   std::int64_t delay = 0;
-  for (const pipelines::LinkSpec& link : order_.pipeline.links) {
-    if (link.from != stages_[from].node || link.to != stages_[to].node) continue;
-    delay = link.delay.count();
+  for (const pipelines::LinkSpec& link : pipelines::links_crossed(order_.pipeline, from, to)) {
+    delay += link.delay.count();
     extra += rng_.normal() * static_cast<double>(link.jitter.count());
   }
   return kFloor + std::max<std::int64_t>(delay + static_cast<std::int64_t>(extra), 0);
@@ -209,6 +210,7 @@ void SimulatedPipeline::beat(std::uint64_t number) {
   if (!alive_) return;
   const std::int64_t now = origin_.ns + static_cast<std::int64_t>(number) * kBeat;
   for (std::uint16_t i = 0; i < stages_.size(); ++i) {
+    if (role_of(order_.pipeline.stages[i]) == pipelines::StageRole::kForeign) continue;
     emit(i, trace::IdleStampRecord{i, stamp(i, now)});
     if (number % 10 == 0 && number > 0) {
       emit(i, trace::UtilisationRecord{i, i, now - 10 * kBeat, now, std::exchange(stages_[i].busy_ns, 0)});

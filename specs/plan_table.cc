@@ -1,6 +1,7 @@
 // `prochron plan`: which window runs when, under what, who bends it, and what each rule will have to go by.
 #include <fmt/format.h>
 
+#include <map>
 #include <set>
 
 #include "faults/backend_catalog.h"
@@ -43,23 +44,30 @@ std::string session_table(const Plan& plan, std::size_t index) {
         {seconds(window.begin), seconds(context.settle), seconds(context.length), window.name, faults_of(context)});
   }
   const std::optional<std::uint32_t> shard = plan.judge.sessions[index].shard;
-  return fmt::format("\nsession {} of {}  {}  {}{}\n", index + 1, plan.sessions.size(), session.pipeline.transport,
+  return fmt::format("\nsession {} of {}  {}  {}{}\n", index + 1, plan.sessions.size(), plan.judge.sessions[index].transport,
                      minutes(session.length), shard ? fmt::format("  shard {}", *shard) : "") +
          (session.on_whole_seconds ? "  clocks change as whole seconds of REALTIME begin\n" : "") +
          text_table(">>><<", rows);
 }
 
+/// Of all sessions: they have their stages in common, and differ in their servers.
 std::string stage_table(const Plan& plan) {
   Rows rows = {{"stage", "kind", "node", "clock", "backend"}};
   std::set<std::string> used;
-  const auto& stages = plan.sessions.front().pipeline.stages;
-  for (std::size_t s = 0; s < stages.size(); ++s) {
-    const ClockId clock = plan.judge.sessions.front().stages[s].clock;
-    std::set<std::string> its;
-    for (const PlannedSession& session : plan.sessions) its.insert(session.pipeline.stages[s].backend);
-    rows.push_back({stages[s].name, stages[s].kind, stages[s].node, plan.judge.clocks[clock.value - 1].name,
-                    fmt::format("{}", fmt::join(its, ", "))});
-    used.insert(its.begin(), its.end());
+  std::map<std::string, std::set<std::string>> its;  ///< backends, by stage
+  for (const PlannedSession& session : plan.sessions) {
+    for (const auto& stage : session.pipeline.stages) its[stage.name].insert(stage.backend);
+  }
+  for (std::size_t i = 0; i < plan.sessions.size(); ++i) {
+    const auto& stages = plan.sessions[i].pipeline.stages;
+    for (std::size_t s = 0; s < stages.size(); ++s) {
+      const auto backends = its.extract(stages[s].name);
+      if (backends.empty()) continue;  // shown already
+      const ClockId clock = plan.judge.sessions[i].stages[s].clock;
+      rows.push_back({stages[s].name, stages[s].kind, stages[s].node, plan.judge.clocks[clock.value - 1].name,
+                      fmt::format("{}", fmt::join(backends.mapped(), ", "))});
+      used.insert(backends.mapped().begin(), backends.mapped().end());
+    }
   }
   std::string text = "\n" + text_table("<<<<<", rows);
   for (const std::string& name : used) {

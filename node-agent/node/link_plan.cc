@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "pipelines/catalog.h"
 #include "pipelines/server.h"
 
 namespace prochron::agent {
@@ -38,7 +39,10 @@ std::vector<RelayPlan> plan_way_to_server(const pipelines::PipelineSpec& pipelin
   const std::string& there = pipeline.stages[server.stage].node;
   const auto* const out = link_between(pipeline, node, there);
   const auto* const back = link_between(pipeline, there, node);
-  if (there == node || (out == nullptr && back == nullptr)) return {};
+  const bool uses_it = std::ranges::any_of(pipeline.stages, [&](const pipelines::StageSpec& stage) {
+    return stage.node == node && pipelines::find_stage(stage.kind)->role != pipelines::StageRole::kForeign;
+  });
+  if (!uses_it || there == node || (out == nullptr && back == nullptr)) return {};
   RelayPlan plan{out == nullptr ? pipelines::LinkSpec{node, there} : *out, std::nullopt, {server}};
   if (back != nullptr) plan.back = *back;
   return {std::move(plan)};

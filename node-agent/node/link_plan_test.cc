@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "pipelines/server.h"
+
 namespace prochron::agent {
 namespace {
 
@@ -51,6 +53,28 @@ TEST(LinkPlan, ARelayStandsInEachDelayedLinkThatMessagesTake) {
                          Row{"d", "", "a node without stages"}}) {
     EXPECT_EQ(in_words(plan_relays(diamond(), row.node, inboxes)), row.relays) << row.why;
   }
+}
+
+TEST(LinkPlan, AServerIsReachedByOneRelayFromEachNodeThatUsesIt) {
+  pipelines::PipelineSpec pipeline = diamond();
+  pipeline.transport = "kafka";
+  pipeline.transport_parameters = {{"node", std::string("b")}};
+  pipeline = pipelines::with_server(std::move(pipeline));
+  const std::vector<pipelines::Endpoint> inboxes{{1, "topic"}, {5, "broker"}};
+  struct Row {
+    const char* node;
+    const char* relays;
+    const char* why;
+  };
+  for (const Row& row : {Row{"a", "a>b(back) broker;", "what it sends crosses the link, what it fetches the link back"},
+                         Row{"b", "", "the broker is here"},
+                         Row{"c", "c>b(back) broker;", "it only fetches: no link leads there, but one leads back"},
+                         Row{"d", "", "a node without stages"}}) {
+    EXPECT_EQ(in_words(plan_relays(pipeline, row.node, inboxes)), row.relays) << row.why;
+  }
+  pipeline.transport_parameters = {{"brokers", std::string("elsewhere:9092")}};
+  pipeline.stages.pop_back();
+  EXPECT_EQ(in_words(plan_relays(pipeline, "a", inboxes)), "") << "no link of ours leads to a user's own broker";
 }
 
 }  // namespace

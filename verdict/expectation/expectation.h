@@ -126,10 +126,10 @@ struct HopContext {
 struct SessionContext {
   std::vector<std::pair<std::string, std::string>> axes;
   std::string transport;  ///< as a person is told: "zeromq", "kafka", "kafka mock"
-  bool mock = false;      ///< what carries the messages only stands in for it: its latencies give no margin
   std::vector<StageContext> stages;
   std::vector<HopContext> hops;
   std::optional<std::uint32_t> shard{};  ///< which one runs it, from 1; absent: the plan is not dealt out
+  bool mock = false;  ///< what carries the messages only stands in for it: its latencies give no margin
   bool operator==(const SessionContext&) const = default;
 };
 
