@@ -1,14 +1,51 @@
 """Kafka for real: a broker is started for the run, bent with its node, and gone afterwards. `--long` adds the mock, which
 is called one, a broker that is killed in mid-run, and brokers of the user's own."""
 import os
+import pathlib
 import signal
+import subprocess
 import sys
+import tempfile
 import time
 import unittest
 
-from launch import SPECS, Run, program_of
+from launch import BIN, SPECS, Run, program_of
 
 LONG = "--long" in sys.argv
+
+
+class OwnBroker:
+    """A broker that prochron has not started: the jars of this build, on an address of this process."""
+
+    def __enter__(self):
+        self._scratch = tempfile.TemporaryDirectory(prefix="prochron-own-broker-")
+        self.folder = pathlib.Path(self._scratch.name)
+        host = f"127.{1 + os.getpid() % 254}.{1 + os.getpid() // 254 % 254}.99"
+        self.address = f"{host}:9092"
+        (self.folder / "data").mkdir()
+        (self.folder / "data/meta.properties").write_text(
+            "version=1\ncluster.id=AAAAAAAAAAAAAAAAAAAAAA\nnode.id=1\n")
+        (self.folder / "settings").write_text("\n".join((
+            "process.roles=broker,controller", "node.id=1", f"controller.quorum.voters=1@{host}:9093",
+            f"listeners=PLAINTEXT://{host}:9092,CONTROLLER://{host}:9093",
+            "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+            "controller.listener.names=CONTROLLER", f"log.dirs={self.folder}/data", "auto.create.topics.enable=false",
+            "offsets.topic.num.partitions=1", "offsets.topic.replication.factor=1", "")))
+        jars = BIN.parent / "lib/prochron/kafka/lib"
+        self._process = subprocess.Popen(
+            ["java", "-cp", f"{jars}/*", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData",
+             "-Dlog4j2.StatusLogger.level=OFF", "kafka.Kafka", self.folder / "settings"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return self
+
+    def __exit__(self, *_):
+        self._process.kill()
+        self._process.wait()
+        self._scratch.cleanup()
+
+    def topics(self):
+        return sorted(entry.name for entry in (self.folder / "data").iterdir()
+                      if entry.name.startswith("prochron-") and not entry.name.endswith("-delete"))
 
 
 def hop(result, cell, sender, receiver):
@@ -64,6 +101,19 @@ class KafkaAtLength(unittest.TestCase):
                 self.assertGreater(hop(run.result(), 0, "source", "inference")["true_latency_ns"]["p01"], 2_000_000,
                                    "both links")
             self.assertEqual(run.left_behind(), [])
+
+
+    def test_a_broker_of_the_users_own_is_left_as_it_was(self):
+        with OwnBroker() as broker, Run("run", SPECS / "kafka_own.yaml", "--set", f"brokers={broker.address}", "-o",
+                                        "run") as run:
+            code, out, err = run.finish()
+            self.assertIn(code, (0, 2), out + err)
+            for cell in run.result()["cells"]:
+                self.assertEqual((cell["outputs"]["lost"], cell["outputs"]["duplicated"]), (0, 0), out)
+                self.assertGreater(cell["outputs"]["right"], 50)
+            self.assertEqual(run.left_behind(), [])
+            self.assertTrue((broker.folder / "data/__cluster_metadata-0").exists())
+            self.assertEqual(broker.topics(), [])
 
 
 if __name__ == "__main__":
