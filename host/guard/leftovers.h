@@ -1,5 +1,6 @@
 // What a program may leave lying under names agreed on beforehand.
 #pragma once
 
-/* Removes every file and every folder, with all in it, whose path begins with one of `prefixes`, a colon list, which is cut up. */
+/* Removes every file and every folder, with all in it, whose path begins with one of `prefixes`, a colon list, which is
+   cut up. */
 void remove_leftovers(char *prefixes);
