@@ -53,9 +53,10 @@ TEST(StageOrder, DamagedIsRefused) {
 }
 
 TEST(Order, IsOneLineAndComesBack) {
-  const Order connect = ConnectOrder{{{2, "tcp://127.0.0.1:40113"}, {3, "memory:3"}}};
+  const Order connect = ConnectOrder{{{2, "tcp://127.0.0.1:40113"}, {3, "memory:3"}}, "127.0.0.1:9092/run"};
   EXPECT_EQ(to_json(connect), R"({"next":[{"address":"tcp://127.0.0.1:40113","stage":2},)"
-                              R"({"address":"memory:3","stage":3}],"order":"connect"})");
+                              R"({"address":"memory:3","stage":3}],"order":"connect",)"
+                              R"("server":"127.0.0.1:9092/run"})");
   const auto back = order_from_json(to_json(connect));
   ASSERT_TRUE(back && std::holds_alternative<ConnectOrder>(*back));
   ASSERT_EQ(std::get<ConnectOrder>(*back).next.size(), 2U);
