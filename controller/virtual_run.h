@@ -17,7 +17,7 @@ namespace prochron::controller {
 inline specs::Plan plan_of(const std::string& text, std::uint64_t seed = 1) {
   const specs::Loaded loaded = specs::load(text, "test.yaml");
   if (!loaded.scenario) throw std::runtime_error(specs::report(loaded.diagnostics));
-  const specs::Compiled compiled = specs::compile(*loaded.scenario, seed);
+  const specs::Compiled compiled = specs::compile(*loaded.scenario, {.seed = seed});
   if (!compiled.plan) throw std::runtime_error(specs::report(compiled.diagnostics));
   return *compiled.plan;
 }

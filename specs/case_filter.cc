@@ -49,12 +49,14 @@ bool is_range(const std::pair<std::string, std::string>& range) {
   return at_most(quantity(range.first), quantity(range.second));
 }
 
+bool lies_in(const std::pair<std::string, std::string>& range, const std::string& label) {
+  const auto value = quantity(label);
+  return at_most(quantity(range.first), value) && at_most(value, quantity(range.second));
+}
+
 bool admits(const CaseFilter& filter, const std::string& label) {
-  if (filter.range) {
-    const auto value = quantity(label);
-    return at_most(quantity(filter.range->first), value) && at_most(value, quantity(filter.range->second));
-  }
-  return std::ranges::any_of(filter.labels, [&](const std::string& wanted) { return same_label(wanted, label); });
+  return std::ranges::any_of(filter.ranges, [&](const auto& range) { return lies_in(range, label); }) ||
+         std::ranges::any_of(filter.labels, [&](const std::string& wanted) { return same_label(wanted, label); });
 }
 
 bool admits(const std::vector<CaseFilter>& where, const Labels& labels) {

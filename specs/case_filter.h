@@ -14,6 +14,7 @@ bool same_label(const std::string& a, const std::string& b);
 
 /// Whether both ends are quantities of one dimension, the lower first.
 bool is_range(const std::pair<std::string, std::string>& range);
+bool lies_in(const std::pair<std::string, std::string>& range, const std::string& label);
 
 bool admits(const CaseFilter& filter, const std::string& label);
 

@@ -35,7 +35,7 @@ TEST(Labels, AreTheSameAsTextOrAsQuantities) {
 }
 
 TEST(Ranges, AdmitQuantitiesBetweenTheirEnds) {
-  const CaseFilter filter{"skew", {}, std::pair{std::string("-10ms"), std::string("2ms")}, {}};
+  const CaseFilter filter{"skew", {}, {{"-10ms", "2ms"}}, {}};
   for (const char* label : {"-10ms", "0", "1500us", "2ms", "+2ms"}) EXPECT_TRUE(admits(filter, label)) << label;
   for (const char* label : {"-10.001ms", "2001us", "5ppm", "near"}) EXPECT_FALSE(admits(filter, label)) << label;
 }

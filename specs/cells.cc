@@ -45,7 +45,8 @@ std::vector<NamedAxis> all_axes(const Scenario& scenario) {
       const auto known = std::ranges::find(axes, axis.name, &NamedAxis::name);
       if (known == axes.end()) {
         axes.push_back(std::move(axis));
-      } else {
+      } else if (std::ranges::find(scenario.environment_axes, axis.name, &NamedAxis::name) ==
+                 scenario.environment_axes.end()) {  // else it follows that one, and its cells are called as there
         known->labels.insert(known->labels.end(), axis.labels.begin(), axis.labels.end());
       }
     }

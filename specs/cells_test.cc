@@ -84,7 +84,7 @@ TEST(Cells, AreRepeatedBySessions) {
   Given given;
   given.repeat = 2;
   const Loaded loaded = load(small_spec({{"transport: zeromq", "transport: {each: {a: zeromq, b: zeromq}}"}}), "", given);
-  const Plan plan = compile(loaded.scenario.value(), 1).plan.value();
+  const Plan plan = compile(loaded.scenario.value()).plan.value();
   std::vector<std::string> all;
   for (const auto& cell : plan.judge.cells) all.push_back(cell.id);
   EXPECT_THAT(all, ElementsAre("transport=a,repeat=1", "transport=b,repeat=1", "transport=a,repeat=2",

@@ -38,7 +38,7 @@ TEST(Session, KnowsItsHopsAndWhatDelaysThem) {
 TEST(Compile, TakesASeedInPlaceOfTheFilesOwn) {
   const Scenario scenario = scenario_of(small_spec({{"scenario: small", "scenario: small\nseed: 5"}}));
   EXPECT_EQ(compile(scenario).plan->judge.seed, 5U);
-  EXPECT_EQ(compile(scenario, UINT64_MAX).plan->judge.seed, UINT64_MAX);
+  EXPECT_EQ(compile(scenario, {.seed = UINT64_MAX}).plan->judge.seed, UINT64_MAX);
 }
 
 TEST(Needs, NamesModulesOnlyOfWhatIsUsed) {

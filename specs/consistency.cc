@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "specs/axis.h"
-#include "specs/case_filter.h"
+#include "specs/case_section.h"
 #include "specs/cells.h"
+#include "specs/selector.h"
 #include "specs/servers.h"
 
 namespace prochron::specs {
@@ -60,32 +62,6 @@ void check_phases(Draft& draft, const RuleSpec& rule) {
   }
 }
 
-void check_case(Draft& draft, const CaseFilter& filter, const std::vector<NamedAxis>& axes) {
-  Reader& reader = draft.reader;
-  if (axes.empty())
-    return reader.error(filter.place, fmt::format("unknown axis `{}`: this scenario has none", filter.axis));
-  Words names;
-  for (const NamedAxis& axis : axes) names.push_back(axis.name);
-  if (!reader.known_word(filter.place, filter.axis, {"axis", names})) return;
-  const Words& labels = std::ranges::find(axes, filter.axis, &NamedAxis::name)->labels;
-  const std::string has = fmt::format("`{}` has {}", filter.axis, fmt::join(labels, ", "));
-  if (filter.range && !is_range(*filter.range)) {
-    return reader.error(
-        filter.place, fmt::format("`{}..{}` is not a range; expected two quantities, the lower first, like -10ms..2ms",
-                                  filter.range->first, filter.range->second));
-  }
-  const auto admitted = [&](const std::string& label) { return admits(filter, label); };
-  if (filter.range && std::ranges::none_of(labels, admitted)) {
-    reader.error(filter.place,
-                 fmt::format("nothing lies in {}..{}; {}", filter.range->first, filter.range->second, has));
-  }
-  for (const std::string& wanted : filter.labels) {
-    const auto same = [&](const std::string& label) { return same_label(wanted, label); };
-    if (std::ranges::none_of(labels, same))
-      reader.error(filter.place, fmt::format("no cell has `{}`; {}", wanted, has));
-  }
-}
-
 }  // namespace
 
 void check_consistency(Draft& draft, bool axes_known) {
@@ -93,7 +69,9 @@ void check_consistency(Draft& draft, bool axes_known) {
   for (const PhaseSpec& phase : draft.scenario.schedule) check_axes(draft, phase);
   check_size(draft);
   axes_known = axes_known && draft.reader.count() == before;
-  check_clocks(draft);
+  Scenario as_written = std::exchange(draft.scenario, with_all_selected(draft.scenario));
+  check_clocks(draft);  // whatever the seed will draw
+  draft.scenario = std::move(as_written);
   check_capacity(draft);
   check_server_faults(draft);
   const std::vector<NamedAxis> axes = all_axes(draft.scenario);
@@ -101,7 +79,14 @@ void check_consistency(Draft& draft, bool axes_known) {
     check_phases(draft, rule);
     check_hold(draft, rule);
     if (!axes_known) continue;
-    for (const CaseFilter& filter : rule.where) check_case(draft, filter, axes);
+    for (const CaseFilter& filter : rule.where) check_case(filter, axes, draft.reader);
+  }
+  for (const auto* cases : {&draft.scenario.skip, &draft.scenario.known}) {
+    for (const CaseSpec& one : *cases) {
+      for (const CaseFilter& filter : one.where) {
+        if (axes_known) check_case(filter, axes, draft.reader);
+      }
+    }
   }
 }
 

@@ -16,6 +16,8 @@ struct Draft {
   Scenario scenario;
   /// False once an error has hidden a node or a stage: then nobody complains of names that are not known.
   bool names_complete = true;
+  /// Likewise of rules.
+  bool rules_complete = false;
 
   /// Is `word` the name of one of those? If not, an error with the nearest.
   bool known_name(const verdict::Location& at, const std::string& word, const WordList& names);

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include "specs/case_section.h"
 #include "specs/draft.h"
+#include "specs/word_lists.h"
 #include "verdict/expectation/catalog.h"
 
 namespace prochron::specs {
@@ -11,6 +13,7 @@ namespace {
 
 const Words kRulesLater = {"skew_margin", "drift", "causality_health", "latency"};
 const Words kKeysLater = {"hold", "id", "clock", "from", "to", "at", "p"};
+const Words kKeys = {"during", "where"};
 const Words kRoles = {"warmup", "control", "faults", "recovery"};
 
 /// `known` or said to be unknown: then the hop is not looked for.
@@ -45,30 +48,12 @@ verdict::HopPattern read_hop(const Tree& tree, Draft& draft) {
   return hop;
 }
 
-CaseFilter read_case(const Entry& entry, Reader& reader) {
-  CaseFilter filter{entry.key, {}, {}, entry.value.at};
-  if (entry.value.kind == Tree::Kind::kList) {
-    for (const Tree& one : entry.value.items) {
-      if (auto label = reader.text(one, "a case")) filter.labels.push_back(std::move(*label));
-    }
-  } else if (const auto text =
-                 reader.text(entry.value, "a case", "a label, a list of them, or a range like -10ms..2ms")) {
-    const std::size_t dots = text->find("..");
-    if (dots == std::string::npos) {
-      filter.labels.push_back(*text);
-    } else {
-      filter.range = {text->substr(0, dots), text->substr(dots + 2)};
-    }
-  }
-  return filter;
-}
-
 void read_rule(const Item& item, Draft& draft) {
   Reader& reader = draft.reader;
   if (!reader.known_word(item.at, item.head, {"rule", names_of(verdict::all_rules()), kRulesLater, "rules"})) return;
   const verdict::RuleEntry& entry = *verdict::find_rule(item.head);
   const bool check = item.head == "check";
-  const Words known = Words(entry.keys.begin(), entry.keys.end()) + (check ? Words{"where"} : Words{"during", "where"});
+  const Words known = Words(entry.keys.begin(), entry.keys.end()) + (check ? Words{"where"} : kKeys);
   const Tree& body = *item.body;
   const bool bare = body.kind == Tree::Kind::kNothing || (check && body.kind == Tree::Kind::kList);
   if (!bare && !reader.expect_map(body, "`" + item.head + "`", known, kKeysLater)) return;
@@ -91,7 +76,7 @@ void read_rule(const Item& item, Draft& draft) {
   }
   const Entry* where = body.find("where");
   if (where != nullptr && where->value.kind == Tree::Kind::kMap) {
-    for (const Entry& one : where->value.entries) rule.where.push_back(read_case(one, reader));
+    rule.where = read_case(where->value, reader);
   } else if (where != nullptr && where->value.kind != Tree::Kind::kRefused) {
     reader.error(where->value.at, "`where` must be a map of axes, like {skew: -10ms..2ms}");
   }
@@ -100,11 +85,16 @@ void read_rule(const Item& item, Draft& draft) {
 
 }  // namespace
 
+const Words& rule_words() { return kKeys; }
+
 void read_expect(const Tree& tree, Draft& draft) {
-  if (!draft.reader.expect_list(tree, "`expect`")) return;
+  draft.rules_complete = draft.reader.expect_list(tree, "`expect`");
+  if (!draft.rules_complete) return;
   if (tree.items.empty()) draft.reader.error(tree.at, "a scenario needs at least one rule");
   for (const Tree& one : tree.items) {
+    const std::size_t rules = draft.scenario.expect.size();
     if (const auto item = draft.reader.item(one, "rule")) read_rule(*item, draft);
+    draft.rules_complete = draft.rules_complete && draft.scenario.expect.size() > rules;
   }
 }
 

@@ -6,7 +6,9 @@
 #include "faults/fault_kind.h"
 #include "specs/axis.h"
 #include "specs/draft.h"
+#include "specs/selector.h"
 #include "specs/servers.h"
+#include "specs/word_lists.h"
 
 namespace prochron::specs {
 namespace {
@@ -18,10 +20,7 @@ const Words kKindsLater = {"ramp",  "slew_to",  "freeze", "strobe", "jitter",  "
 
 void read_clock(const Tree& tree, FaultSpec& fault, Draft& draft) {
   Reader& reader = draft.reader;
-  const bool several = tree.kind == Tree::Kind::kList ||
-                       (tree.kind == Tree::Kind::kMap && tree.find("share") != nullptr) || tree.text == "all" ||
-                       tree.text.starts_with("one_of ");
-  if (several) return reader.error(tree.at, "a selector of clocks is not in this version; name one node or stage");
+  if (is_selector(tree)) return read_selector(tree, fault, draft);
   fault.clock = reader.text(tree, "`clock`", "the name of a node or stage").value_or("");
   if (!fault.clock.empty()) {
     draft.known_name(tree.at, fault.clock, {"clock", draft.scenario.nodes + draft.stage_names() + names_of(servers_of(draft.scenario))});
@@ -103,6 +102,8 @@ std::optional<FaultSpec> read_fault(const Tree& tree, const PhaseSpec& phase, Dr
 }
 
 }  // namespace
+
+const Words& fault_words() { return kKeys; }
 
 void read_inject(const Tree& tree, PhaseSpec& phase, Draft& draft) {
   if (!draft.reader.expect_list(tree, "`inject`")) return;

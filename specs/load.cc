@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "specs/case_section.h"
 #include "specs/consistency.h"
 #include "specs/draft.h"
 #include "specs/environments.h"
@@ -12,13 +13,14 @@
 #include "specs/malformed.h"
 #include "specs/pipeline_file.h"
 #include "specs/specs.h"
+#include "specs/word_lists.h"
 
 namespace prochron::specs {
 namespace {
 
 const Words kTopKeys = {"scenario", "about", "seed",     "repeat", "inputs",
-                        "nodes",    "pipeline", "schedule", "expect"};
-const Words kTopLater = {"clocks_start", "traces", "skip", "known"};
+                        "nodes",    "pipeline", "schedule", "expect", "skip",   "known"};
+const Words kTopLater = {"clocks_start", "traces"};
 
 /// More runs of everything are no scenario any more.
 constexpr std::int64_t kMostRepeats = 1'000;
@@ -67,10 +69,14 @@ void read_top(const Tree& tree, Draft& draft, const Given& given) {
   const bool piped = section("pipeline", read_environments);
   const bool scheduled = section("schedule", read_schedule);
   section("expect", read_expect);
+  if (const Entry* skip = tree.find("skip")) scenario.skip = read_cases(skip->value, "skip", draft);
+  if (const Entry* known = tree.find("known")) scenario.known = read_cases(known->value, "known", draft);
   if (scheduled) check_consistency(draft, piped);
 }
 
 }  // namespace
+
+const Words& top_words() { return kTopKeys; }
 
 void read_nodes(const Tree& tree, Draft& draft) {
   Reader& reader = draft.reader;

@@ -79,7 +79,7 @@ bool check(const std::string& text) {
     EXPECT_FALSE(diagnostic.message.empty()) << text;
   }
   if (!loaded.scenario) return false;
-  const Compiled compiled = compile(*loaded.scenario, 1);
+  const Compiled compiled = compile(*loaded.scenario, {.seed = 1});
   EXPECT_EQ(compiled.plan.has_value(), !has_errors(compiled.diagnostics)) << text;
   if (!compiled.plan) return false;
   EXPECT_FALSE(plan_table(*compiled.plan).empty());

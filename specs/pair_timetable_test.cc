@@ -75,7 +75,7 @@ TEST(PairTimetable, EachTreatmentHasPairsOfItsOwn) {
 }
 
 TEST(PairTimetable, SaysBeforehandWhatItCanDecide) {
-  const Compiled enough = compile(scenario_of(capacity_spec()), 1);
+  const Compiled enough = compile(scenario_of(capacity_spec()), {.seed = 1});
   EXPECT_EQ(report(enough.diagnostics), "");
   const Evidence& row = enough.plan->evidence.front();
   EXPECT_EQ(row.spans, 8);
@@ -91,7 +91,7 @@ TEST(PairTimetable, SaysBeforehandWhatItCanDecide) {
                           Row{"100%", "a lower limit", "no number of pairs shows that"}}) {
     std::string text = capacity_spec();
     text.replace(text.find("97%"), 3, thin.limit);
-    const Compiled compiled = compile(scenario_of(text), 1);
+    const Compiled compiled = compile(scenario_of(text), {.seed = 1});
     EXPECT_THAT(report(compiled.diagnostics), testing::HasSubstr("warning")) << thin.reason;
     EXPECT_EQ(compiled.plan->evidence.front().advice, thin.advice) << thin.reason;
   }

@@ -5,11 +5,13 @@
 #include "pipelines/catalog.h"
 #include "pipelines/ranges.h"
 #include "specs/draft.h"
+#include "specs/word_lists.h"
 
 namespace prochron::specs {
 namespace {
 
 const Words kKeys = {"transport", "backend", "links", "stages", "orphan"};
+const Words kLinkKeys = {"delay", "jitter"};
 const Words kLater = {"isolate", "otlp"};
 const Words kTransportsLater = {"aeron", "nats", "mqtt", "redis", "grpc"};
 const Words kBackendsLater = {"vdso", "adjtimex", "stamps"};
@@ -61,7 +63,7 @@ void read_link(const Entry& entry, Draft& draft) {
   const bool from = draft.known_name(entry.at, link.from, nodes);
   const bool to = draft.known_name(entry.at, link.to, nodes);
   if (from && to && link.from == link.to) reader.error(entry.at, "a link joins two nodes");
-  if (!reader.expect_map(entry.value, "a link", {"delay", "jitter"}, {"loss"})) return;
+  if (!reader.expect_map(entry.value, "a link", kLinkKeys, {"loss"})) return;
   reader.require(entry.value, entry.at, "a link", "delay");
   if (const Entry* delay = entry.value.find("delay")) link.delay = read_delay(*delay, reader).value_or(link.delay);
   if (const Entry* jitter = entry.value.find("jitter")) link.jitter = read_delay(*jitter, reader).value_or(link.jitter);
@@ -77,6 +79,9 @@ void read_links(const Tree& tree, Draft& draft) {
 }
 
 }  // namespace
+
+const Words& pipeline_words() { return kKeys; }
+const Words& link_words() { return kLinkKeys; }
 
 std::string read_backend(const Tree& tree, Reader& reader) {
   const auto word = reader.text(tree, "`backend`");

@@ -80,9 +80,12 @@ std::string plan_json(const Plan& plan) {
                         {"needed", row.needed},
                         {"power", row.power}});
   }
+  Json inputs = Json::object();
+  for (const auto& [name, value] : plan.scenario.inputs) inputs[name] = value;
   Json json = {{"schema", kPlanSchema},
                      {"scenario", plan.scenario.name},
                      {"seed", plan.judge.seed},
+                     {"inputs", inputs},
                      {"length_ns", plan.length.count()},
                      {"sessions", sessions},
                      {"evidence", evidence},

@@ -54,6 +54,8 @@ struct PipelineFile {
 struct FaultSpec {
   std::string kind;
   std::string clock;  ///< a node's or stage's name
+  std::vector<std::string> selected{};  ///< instead of one clock, those of which the seed draws `drawn`
+  std::size_t drawn = 0;
   std::vector<std::pair<std::string, Axis<ParameterValue>>> parameters;
   std::optional<Duration> at;
   std::optional<Duration> length;  ///< absent: to the end of the phase
@@ -71,11 +73,19 @@ struct PhaseSpec {
   verdict::Location place;
 };
 
-/// `where:` — per axis a list of labels, or a range of quantities, any of which admits a cell.
+/// Of a case: one axis, and its labels or ranges of quantities, any of which admits a cell.
 struct CaseFilter {
   std::string axis;
   std::vector<std::string> labels;
-  std::optional<std::pair<std::string, std::string>> range;  ///< inclusive, as written
+  std::vector<std::pair<std::string, std::string>> ranges;  ///< inclusive, as written
+  verdict::Location place;
+};
+
+/// Of `skip` or `known`.
+struct CaseSpec {
+  std::vector<CaseFilter> where;
+  std::string rule;  ///< empty: all
+  std::string because;
   verdict::Location place;
 };
 
@@ -103,6 +113,8 @@ struct Scenario {
   std::vector<verdict::Location> stage_places;  ///< of pipeline.stages
   std::vector<PhaseSpec> schedule;
   std::vector<RuleSpec> expect;
+  std::vector<CaseSpec> skip;
+  std::vector<CaseSpec> known;
 };
 
 }  // namespace prochron::specs

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "specs/draft.h"
+#include "specs/word_lists.h"
 
 namespace prochron::specs {
 namespace {
@@ -129,6 +130,8 @@ void check_order(const verdict::Location& at, Draft& draft) {
 }
 
 }  // namespace
+
+const Words& phase_words() { return kPhases.known; }
 
 void read_schedule(const Tree& tree, Draft& draft) {
   if (!draft.reader.expect_list(tree, "`schedule`")) return;

@@ -51,7 +51,7 @@ inline Scenario scenario_of(const std::string& text) {
 }
 
 inline Plan plan_of(const std::string& text, std::uint64_t seed = 1) {
-  Compiled compiled = compile(scenario_of(text), seed);
+  Compiled compiled = compile(scenario_of(text), {.seed = seed});
   return std::move(compiled.plan).value();
 }
 

@@ -25,13 +25,19 @@ Loaded load(const std::string& text, const std::string& file, const Given& given
 
 struct Compiled {
   std::optional<Plan> plan;
-  std::vector<Diagnostic> diagnostics;  ///< warnings of evidence too thin; errors only if a rule has no cell at all
+  std::vector<Diagnostic> diagnostics;  ///< warnings of evidence too thin; errors if a rule has no cell at all, or nothing is left to run
 };
 
-/// `scenario` as load() gave it; `seed` in place of its own. With `shards` the cells are dealt out to so many: every
-/// shard has the same plan, whose sessions say whose they are.
-Compiled compile(const Scenario& scenario, std::optional<std::uint64_t> seed = {},
-                 std::optional<std::uint32_t> shards = {});
+/// What a command line may choose of a scenario.
+struct PlanChoice {
+  std::optional<std::uint64_t> seed{};  ///< in place of its own
+  std::vector<std::string> only{};      ///< "AXIS=VALUE": cells that are run
+  bool allow_skipped = false;           ///< what that leaves out does not keep the run from passing
+  std::optional<std::uint32_t> shards{};  ///< the cells are dealt out to so many; sessions say whose they are
+};
+
+/// `scenario` as load() gave it.
+Compiled compile(const Scenario& scenario, const PlanChoice& choice = {});
 
 /// Of plan.json; raised when its form changes.
 inline constexpr int kPlanSchema = 1;
@@ -40,6 +46,8 @@ inline constexpr int kPlanSchema = 1;
 std::string plan_json(const Plan& plan);
 /// What `prochron plan` prints: cells, windows with their instants, evidence per rule.
 std::string plan_table(const Plan& plan);
+/// What `prochron schema` prints: a JSON Schema (draft 2020-12) of a spec.
+std::string schema_json();
 /// "transport zeromq", "stage inference": one per line, what must be installed to run it.
 std::vector<std::string> needs(const Scenario& scenario);
 

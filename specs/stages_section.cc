@@ -7,6 +7,7 @@
 #include "pipelines/catalog.h"
 #include "pipelines/ranges.h"
 #include "specs/draft.h"
+#include "specs/word_lists.h"
 
 namespace prochron::specs {
 namespace {
@@ -122,6 +123,8 @@ void check_flow(const verdict::Location& at, Draft& draft) {
 }
 
 }  // namespace
+
+const Words& stage_words() { return kKeys; }
 
 void read_stages(const Tree& tree, Draft& draft) {
   if (!draft.reader.expect_list(tree, "`stages`")) {

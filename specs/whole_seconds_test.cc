@@ -19,7 +19,7 @@ constexpr Edit kThree{"by: 5ms", "by: {each: [1ms, 2ms, 3ms], as: skew}"};
 
 bool is_whole(Duration duration) { return duration % seconds(1) == Duration{0}; }
 
-std::string notes_of(const std::string& text) { return report(compile(scenario_of(text), 1).diagnostics); }
+std::string notes_of(const std::string& text) { return report(compile(scenario_of(text), {.seed = 1}).diagnostics); }
 
 TEST(WholeSeconds, AreWhereFaultWindowsBeginAndHeal) {
   for (const char* length : {"6s", "2500ms", "700ms"}) {

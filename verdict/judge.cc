@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "verdict/case_notes.h"
 #include "verdict/cell_judgement.h"
 #include "verdict/parallel.h"
 #include "verdict/rules/family.h"
@@ -74,8 +75,10 @@ void conclude(RunResult& run, const Evidence& evidence) {
   run.verdict = judged.empty() ? Verdict::kCouldNotRun : Verdict::kPass;
   if (judged.empty()) run.why = "the plan has nothing to judge";
   for (const CellResult& cell : judged) {
-    if (cell.verdict > run.verdict) run.why = cell.id + ": " + cell.why;
-    run.verdict = merge(run.verdict, cell.verdict);
+    const bool missing = cell.verdict == Verdict::kSkipped && !cell.accepted;
+    const Verdict verdict = missing ? Verdict::kInconclusive : cell.verdict;
+    if (verdict > run.verdict) run.why = cell.id + ": " + cell.why;
+    run.verdict = merge(run.verdict, verdict);
   }
   for (const auto& session : evidence) {
     for (const WindowProof& proof : session->proofs) {
@@ -113,6 +116,11 @@ Status check_indices(const JudgePlan& plan) {
     if (find_judge(expectation.rule) == nullptr) return refuse("rule");
   }
   if (plan.looks == 0U) return refuse("look");
+  for (const auto* notes : {&plan.known, &plan.skipped_rules}) {
+    for (const CaseNote& note : *notes) {
+      if (std::ranges::any_of(note.cells, [&](auto c) { return c >= plan.cells.size(); })) return refuse("cell");
+    }
+  }
   for (const SessionContext& session : plan.sessions) {
     if (plan.sharding && !session.shard) return refuse("shard");
     for (const HopContext& hop : session.hops) {
@@ -150,7 +158,8 @@ Result<RunResult> judge(const JudgePlan& plan, const trace::HistoryReader& histo
   run.seed = plan.seed;
   run.sharding = plan.sharding;
   run.looks = plan.looks.value_or(1);
-  run.family_size = settle(cells, controls, family_error(plan));
+  run.family_size = settle(plan, cells, controls, family_error(plan));
+  note_skipped_rules(plan, cells);
   for (CellJudgement& control : controls) {
     if (plan.holds(control.result.session)) run.controls.push_back(std::move(control.result));
   }
@@ -158,6 +167,7 @@ Result<RunResult> judge(const JudgePlan& plan, const trace::HistoryReader& histo
     const bool ours = plan.holds(cell.result.session) || plan.sharding->merged;
     if (ours) run.cells.push_back(std::move(cell.result));
   }
+  add_skipped_cells(plan, run);
   conclude(run, evidence);
   return run;
 }

@@ -9,6 +9,8 @@ Verdict merge(Verdict a, Verdict b) { return std::max(a, b); }
 
 const char* to_string(Verdict verdict) {
   switch (verdict) {
+    case Verdict::kSkipped:
+      return "SKIPPED";
     case Verdict::kPass:
       return "PASS";
     case Verdict::kInconclusive:
@@ -25,6 +27,7 @@ const char* to_string(Verdict verdict) {
 
 int exit_code(Verdict verdict) {
   switch (verdict) {
+    case Verdict::kSkipped:
     case Verdict::kPass:
       return 0;
     case Verdict::kFail:

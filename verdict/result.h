@@ -14,8 +14,8 @@
 
 namespace prochron::verdict {
 
-/// Ordered by how a merge decides (LANGUAGE §5): see merge().
-enum class Verdict : std::uint8_t { kPass, kInconclusive, kInvalid, kCouldNotRun, kFail };
+/// Ordered by how a merge decides (LANGUAGE §5): see merge(). A skipped cell or rule decides nothing by itself.
+enum class Verdict : std::uint8_t { kSkipped, kPass, kInconclusive, kInvalid, kCouldNotRun, kFail };
 
 /// Any FAIL from an attested cell wins; else could-not-run > INVALID > INCONCLUSIVE > PASS.
 Verdict merge(Verdict a, Verdict b);
@@ -95,6 +95,7 @@ struct RuleResult {
   std::string name, at;
   Verdict verdict = Verdict::kInconclusive;
   std::string measured, low, high, limit, why;
+  std::string known;  ///< why it was known to FAIL; a FAIL that was does not count
 };
 
 struct UtilisationResult {
@@ -111,6 +112,7 @@ struct CellResult {
   std::uint32_t shard = 0;  ///< from 1; 0: the plan is not dealt out
   Verdict verdict = Verdict::kInconclusive;
   std::string why;
+  bool accepted = false;  ///< of a skipped cell: it does not keep the run from passing
   std::vector<FaultResult> faults;
   std::vector<HopResult> hops;
   ThroughputResult throughput;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <optional>
 
+#include "verdict/case_notes.h"
 #include "verdict/statistics/holm.h"
 
 namespace prochron::verdict {
@@ -79,9 +80,10 @@ void conclude(CellJudgement& cell) {
   result.verdict = Verdict::kPass;
   for (JudgedRule& rule : cell.rules) {
     const RuleResult& settled = rule.outcome.result;
+    result.rules.push_back(settled);
+    if (!settled.known.empty()) continue;
     if (settled.verdict > result.verdict) result.why = settled.why;
     result.verdict = merge(result.verdict, settled.verdict);
-    result.rules.push_back(settled);
   }
   const bool passes = result.verdict == Verdict::kPass;
   if (!cell.unsteady.empty() || (passes && !cell.cut_short.empty())) {
@@ -92,7 +94,8 @@ void conclude(CellJudgement& cell) {
 
 }  // namespace
 
-std::int64_t settle(std::vector<CellJudgement>& cells, std::vector<CellJudgement>& controls, double family_error) {
+std::int64_t settle(const JudgePlan& plan, std::vector<CellJudgement>& cells, std::vector<CellJudgement>& controls,
+                    double family_error) {
   ClaimFamily family;
   for (const CellJudgement& cell : cells) {
     if (counts(cell)) family.add(cell);
@@ -107,11 +110,13 @@ std::int64_t settle(std::vector<CellJudgement>& cells, std::vector<CellJudgement
     }
     conclude(control);
   }
-  for (CellJudgement& cell : cells) {
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    CellJudgement& cell = cells[i];
     for (JudgedRule& rule : cell.rules) {
       if (counts(cell)) settle_rule(rule.outcome, family);
     }
     apply_baseline(cell, controls[cell.result.session]);
+    if (counts(cell)) apply_known(plan, i, cell);
     conclude(cell);
   }
   return family.size();

@@ -10,9 +10,9 @@
 
 namespace prochron::verdict {
 
-/// Gives every rule and cell its verdict; `controls` by session. Returns the number of claims in the family.
-/// `family_error` is what the whole family may be wrong about.
-std::int64_t settle(std::vector<CellJudgement>& cells, std::vector<CellJudgement>& controls,
+/// Gives every rule and cell its verdict; `cells` as in the plan, `controls` by session. Returns the number of claims in
+/// the family. `family_error` is what the whole family may be wrong about.
+std::int64_t settle(const JudgePlan& plan, std::vector<CellJudgement>& cells, std::vector<CellJudgement>& controls,
                     double family_error = kFamilyError);
 
 }  // namespace prochron::verdict

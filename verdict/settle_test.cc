@@ -57,7 +57,7 @@ TEST(Settle, ACellIsWhatItsClaimsAre) {
   for (const Row& row : rows) {
     std::vector<CellJudgement> cells{cell_with(row.claims)};
     std::vector<CellJudgement> controls(1);
-    EXPECT_EQ(settle(cells, controls), static_cast<std::int64_t>(row.claims.size())) << row.reason;
+    EXPECT_EQ(settle({}, cells, controls), static_cast<std::int64_t>(row.claims.size())) << row.reason;
     EXPECT_EQ(cells[0].result.verdict, row.verdict) << row.reason;
     EXPECT_EQ(cells[0].result.why, row.why) << row.reason;
   }
@@ -67,7 +67,7 @@ TEST(Settle, SurpriseIsMeasuredAgainstTheWholeFamily) {
   std::vector<CellJudgement> cells{cell_with({claim(false, 0.01)})};
   for (int i = 0; i < 20; ++i) cells.push_back(cell_with({claim(true, 1)}));
   std::vector<CellJudgement> controls(1);
-  settle(cells, controls);
+  settle({}, cells, controls);
   EXPECT_EQ(cells[0].result.verdict, Verdict::kInconclusive) << "one in a hundred is no surprise among 21 claims";
 }
 
@@ -87,7 +87,7 @@ TEST(Settle, WhatForbidsAVerdictComesBeforeTheRules) {
     std::vector<CellJudgement> cells{cell_with({claim(false, 1e-9)})};
     row.damage(cells[0]);
     std::vector<CellJudgement> controls(1);
-    settle(cells, controls);
+    settle({}, cells, controls);
     EXPECT_EQ(cells[0].result.verdict, row.verdict) << row.reason;
   }
 }
@@ -95,7 +95,7 @@ TEST(Settle, WhatForbidsAVerdictComesBeforeTheRules) {
 TEST(Settle, ABrokenControlMakesItsRuleABaseline) {
   std::vector<CellJudgement> cells{cell_with({claim(false, 1e-9)})};
   std::vector<CellJudgement> controls{cell_with({claim(false, 1e-9)})};
-  settle(cells, controls);
+  settle({}, cells, controls);
   EXPECT_EQ(controls[0].result.verdict, Verdict::kFail);
   EXPECT_EQ(cells[0].result.verdict, Verdict::kInconclusive);
   EXPECT_TRUE(cells[0].result.why.starts_with("BASELINE: ")) << cells[0].result.why;

@@ -29,6 +29,9 @@ void add_merge(CLI::App& app, Invocation& invocation);
 void add_describe(CLI::App& app, Invocation& invocation);
 void add_doctor(CLI::App& app, Invocation& invocation);
 void add_heal(CLI::App& app, Invocation& invocation);
+void add_schema(CLI::App& app, Invocation& invocation);
+void add_completion(CLI::App& app, Invocation& invocation);
+void add_complete(CLI::App& app, Invocation& invocation);
 void add_needs(CLI::App& app, Invocation& invocation);
 
 }  // namespace prochron::controller

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "controller/cli/catalog_names.h"
 #include "controller/cli/commands.h"
 #include "controller/cli/exit_codes.h"
 #include "faults/backend_catalog.h"
@@ -64,15 +65,19 @@ int describe_command(const std::string& name) {
     group = one.group;
   }
   if (found) return 0;
-  std::vector<std::string> names;
-  for (const Described& one : everything()) names.emplace_back(one.name);
-  const std::string near = specs::nearest(name, names);
+  const std::string near = specs::nearest(name, catalog_names());
   fmt::print(stderr, "prochron: nothing is called `{}`; {}\n", name,
              near.empty() ? "`prochron describe` lists every name" : "did you mean `" + near + "`?");
   return kExitUsage;
 }
 
 }  // namespace
+
+std::vector<std::string> catalog_names() {
+  std::vector<std::string> names;
+  for (const Described& one : everything()) names.emplace_back(one.name);
+  return names;
+}
 
 void add_describe(CLI::App& app, Invocation& invocation) {
   CLI::App* describe = app.add_subcommand("describe", "what a name means; without one, every name");

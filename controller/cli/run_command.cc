@@ -32,6 +32,13 @@ std::string check_duration(const std::string& text) {
   return *length > Duration{0} ? "" : "`" + text + "` is no time to measure in; expected like 20m";
 }
 
+int list_cells(const std::vector<specs::Plan>& plans) {
+  for (const specs::Plan& plan : plans) {
+    for (const verdict::CellContext& cell : plan.judge.cells) fmt::print("{}\n", cell.id);
+  }
+  return 0;
+}
+
 int run_command(const RunOptions& options) {
   if (options.folder && options.specs.size() > 1) {
     fmt::print(stderr, "prochron: -o names one folder; run {} specs without it\n", options.specs.size());
@@ -61,6 +68,7 @@ int run_command(const RunOptions& options) {
     if (auto plan = plan_of_spec_file(spec, planning, code)) plans.push_back(*std::move(plan));
   }
   if (plans.size() < options.specs.size()) return code;
+  if (options.list) return list_cells(plans);
   end_on_signals();
   for (const specs::Plan& plan : plans) {
     const int one = run_one(plan, options);
@@ -86,6 +94,7 @@ void add_run(CLI::App& app, Invocation& invocation) {
          "TIME: measures what is undecided longer, within that; both looks then share the error budget")
       ->check(CLI::Validator(check_duration, ""))
       ->excludes("--shard");
+  run->add_flag("--list", options->list, "print the cells, and run nothing");
   run->add_flag("-q", options->quiet, "no progress");
   add_telling(*run, options->telling);
   static const std::map<std::string, Keep> kKeeps{

@@ -19,6 +19,7 @@ struct RunOptions {
   std::optional<std::string> folder;  ///< -o
   std::optional<std::string> resume;  ///< the folder of a run that did not come to its end
   std::optional<Duration> extend;     ///< how long what is undecided may be measured once more
+  bool list = false;                  ///< the cells on stdout, and nothing is run
   bool quiet = false;
   Telling telling;
   Keep keep = Keep::kAll;

@@ -42,6 +42,10 @@ void add_plan_options(CLI::App& command, PlanOptions& options) {
           "--shard", [&options](const std::string& text) { options.shard = parse_shard(text); },
           "I/N: the I-th of N parts of the plan, which `merge` joins")
       ->check(CLI::Validator(check_shard, ""));
+  command.add_option("--only", options.only, "AXIS=VALUE, AXIS=V,V or AXIS=A..B: run these cells, leave out the others")
+      ->take_all()
+      ->allow_extra_args(false);
+  command.add_flag("--allow-skipped", options.allow_skipped, "cells that --only leaves out do not keep it from passing");
 }
 
 void add_telling(CLI::App& command, Telling& telling) {

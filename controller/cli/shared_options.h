@@ -10,7 +10,7 @@ class App;
 
 namespace prochron::controller {
 
-/// What makes another plan of the same spec: --seed, --set, --repeat, --shard.
+/// What makes another plan of the same spec: --seed, --set, --repeat, --shard, --only, --allow-skipped.
 void add_plan_options(CLI::App& command, PlanOptions& options);
 /// --json, --color, --report.
 void add_telling(CLI::App& command, Telling& telling);

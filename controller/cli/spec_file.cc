@@ -21,16 +21,6 @@ std::optional<std::string> variable(const std::string& name) {
   return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 
-specs::Given given_by(const PlanOptions& options) {
-  specs::Given given{
-      {}, variable, [](const std::string& path) { return host::read_file(path); }, options.repeat};
-  for (const std::string& word : options.set) {
-    const std::size_t equals = std::min(word.find('='), word.size() - 1);  // that there is one has been checked
-    given.set.emplace_back(word.substr(0, equals), word.substr(equals + 1));
-  }
-  return given;
-}
-
 /// Makes the plan the shard's; false, and told, if no cell falls to it.
 bool pick(const Shard& shard, specs::Plan& plan) {
   plan.judge.sharding->present = {shard.index};
@@ -42,6 +32,16 @@ bool pick(const Shard& shard, specs::Plan& plan) {
 }
 
 }  // namespace
+
+specs::Given given_by(const PlanOptions& options) {
+  specs::Given given{
+      {}, variable, [](const std::string& path) { return host::read_file(path); }, options.repeat};
+  for (const std::string& word : options.set) {
+    const std::size_t equals = std::min(word.find('='), word.size() - 1);  // that there is one has been checked
+    given.set.emplace_back(word.substr(0, equals), word.substr(equals + 1));
+  }
+  return given;
+}
 
 std::optional<specs::Scenario> load_spec_file(const std::string& path, const PlanOptions& options, int& exit_code) {
   const Result<std::string> text = host::read_file(path);
@@ -62,7 +62,8 @@ std::optional<specs::Plan> plan_of_spec_file(const std::string& path, const Plan
   const std::optional<specs::Scenario> scenario = load_spec_file(path, options, exit_code);
   if (!scenario) return {};
   const std::optional<std::uint32_t> shards = options.shard ? std::optional(options.shard->count) : std::nullopt;
-  specs::Compiled compiled = specs::compile(*scenario, options.seed, shards);
+  specs::Compiled compiled =
+      specs::compile(*scenario, {options.seed, options.only, options.allow_skipped, shards});
   const std::vector<specs::Diagnostic> reach = check_reach(*scenario);
   if (!reach.empty()) compiled.plan.reset();
   compiled.diagnostics.insert(compiled.diagnostics.end(), reach.begin(), reach.end());

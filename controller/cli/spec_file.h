@@ -17,7 +17,12 @@ struct PlanOptions {
   std::vector<std::string> set;         ///< "NAME=VALUE", inputs
   std::optional<std::int64_t> repeat;   ///< instead of the spec's
   std::optional<Shard> shard;           ///< of the plan, dealt out
+  std::vector<std::string> only;        ///< "AXIS=VALUE", the cells to run
+  bool allow_skipped = false;           ///< what that leaves out does not count
 };
+
+/// The command line's inputs, this process's environment, this host's files.
+specs::Given given_by(const PlanOptions& options);
 
 /// Empty after the errors were printed; `exit_code` then says why (65 bad spec, 4 unreadable file).
 std::optional<specs::Scenario> load_spec_file(const std::string& path, const PlanOptions& options, int& exit_code);

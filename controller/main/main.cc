@@ -16,7 +16,8 @@ using namespace prochron::controller;
 
 /// In the order in which --help tells them.
 constexpr AddCommand kCommands[] = {
-    add_run, add_check, add_plan, add_judge, add_merge, add_describe, add_doctor, add_heal, add_needs,
+    add_run,    add_check, add_plan,   add_judge,      add_merge,    add_describe,
+    add_doctor, add_heal,  add_schema, add_completion, add_complete, add_needs,
 };
 
 /// Of a first word that is no command, which CLI11 would not name: what is wrong with it; else nothing.

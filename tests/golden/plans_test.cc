@@ -17,7 +17,7 @@ specs::Compiled compiled(const std::string& name, std::uint64_t seed) {
   const fs::path path = fs::path(PROCHRON_SCENARIOS) / (name + ".yaml");
   const specs::Loaded loaded = specs::load(read(path), path.filename());
   EXPECT_EQ(specs::report(loaded.diagnostics), "");
-  return specs::compile(loaded.scenario.value(), seed);
+  return specs::compile(loaded.scenario.value(), {.seed = seed});
 }
 
 struct Row {

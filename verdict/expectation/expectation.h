@@ -141,6 +141,24 @@ struct Sharding {
   bool operator==(const Sharding&) const = default;
 };
 
+/// A cell that is not run, and why.
+struct SkippedCell {
+  std::string id;
+  std::vector<std::pair<std::string, std::string>> axes;
+  std::string why;
+  bool accepted = false;  ///< the spec says so, or the one who started the run: then it does not keep it from passing
+  bool operator==(const SkippedCell&) const = default;
+};
+
+/// What a spec says beforehand of a rule in some cells: that it is skipped there, or known to fail.
+struct CaseNote {
+  Location at;
+  std::string rule;  ///< empty: all
+  std::string because;
+  std::vector<std::uint32_t> cells;
+  bool operator==(const CaseNote&) const = default;
+};
+
 /// Everything the judge needs besides the History; the `judge` object of plan.json.
 struct JudgePlan {
   std::string scenario;
@@ -151,6 +169,9 @@ struct JudgePlan {
   std::vector<WindowContext> windows;
   std::vector<CellContext> cells;
   std::vector<Expectation> expectations;
+  std::vector<SkippedCell> skipped;
+  std::vector<CaseNote> skipped_rules;
+  std::vector<CaseNote> known;
   std::optional<Sharding> sharding;
   /// How often the run may be judged in all: each look spends its share of the run's error budget. Absent: once.
   std::optional<std::uint32_t> looks{};

@@ -69,10 +69,19 @@ void describe(IO& io, Field<IO, Sharding> f) {
   io("count", f.count), io("present", f.present), io("merged", f.merged);
 }
 template <class IO>
+void describe(IO& io, Field<IO, SkippedCell> f) {
+  io("id", f.id), io("axes", f.axes), io("why", f.why), io("accepted", f.accepted);
+}
+template <class IO>
+void describe(IO& io, Field<IO, CaseNote> f) {
+  io("at", f.at), io("rule", f.rule), io("because", f.because), io("cells", f.cells);
+}
+template <class IO>
 void describe(IO& io, Field<IO, JudgePlan> f) {
   io("scenario", f.scenario), io("seed", f.seed), io("margin_p_ppb", f.margin_p), io("clocks", f.clocks);
   io("sessions", f.sessions), io("windows", f.windows), io("cells", f.cells), io("expectations", f.expectations);
   io("sharding", f.sharding), io("looks", f.looks);
+  io("skipped", f.skipped), io("skipped_rules", f.skipped_rules), io("known", f.known);
 }
 
 }  // namespace prochron::verdict

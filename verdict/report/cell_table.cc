@@ -88,7 +88,8 @@ std::string rule_text(const CellResult& cell, bool ansi) {
   }
   const bool passes = cell.verdict == Verdict::kPass;
   const std::string word = coloured(passes ? "ok" : to_string(cell.verdict), cell.verdict, ansi);
-  return shown == nullptr ? word : shown->limit + "   " + word;
+  if (shown == nullptr) return word;
+  return shown->limit + "   " + (passes && !shown->known.empty() ? "known to FAIL" : word);
 }
 
 std::vector<std::string> row_of(const JudgePlan& plan, const CellResult& cell, const std::vector<std::string>& axes,
@@ -121,7 +122,9 @@ std::vector<std::vector<std::string>> cell_rows(const JudgePlan& plan, const Run
   for (const char* column : {"measured", "hop", "negative", "rate [95 %]", "predicted", "outputs", "rule"}) {
     rows[0].emplace_back(column);
   }
-  for (const CellResult& cell : result.cells) rows.push_back(row_of(plan, cell, axes, ansi));
+  for (const CellResult& cell : result.cells) {
+    if (cell.verdict != Verdict::kSkipped) rows.push_back(row_of(plan, cell, axes, ansi));
+  }
   return rows;
 }
 

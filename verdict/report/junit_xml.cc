@@ -34,10 +34,15 @@ std::vector<Case> cases_of(const JudgePlan& plan, const CellResult& cell) {
   Verdict explained = Verdict::kPass;
   for (const RuleResult& rule : cell.rules) {
     const std::string limit = rule.limit.empty() ? "" : " " + rule.limit;
-    cases.push_back({cell.id + "/" + rule.name + limit, rule.at, rule.verdict, rule.why, 0});
-    explained = merge(explained, rule.verdict);
+    const bool known = !rule.known.empty();
+    const Verdict verdict = known ? Verdict::kSkipped : rule.verdict;
+    const std::string why = known ? "known to FAIL: " + rule.known : rule.why;
+    cases.push_back({cell.id + "/" + rule.name + limit, rule.at, verdict, why, 0});
+    explained = merge(explained, verdict);
   }
-  if (cases.empty() || explained != cell.verdict) cases.push_back({cell.id, "", cell.verdict, cell.why, 0});
+  const bool missing = cell.verdict == Verdict::kSkipped && !cell.accepted;
+  const Verdict verdict = missing ? Verdict::kInconclusive : cell.verdict;
+  if (cases.empty() || explained != verdict) cases.push_back({cell.id, "", verdict, cell.why, 0});
   cases.front().judged_ns = judged_ns(plan, cell);
   return cases;
 }
@@ -53,6 +58,9 @@ std::string case_xml(const std::string& scenario, const Case& one) {
   if (!place.line.empty()) text += attribute("line", place.line);
   text += attribute("time", decimal(one.judged_ns, 9, 3));
   if (one.verdict == Verdict::kPass) return text + "/>\n";
+  if (one.verdict == Verdict::kSkipped) {
+    return text + ">\n      <skipped" + attribute("message", one.why) + "/>\n    </testcase>\n";
+  }
   const std::string tag = one.verdict == Verdict::kFail ? "failure" : "error";
   return text + ">\n      <" + tag + attribute("type", to_string(one.verdict)) + attribute("message", one.why) + ">" +
          xml_text(one.at.empty() ? one.why : one.at + ": " + one.why) + "</" + tag + ">\n    </testcase>\n";
@@ -68,9 +76,11 @@ std::string junit_xml(const JudgePlan& plan, const RunResult& result) {
   if (result.cells.empty()) cases.push_back({"run", "", result.verdict, result.why, 0});
   const auto passed = std::ranges::count(cases, Verdict::kPass, &Case::verdict);
   const auto failed = std::ranges::count(cases, Verdict::kFail, &Case::verdict);
+  const auto skipped = std::ranges::count(cases, Verdict::kSkipped, &Case::verdict);
   const std::int64_t all = static_cast<std::int64_t>(cases.size());
   const std::string counts = attribute("tests", std::to_string(all)) + attribute("failures", std::to_string(failed)) +
-                             attribute("errors", std::to_string(all - passed - failed)) + attribute("skipped", "0") +
+                             attribute("errors", std::to_string(all - passed - failed - skipped)) +
+                             attribute("skipped", std::to_string(skipped)) +
                              attribute("time", decimal(result.elapsed_ns, 9, 3));
   std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites" + attribute("name", "prochron") + counts +
                      ">\n  <testsuite" + attribute("name", result.scenario) + counts + ">\n    <properties>\n      <property" +

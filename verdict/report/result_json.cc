@@ -94,7 +94,7 @@ Json throughput_json(const ThroughputResult& throughput) {
 Json rule_json(const RuleResult& rule) {
   return {{"name", rule.name},         {"at", rule.at},   {"verdict", to_string(rule.verdict)},
           {"measured", rule.measured}, {"low", rule.low}, {"high", rule.high},
-          {"limit", rule.limit},       {"why", rule.why}};
+          {"limit", rule.limit},       {"why", rule.why}, {"known", rule.known}};
 }
 
 Json cell_json(const CellResult& cell) {
@@ -105,12 +105,14 @@ Json cell_json(const CellResult& cell) {
   for (const UtilisationResult& stage : cell.utilisation) {
     busy.push_back({{"stage", stage.stage}, {"busy", share(stage.busy)}, {"flagged", stage.flagged}});
   }
+  const bool skipped = cell.verdict == Verdict::kSkipped;
+  const bool missing = skipped && !cell.accepted;
   Json json = {
           {"id", cell.id},
           {"axes", axes_json(cell.axes)},
-          {"session", cell.session},
+          {"session", skipped ? Json(nullptr) : Json(cell.session)},
           {"verdict", to_string(cell.verdict)},
-          {"code", exit_code(cell.verdict)},
+          {"code", missing ? exit_code(Verdict::kInconclusive) : exit_code(cell.verdict)},
           {"why", cell.why},
           {"findings", cell.findings},
           {"faults", std::move(faults)},

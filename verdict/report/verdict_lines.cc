@@ -2,6 +2,7 @@
 #include "verdict/report/verdict_lines.h"
 
 #include <algorithm>
+#include <map>
 
 #include "verdict/figures.h"
 #include "verdict/report/verdict_word.h"
@@ -20,7 +21,7 @@ std::string system_text(const CellResult& cell) {
   bool traces_lie = false, system_holds = true, asked = false;
   for (const RuleResult& rule : cell.rules) {
     const bool of_system = rule.name == "outputs" || rule.name == "throughput";
-    if (!of_system && rule.verdict == Verdict::kFail) traces_lie = true;
+    if (!of_system && rule.verdict == Verdict::kFail && rule.known.empty()) traces_lie = true;
     if (of_system) asked = true, system_holds = system_holds && rule.verdict == Verdict::kPass;
   }
   if (!traces_lie || !asked) return "";
@@ -33,7 +34,7 @@ void add_rules(std::string& text, const RunResult& result, Verdict verdict, bool
   for (const CellResult& cell : result.cells) {
     if (cell.verdict != verdict) continue;
     for (const RuleResult& rule : cell.rules) {
-      if (rule.verdict != verdict) continue;
+      if (rule.verdict != verdict || !rule.known.empty()) continue;
       if (left == 0) {
         ++more;
         continue;
@@ -78,11 +79,36 @@ std::string invalid_line(const RunResult& result) {
   std::string text = ": this run proves nothing.  ";
   if (first == result.cells.end()) return text + result.why + "\n";
   text += name_of(*first) + ": " + first->why + ".";
-  const std::size_t others = result.cells.size() - count_of(result, Verdict::kInvalid);
+  const std::size_t others =
+      result.cells.size() - count_of(result, Verdict::kInvalid) - count_of(result, Verdict::kSkipped);
   const std::size_t alike = count_of(result, Verdict::kInvalid) - 1;
   if (alike > 0) text += " " + count_text(static_cast<std::int64_t>(alike)) + " more cells are INVALID.";
   if (others > 0) text += " " + count_text(static_cast<std::int64_t>(others)) + " other cells stand.";
   return text + "\n";
+}
+
+/// What an INCONCLUSIVE is for: cells that are undecided, cells that nobody ran.
+std::string undecided_text(const RunResult& result, const std::string& all) {
+  const auto count = [](auto number) { return count_text(static_cast<std::int64_t>(number)); };
+  const auto missing = std::ranges::count_if(
+      result.cells, [](const CellResult& cell) { return cell.verdict == Verdict::kSkipped && !cell.accepted; });
+  const std::size_t undecided = count_of(result, Verdict::kInconclusive);
+  if (missing == 0) return count(undecided) + " of " + all + " undecided: measure longer";
+  const std::string left_out = count(missing) + " of " + all + " left out (--allow-skipped passes without them)";
+  return left_out + (undecided == 0 ? "" : ", " + count(undecided) + " undecided: measure longer");
+}
+
+/// One line for each reason.
+std::string skipped_lines(const RunResult& result) {
+  std::map<std::string, std::int64_t> reasons;
+  for (const CellResult& cell : result.cells) {
+    if (cell.verdict == Verdict::kSkipped) ++reasons[cell.why];
+  }
+  std::string text;
+  for (const auto& [why, count] : reasons) {
+    text += " Skipped  " + count_text(count) + (count == 1 ? " cell: " : " cells: ") + why + "\n";
+  }
+  return text;
 }
 
 }  // namespace
@@ -100,9 +126,10 @@ std::string verdict_line(const RunResult& result, bool ansi) {
     case Verdict::kFail:
       return word + "  " + some(Verdict::kFail) + " broke a rule" + tail_of(result);
     case Verdict::kInconclusive:
-      return word + "  " + some(Verdict::kInconclusive) + " undecided: measure longer" + tail_of(result);
+      return word + "  " + undecided_text(result, all) + tail_of(result);
     case Verdict::kCouldNotRun:
       return word + "  " + some(Verdict::kCouldNotRun) + " never ran: " + result.why + "\n";
+    case Verdict::kSkipped:
     case Verdict::kInvalid:
       break;
   }
@@ -117,7 +144,7 @@ std::string verdict_lines(const RunResult& result, bool ansi) {
   add_rules(text, result, Verdict::kFail, ansi);
   if (result.verdict != Verdict::kInvalid) add_cells(text, result, Verdict::kInvalid, ansi);
   if (result.verdict == Verdict::kInconclusive) add_cells(text, result, Verdict::kInconclusive, ansi);
-  return text + verdict_line(result, ansi);
+  return text + skipped_lines(result) + verdict_line(result, ansi);
 }
 
 }  // namespace prochron::verdict

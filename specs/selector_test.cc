@@ -1,0 +1,58 @@
+// Whom a selector may mean, and whom the seed draws.
+#include "specs/selector.h"
+
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "specs/small_spec.h"
+
+namespace prochron::specs {
+namespace {
+
+std::vector<std::string> bent_by(const std::string& selector, std::uint64_t seed) {
+  const std::string text = small_spec({{"clock: gpu", "clock: " + selector}});
+  std::vector<std::string> clocks;
+  for (const FaultSpec& fault : with_drawn(scenario_of(text), seed).schedule[2].inject) clocks.push_back(fault.clock);
+  return clocks;
+}
+
+using Clocks = std::vector<std::string>;
+
+TEST(Selector, MeansItsMembers) {
+  struct Row {
+    const char* selector;
+    Clocks clocks;
+    const char* why;
+  };
+  for (const Row& row : {
+           Row{"gpu", {"gpu"}, "one name"},
+           Row{"all", {"edge", "gpu"}, "every node that something stands on"},
+           Row{"[gpu, source]", {"gpu", "source"}, "a list, nodes and stages mixed"},
+           Row{"one_of source", {"source"}, "a stage is its own member"},
+           Row{"{share: 100%, of: gpu}", {"inference", "sink"}, "the stages of a node"},
+       }) {
+    EXPECT_EQ(bent_by(row.selector, 1), row.clocks) << row.why;
+  }
+}
+
+TEST(Selector, IsDrawnFromTheSeed) {
+  std::set<Clocks> drawn;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const Clocks clocks = bent_by("one_of gpu", seed);
+    EXPECT_EQ(clocks.size(), 1U);
+    EXPECT_EQ(clocks, bent_by("one_of gpu", seed)) << "the same again";
+    EXPECT_EQ(bent_by("{share: 1%, of: all}", seed).size(), 1U) << "a share is rounded up";
+    drawn.insert(clocks);
+  }
+  EXPECT_EQ(drawn.size(), 2U) << "either, in 20 draws";
+}
+
+TEST(Selector, MakesAPlanWithOneFaultForEachClock) {
+  const Plan plan = plan_of(small_spec({{"clock: gpu, by: 5ms", "clock: all, by: {each: [1ms, 2ms]}"}}));
+  ASSERT_EQ(plan.judge.cells.size(), 2U);
+  for (const auto& cell : plan.judge.cells) EXPECT_EQ(plan.judge.windows[cell.windows.front()].faults.size(), 2U);
+}
+
+}  // namespace
+}  // namespace prochron::specs
