@@ -72,7 +72,7 @@ int run_command(const RunOptions& options) {
   end_on_signals();
   for (const specs::Plan& plan : plans) {
     const int one = run_one(plan, options);
-    if (one == kExitInterrupted) return one;
+    if (one == kExitInterrupted || one == kExitUsage) return one;
     code = graver(code, one);
   }
   return code;
