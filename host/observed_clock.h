@@ -9,4 +9,7 @@ namespace prochron::host {
 /// ns since the Unix epoch, as a program without suspicion reads them. Any thread.
 std::int64_t observed_realtime_ns();
 
+/// Does it show what is not, by more than 100 us? Any thread.
+bool observes_bent_clock();
+
 }  // namespace prochron::host

@@ -36,8 +36,12 @@ constexpr std::array kInference{
     Parameter{.name = "slowed",
               .type = ParameterType::kShare,
               .default_text = "0%",
-              .doc = "with model: digest, as much more work while its clock is bent, 0% to 100%: a capacity test must "
+              .doc = "with model: digest, as much more work while its clock is bent, 0% to 1000%: a capacity test must "
                      "find it"},
+    Parameter{.name = "flaw",
+              .default_text = "none",
+              .doc = "with model: digest, what it does to every 20th message while its clock is bent: none, lose, "
+                     "duplicate, reorder, wrong; rules must find it"},
 };
 
 constexpr std::array kCommand{

@@ -33,10 +33,11 @@ static_assert(
                    TextList>);
 static_assert(std::variant_size_v<ParameterValue> == static_cast<std::size_t>(ParameterType::kTextList) + 1);
 
-constexpr Share kWhole{1'000'000'000};
+constexpr Share kTenfold{10'000'000'000};
 constexpr std::int64_t kSlowest = 10'000;             // 0.01/s in micro-hertz
 constexpr std::int64_t kFastest = 1'000'000'000'000;  // 1000000/s
 constexpr std::array<std::string_view, 2> kModels{"minilm", "digest"};
+constexpr std::array<std::string_view, 5> kFlaws{"none", "lose", "duplicate", "reorder", "wrong"};
 constexpr std::array<std::string_view, 7> kSignals{"TERM", "INT", "HUP", "QUIT", "USR1", "USR2", "KILL"};
 
 std::string list_of(std::span<const std::string_view> words) {
@@ -82,8 +83,8 @@ Status check_brokers(std::string_view brokers) {
 Status check_value(std::string_view name, const ParameterValue& value) {
   if (const auto* number = std::get_if<std::int64_t>(&value)) return check_integer(name, *number);
   if (const auto* share = std::get_if<Share>(&value)) {
-    if (*share >= Share{0} && *share <= kWhole) return {};
-    return fail(ErrorCode::kBadSpec, std::string(name) + ": " + format(*share) + " is not within 0% to 100%");
+    if (*share >= Share{0} && *share <= kTenfold) return {};
+    return fail(ErrorCode::kBadSpec, std::string(name) + ": " + format(*share) + " is not within 0% to 1000%");
   }
   if (const auto* rate = std::get_if<Frequency>(&value)) {
     if (rate->micro_hz == 0 || (rate->micro_hz >= kSlowest && rate->micro_hz <= kFastest)) return {};
@@ -91,6 +92,7 @@ Status check_value(std::string_view name, const ParameterValue& value) {
   }
   if (const auto* text = std::get_if<std::string>(&value)) {
     if (name == "model") return check_word(name, *text, kModels);
+    if (name == "flaw") return check_word("flaw", *text, kFlaws);
     if (name == "stop") return check_word("signal", *text, kSignals);
     if (name == "brokers") return check_brokers(*text);
     if (text->empty()) return fail(ErrorCode::kBadSpec, std::string(name) + ": is empty");
@@ -133,9 +135,12 @@ Status check_values(const StageSpec& stage) {
   const StageEntry* entry = find_stage(stage.kind);
   if (entry == nullptr) return fail(ErrorCode::kBadSpec, "`" + stage.kind + "` is no kind of stage", stage.name);
   if (const Status each = check_all(entry->parameters, stage.parameters, stage.name); !each) return each;
-  const auto slowed = stage.parameters.find("slowed");
-  if (slowed == stage.parameters.end() || slowed->second == ParameterValue(Share{}) || module_of(stage).empty()) return {};
-  return fail(ErrorCode::kBadSpec, "slowed: only `model: digest` can be", stage.name);
+  for (const auto& [name, none] : {std::pair<std::string, ParameterValue>{"slowed", Share{}}, {"flaw", std::string("none")}}) {
+    const auto found = stage.parameters.find(name);
+    if (found == stage.parameters.end() || found->second == none || module_of(stage).empty()) continue;
+    return fail(ErrorCode::kBadSpec, name + ": only `model: digest` has it", stage.name);
+  }
+  return {};
 }
 
 Status check_transport_values(const PipelineSpec& pipeline) {

@@ -59,7 +59,7 @@ TEST(Ranges, OfTheRestAreHeldToo) {
       {"source", "speed", std::int64_t{1}, false},
       {"source", "in_flight", std::string("8"), false},  // of another type
       {"inference", "model", std::string("digest"), true},
-      {"inference", "slowed", Share{1'000'000'001}, false},
+      {"inference", "slowed", Share{10'000'000'001}, false},
       {"inference", "model", std::string("gpt"), false},
       {"command", "stop", std::string("INT"), true},
       {"command", "stop", std::string("SIGINT"), false},

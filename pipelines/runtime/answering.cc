@@ -35,6 +35,7 @@ Answering::Answering(const StageOrder& order, Stage& computation, Transport& tra
       process_(order.process),
       is_sink_(find_stage(order.pipeline.stages[order.stage].kind)->role == StageRole::kSink),
       sources_(closed_loops(order)),
+      flaw_(order),
       computation_(computation),
       transport_(transport),
       outlet_(outlet),
@@ -97,8 +98,11 @@ Status Answering::answer(const Message& in) {
   }
   done->parent = in.parent;
   if (is_sink_) return take_in(*done, begin);
-  const auto sent = outlet_.send(*std::move(done), span);
-  return sent ? Status{} : pass(sent);
+  for (Message& one : flaw_.apply(*std::move(done))) {
+    const auto sent = outlet_.send(std::move(one), span);
+    if (!sent) return pass(sent);
+  }
+  return {};
 }
 
 Status Answering::turn(Duration patience) {

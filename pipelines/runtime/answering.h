@@ -5,6 +5,7 @@
 #include <map>
 
 #include "pipelines/runtime/activity.h"
+#include "pipelines/runtime/flaw.h"
 #include "pipelines/runtime/heartbeat.h"
 #include "pipelines/runtime/outlet.h"
 #include "pipelines/runtime/stage.h"
@@ -34,6 +35,7 @@ class Answering final : public Activity {
   trace::ProcessIndex process_;
   bool is_sink_;
   std::map<std::uint64_t, std::uint16_t> sources_;  ///< of closed loops: path -> who waits for its end
+  Flaw flaw_;
   Stage& computation_;
   Transport& transport_;
   Outlet& outlet_;

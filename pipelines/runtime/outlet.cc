@@ -31,7 +31,7 @@ Outlet::Outlet(const StageOrder& order, Transport& transport, trace::Recorder& r
 SpanId Outlet::new_span() { return draw_span(spans_); }
 
 Result<std::optional<trace::Stamp>> Outlet::send_to(std::uint16_t next, Message& message, SpanId parent) {
-  for (message.attempt = 0;; message.attempt = next_attempt(message.attempt)) {
+  for (;; message.attempt = next_attempt(message.attempt)) {
     message.parent = new_span();
     const trace::Stamp begin = trace::take_stamp();
     const Status sent = transport_.send(next, message);
@@ -60,7 +60,8 @@ Result<std::optional<trace::Stamp>> Outlet::send_to(std::uint16_t next, Message&
 
 Result<std::optional<trace::Stamp>> Outlet::send(Message message, SpanId parent) {
   std::optional<trace::Stamp> first;
-  for (const std::uint16_t next : next_) {
+  for (const std::uint8_t attempt = message.attempt; const std::uint16_t next : next_) {
+    message.attempt = attempt;
     const auto begin = send_to(next, message, parent);
     if (!begin || !*begin) return begin;
     if (!first) first = **begin;

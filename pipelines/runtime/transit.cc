@@ -1,6 +1,8 @@
 // A path's hash takes the sender in when a message leaves a source and each receiver when it is worked on.
 #include "pipelines/runtime/transit.h"
 
+#include <algorithm>
+
 #include "pipelines/pipeline.h"
 #include "pipelines/runtime/stages/text.h"
 
@@ -17,6 +19,15 @@ Message first_message(std::uint16_t source, std::uint64_t number, const std::vec
           .payload = as_payload(corpus[input])};
 }
 
+namespace {
+
+/// Of all copies of a message that come by, each is passed on under a number of its own. Stays at the last one.
+std::uint8_t copy_number(const Message& in) {
+  return static_cast<std::uint8_t>(std::min(255, int{in.attempt} + int{in.delivery}));
+}
+
+}  // namespace
+
 Result<Message> pass_through(const Message& in, std::uint16_t stage, Stage& computation) {
   auto answer = computation.process(in.payload);
   if (!answer) return pass(answer);
@@ -25,6 +36,7 @@ Result<Message> pass_through(const Message& in, std::uint16_t stage, Stage& comp
                  .input = in.input,
                  .path = extend_path(in.path, stage),
                  .sender = stage,
+                 .attempt = copy_number(in),
                  .payload = *std::move(answer)};
 }
 

@@ -17,8 +17,8 @@ namespace prochron::pipelines {
 Message first_message(std::uint16_t source, std::uint64_t number, const std::vector<std::string>& corpus,
                       TraceId trace);
 
-/// `in` with the stage's answer for payload, its path one stage longer, a first attempt of this sender. Fails as the
-/// stage does.
+/// `in` with the stage's answer for payload, its path one stage longer, its attempts numbered on from those that
+/// brought it here, so that copies stay apart. Fails as the stage does.
 Result<Message> pass_through(const Message& in, std::uint16_t stage, Stage& computation);
 
 TraceId draw_trace(Rng& rng);  ///< never all zero

@@ -2,7 +2,6 @@
 #include "pipelines/runtime/stages/digest_model.h"
 
 #include "core/rng.h"
-#include "host/native_clock.h"
 #include "host/observed_clock.h"
 #include "pipelines/fnv.h"
 #include "pipelines/runtime/answer.h"
@@ -17,7 +16,6 @@ constexpr std::uint32_t kPassages = 128;
 constexpr std::uint32_t kMatches = 5;
 constexpr float kScores = 1024;
 constexpr std::int64_t kWhole = 1'000'000'000;  // of a Share
-constexpr std::int64_t kTolerance = 100'000;    // ns
 
 /// Each step needs the one before, so neither compiler nor processor can take a short cut.
 std::uint64_t work(std::uint64_t hash, std::int64_t rounds) {
@@ -27,20 +25,12 @@ std::uint64_t work(std::uint64_t hash, std::int64_t rounds) {
   return hash;
 }
 
-/// Does this process's clock show what is not? An unbent one lies between two readings of the true one, whoever stands
-/// in between.
-bool is_bent() {
-  const std::int64_t before = host::realtime_ns();
-  const std::int64_t observed = host::observed_realtime_ns();
-  return observed < before - kTolerance || observed > host::realtime_ns() + kTolerance;
-}
-
 }  // namespace
 
 Result<Payload> DigestModel::process(std::span<const std::byte> payload) {
   std::uint64_t hash = kFnvOrigin;
   for (const std::byte byte : payload) hash = fnv1a(hash, std::to_integer<std::uint8_t>(byte));
-  if (slowed_ > Share{} && is_bent()) wasted_ = work(hash ^ wasted_, rounds_ * slowed_.ppb / kWhole);
+  if (slowed_ > Share{} && host::observes_bent_clock()) wasted_ = work(hash ^ wasted_, rounds_ * slowed_.ppb / kWhole);
   Rng rng(work(hash, rounds_), "digest model");
   Answer answer;
   for (std::size_t i = 0; i < kFloats; ++i) {
