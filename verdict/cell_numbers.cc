@@ -72,8 +72,11 @@ ThroughputResult throughput_result(const CellEvidence& evidence) {
   const Service control = service_of(gather(*evidence.session, nullptr, Role::kControl));
   ThroughputResult result;
   result.offered_micro_hz = per_second(service.due, service.length_ns);
-  result.faulted_micro_hz = per_second(service.in_time, service.length_ns);
-  result.control_micro_hz = per_second(control.in_time, control.length_ns);
+  const auto delivered = [](const Service& one) {
+    return static_cast<std::int64_t>(static_cast<__int128>(one.due) * one.ratio.ppb / 1'000'000'000);
+  };
+  result.faulted_micro_hz = per_second(delivered(service), service.length_ns);
+  result.control_micro_hz = per_second(delivered(control), control.length_ns);
   result.ratio = service.ratio;
   result.low = service.low, result.high = service.high;
   result.backlog_slope_per_s = service.slope.per_second * static_cast<double>(result.offered_micro_hz) / 1e6;

@@ -14,6 +14,7 @@ constexpr std::int64_t kOne = 1'000'000'000;
 /// Adds what was offered in a time of so many ns.
 void add(const MessageTally& tally, std::int64_t length_ns, Service& service) {
   service.due += tally.due;
+  service.asked += tally.asked;
   service.in_time += tally.in_time;
   const Slope slope = tally.backlog.slope();
   if (service.length_ns == 0 || slope.per_second > service.slope.per_second) service.slope = slope;
@@ -35,8 +36,8 @@ Service service_of(const CellEvidence& cell, std::optional<std::size_t> stretch)
     add(cell.session->messages->tally(place), index.windows[place].end - index.windows[place].begin, service);
   }
   service.planned = static_cast<std::int64_t>(static_cast<__int128>(micro_hz) * service.length_ns / 1'000'000 / kOne);
-  if (service.due > 0) {
-    service.ratio = {static_cast<std::int64_t>(static_cast<__int128>(service.in_time) * kOne / service.due)};
+  if (service.asked > 0) {
+    service.ratio = {static_cast<std::int64_t>(static_cast<__int128>(service.in_time) * kOne / service.asked)};
   }
   const double reach = normal_quantile(0.025) * service.slope.error;
   service.kept_up = share_of(1 - service.slope.per_second);

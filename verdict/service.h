@@ -13,10 +13,11 @@ namespace prochron::verdict {
 struct Service {
   std::int64_t planned = 0;  ///< messages, by the spec's rate and the windows' length
   std::int64_t due = 0;
-  std::int64_t in_time = 0;
+  std::int64_t asked = 0;    ///< of those, far enough from the end of theirs to be out by then
+  std::int64_t in_time = 0;  ///< of those asked, delivered by then
   std::int64_t length_ns = 0;
   Slope slope;               ///< the worst of the windows'
-  Share ratio;               ///< in_time / due
+  Share ratio;               ///< in_time / asked
   Share kept_up, low, high;  ///< 1 - slope, with its two-sided 95 % interval
 };
 

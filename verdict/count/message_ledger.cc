@@ -27,18 +27,21 @@ MessageLedger::MessageLedger(const SessionContext& session, const std::vector<Wi
     if (session.stages[stage].kind == "source") paths_[stage] = ways_to_sink(session, stage);
   }
   for (const RanWindow& ran : index.windows) {
-    deadlines_.push_back(ran.end + windows[ran.window].settle.count());
-    tallies_.emplace_back().backlog = Backlog(ran.begin, ran.end);
+    open(ran.begin, ran.end, windows[ran.window].settle);
   }
   for (std::size_t i = 0; i < index.stretches.size(); ++i) {
     const Stretch& stretch = index.stretches[i];
-    deadlines_.push_back(stretch.end + windows[index.windows[stretch.window].window].settle.count());
-    tallies_.emplace_back().backlog = Backlog(stretch.begin, stretch.end);
+    open(stretch.begin, stretch.end, windows[index.windows[stretch.window].window].settle);
   }
   for (const auto& [key, digest] : index.oracle) {
     const auto& [sink, path, input] = key;
     answers_[{sink, path}].emplace(digest, input);
   }
+}
+
+void MessageLedger::open(std::int64_t begin, std::int64_t end, Duration settle) {
+  services_.push_back({end - std::min<std::int64_t>(settle.count(), (end - begin) / 2), end});
+  tallies_.emplace_back().backlog = Backlog(begin, end);
 }
 
 MessageLedger::Message& MessageLedger::message(std::uint64_t number) {
@@ -135,9 +138,12 @@ void MessageLedger::judge_service(const Message& message) {
   count_at(message.record.due_ns, [&](std::size_t place) {
     MessageTally& tally = tallies_[place];
     ++tally.due;
-    if (!arrived) return;
+    const bool asked = message.record.due_ns <= services_[place].last_due;
+    tally.asked += asked ? 1 : 0;
+    // What comes later comes under other clocks: a backlog that drains then would look as if there had been none.
+    if (!arrived || last.native > services_[place].end) return;
     tally.backlog.add(message.record.due_ns, last.native - message.record.due_ns);
-    if (last.native <= deadlines_[place]) ++tally.in_time;
+    tally.in_time += asked ? 1 : 0;
   });
 }
 

@@ -23,7 +23,8 @@ struct MessageTally {
   std::int64_t never_sent = 0;  ///< of the wrong ones: arrived, but is on no sent list
   std::int64_t due = 0;         ///< offered: their due time lies in the window
   std::int64_t completed = 0;   ///< came out on every path in the window, whenever they were sent
-  std::int64_t in_time = 0;     ///< of those due, delivered on every path before the window and its guard band were over
+  std::int64_t asked = 0;       ///< of those due, due a guard band before its end or sooner
+  std::int64_t in_time = 0;     ///< of those, delivered on every path before its end: before a heal can help
   Backlog backlog;
 };
 
@@ -55,8 +56,14 @@ class MessageLedger {
     trace::SentRecord record;
     std::vector<Arrival> arrivals;
   };
+  /// Native ns: what is due by `last_due` is to be out by `end`.
+  struct Service {
+    std::int64_t last_due = 0;
+    std::int64_t end = 0;
+  };
   using Generation = std::unordered_map<std::uint64_t, Message>;
 
+  void open(std::int64_t begin, std::int64_t end, Duration settle);
   Message& message(std::uint64_t number);
   void close(const Message& message);
   void count_sent(const Message& message, MessageTally& tally) const;
@@ -69,7 +76,7 @@ class MessageLedger {
   std::size_t generation_;
   std::map<trace::StageIndex, std::int64_t> paths_;  ///< per source, ways to a sink
   std::vector<MessageTally> tallies_;         ///< of the windows, then of their stretches
-  std::vector<std::int64_t> deadlines_;       ///< of the same, native
+  std::vector<Service> services_;             ///< of the same
   std::map<std::pair<trace::StageIndex, std::uint64_t>, std::uint64_t> furthest_;  ///< per (sink, path)
   std::map<std::pair<trace::StageIndex, std::uint64_t>, std::map<std::uint64_t, std::uint32_t>> answers_;
   Generation young_;

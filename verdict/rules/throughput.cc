@@ -20,7 +20,7 @@ Claim delivered_claim(const Service& service, Share limit, const std::string& wh
   claim.shown = service.ratio >= limit;
   claim.against = claim.shown ? 1 : 0;
   claim.why =
-      count_text(service.in_time) + " of " + count_text(service.due) + " messages offered were delivered in time" + where;
+      count_text(service.in_time) + " of " + count_text(service.asked) + " messages offered were delivered in time" + where;
   return claim;
 }
 
