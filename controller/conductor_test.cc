@@ -53,6 +53,7 @@ TEST(Conductor, RunsEveryWindowOfThePlanAndTheJudgePassesIt) {
   const Passing kPassing[] = {
       {"short.yaml", {{Role::kWarmup, 1}, {Role::kControl, 3}, {Role::kFault, 2}}},
       {"drift.yaml", {{Role::kWarmup, 1}, {Role::kControl, 3}, {Role::kFault, 2}}},
+      {"ramp.yaml", {{Role::kWarmup, 1}, {Role::kControl, 2}, {Role::kFault, 1}}},
   };
   for (const Passing& passing : kPassing) {
     SCOPED_TRACE(passing.spec);
@@ -66,6 +67,22 @@ TEST(Conductor, RunsEveryWindowOfThePlanAndTheJudgePassesIt) {
     const auto result = verdict::judge(virtual_run.plan.judge, *history, {1});
     ASSERT_TRUE(result) << to_string(result.error());
     EXPECT_EQ(result->verdict, verdict::Verdict::kPass) << verdict::console(virtual_run.plan.judge, *result, false);
+  }
+}
+
+TEST(Conductor, ARampCrossesTheMarginWhenTheControlSaidInEveryRun) {
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    const Scratch scratch;
+    VirtualRun virtual_run(plan_of(shared_spec("ramp.yaml"), seed), scratch.path / "history");
+    ASSERT_TRUE(virtual_run.run());
+    const auto history = trace::HistoryReader::open(scratch.path / "history");
+    const auto result = verdict::judge(virtual_run.plan.judge, *history, {1});
+    ASSERT_TRUE(result) << to_string(result.error());
+    const auto& crossings = result->cells.at(0).hops.at(0).crossings;
+    ASSERT_EQ(crossings.size(), 1U) << seed;
+    ASSERT_TRUE(crossings[0].measured_at) << seed;
+    EXPECT_LE(crossings[0].predicted_at.low_ns, crossings[0].measured_at->value_ns) << seed;
+    EXPECT_GE(crossings[0].predicted_at.high_ns, crossings[0].measured_at->value_ns) << seed;
   }
 }
 

@@ -7,8 +7,6 @@
 #include <utility>
 
 #include "controller/gather.h"
-#include "core/rng.h"
-#include "faults/fault_kind.h"
 
 namespace prochron::controller {
 namespace {
@@ -88,8 +86,8 @@ void SessionRun::schedule_window(const specs::PlannedWindow& window) {
   const NativeTime begin = activation + context.settle;
   const NativeTime end = begin + context.length;
   if (!window.inject.empty()) {
-    parts_.timeline.at(activation - kPublishLead, [this, &window, activation, end] {
-      if (!ending_) publish_faults(window, activation, end);
+    parts_.timeline.at(activation - kPublishLead, [this, &window, activation] {
+      if (!ending_) publish_faults(window, activation);
     });
   }
   parts_.timeline.at(begin, [this, &window, begin, end] {
@@ -100,17 +98,13 @@ void SessionRun::schedule_window(const specs::PlannedWindow& window) {
   });
 }
 
-void SessionRun::publish_faults(const specs::PlannedWindow& window, NativeTime activation, NativeTime judged_end) {
-  for (std::size_t i = 0; i < window.inject.size(); ++i) {
-    const specs::Injection& injection = window.inject[i];
+void SessionRun::publish_faults(const specs::PlannedWindow& window, NativeTime activation) {
+  for (const specs::Injection& injection : window.inject) {
     Node* node = node_of(injection.clock);
-    const NativeTime from = activation + injection.at;
-    const NativeTime until = std::min(from + injection.length, judged_end);
-    const std::string stream = "fault " + std::to_string(window.index) + "." + std::to_string(i);
-    const std::uint64_t seed = Rng(parts_.plan.judge.seed, stream).next();
-    FaultOrder order{injection.clock, window.index,
-                     faults::find_kind(injection.kind)->compile(injection.values, {from, until}, seed), until,
-                     injection.heal};
+    FaultOrder order{injection.clock, window.index, {}, activation + injection.at + injection.length, injection.heal};
+    for (const verdict::PlannedChange& change : injection.changes) {
+      order.changes.push_back({activation + change.at, change.step, change.rate});
+    }
     node->schedule(order, [this, node](Status scheduled) {
       // A refused fault leaves no CommandRecord, so the judge finds the cell INVALID; the run goes on for the others.
       if (!scheduled) hear(*node, {NodeEvent::Kind::kEscaped, {}, to_string(scheduled.error())});

@@ -43,7 +43,7 @@ class SessionRun {
   void connect();
   void start();
   void schedule_window(const specs::PlannedWindow& window);
-  void publish_faults(const specs::PlannedWindow& window, NativeTime activation, NativeTime judged_end);
+  void publish_faults(const specs::PlannedWindow& window, NativeTime activation);
   void begin_window(const specs::PlannedWindow& window, NativeTime begin, NativeTime end);
   void end_window(bool complete);
   void finish();

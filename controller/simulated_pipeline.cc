@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "node-agent/node/fault_commands.h"
 #include "pipelines/catalog.h"
 #include "pipelines/server.h"
 
@@ -92,16 +93,12 @@ Status SimulatedPipeline::schedule(const FaultOrder& order) {
     return s.own == order.clock || s.shared == order.clock;
   });
   const std::string node = stage == stages_.end() ? std::string{} : stage->node;
-  for (const faults::Change& change : order.changes) {
-    if (Status applied = transform.apply(change); !applied) return applied;
-    emit_(node, trace::CommandRecord{order.clock, transform.epoch(), order.window, false, change, now});
+  auto commands = agent::bend(order, transform);
+  if (!commands) return pass(commands);
+  for (trace::CommandRecord& command : *commands) {
+    command.published = now;
+    emit_(node, command);
   }
-  const Offset before = transform.offset_at(faults::ClockFamily::kRealtime, order.heal_at);
-  if (Status healed = transform.heal(order.heal_at, order.heal); !healed) return healed;
-  const Offset after = transform.offset_at(faults::ClockFamily::kRealtime, order.heal_at);
-  const faults::Change heal{order.heal_at, after - before,
-                            transform.rate_at(faults::ClockFamily::kRealtime, order.heal_at)};
-  emit_(node, trace::CommandRecord{order.clock, transform.epoch(), order.window, true, heal, now});
   return {};
 }
 

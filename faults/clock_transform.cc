@@ -2,6 +2,8 @@
 // segment, so a reading is a floor and the inverse is one ceiling division per segment.
 #include "faults/clock_transform.h"
 
+#include "core/units.h"
+
 #include <algorithm>
 #include <limits>
 
@@ -52,6 +54,11 @@ void check_host(HostId ours, HostId theirs) {
 }
 
 }  // namespace
+
+std::string heal_text(const Heal& heal) {
+  if (heal.form == Heal::Form::kSlew) return "slew " + format(heal.slew);
+  return heal.form == Heal::Form::kLeave ? "leave" : "step";
+}
 
 Status ClockTransform::check_order(NativeTime at) const {
   check_host(host_, at.owner);

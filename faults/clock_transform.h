@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/clock.h"
@@ -46,6 +47,7 @@ struct Heal {
   Rate slew;  ///< kSlew only: the rate at which REALTIME is brought back, > 0
   bool operator==(const Heal&) const = default;
 };
+std::string heal_text(const Heal& heal);  ///< as a user writes it: "step", "slew +500ppm", "leave"
 
 /// A value; owned by whoever commands the clock (the agent's node, a simulated node, the judge's copy); one thread.
 class ClockTransform {

@@ -29,7 +29,8 @@ struct FaultKind {
   /// Every parameter out of range is refused with its name and its range (kBadSpec).
   Status (*validate)(const ParameterValues& values);
   /// The changes to apply on top of the clock's map, ordered by instant; none at or after span.end (healing is apart).
-  std::vector<Change> (*compile)(const ParameterValues& values, const FaultSpan& span, std::uint64_t seed);
+  /// `in_force`: REALTIME's offset when the fault begins.
+  std::vector<Change> (*compile)(const ParameterValues& values, FineOffset in_force, const FaultSpan& span);
 };
 
 /// Every kind of this version, in the order of `prochron describe`.

@@ -77,7 +77,7 @@ TEST(Cells, LetAnAxisOfTheFaultsFollowOneOfTheEnvironment) {
   ASSERT_EQ(plan.judge.cells.size(), 2U) << "not four";
   EXPECT_EQ(plan.judge.cells[1].id, "size=4ms") << "the axis stands in it once, labelled as in the environment";
   EXPECT_EQ(plan.sessions[1].pipeline.links.front().delay, Duration{4'000'000});
-  EXPECT_EQ(plan.judge.windows[plan.judge.cells[1].windows.front()].faults.front().step, Offset{6'000'000});
+  EXPECT_EQ(plan.judge.windows[plan.judge.cells[1].windows.front()].faults.front().changes.front().step, Offset{6'000'000});
 }
 
 TEST(Cells, AreRepeatedBySessions) {

@@ -63,7 +63,7 @@ void check_leave(Draft& draft) {
   std::size_t windows = 0;
   for (const PhaseSpec& phase : draft.scenario.schedule) windows += phase.pairs > 0 ? 2 : count_treatments(phase, 2);
   for (const FaultSpec* fault : all_faults(draft.scenario)) {
-    if (fault->heal != "leave" || windows < 2) continue;
+    if (fault->heal.form != faults::Heal::Form::kLeave || windows < 2) continue;
     draft.reader.error(fault->place,
                        "`heal: leave` allows one window of faults: what it leaves would be part of those after it");
   }

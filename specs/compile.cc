@@ -8,6 +8,7 @@
 #include "pipelines/values.h"
 #include "specs/case_filter.h"
 #include "specs/cells.h"
+#include "specs/courses.h"
 #include "specs/deal.h"
 #include "specs/evidence.h"
 #include "specs/selection.h"
@@ -101,6 +102,7 @@ Compiled compile(const Scenario& loaded, const PlanChoice& choice) {
   }
   compiled.diagnostics = note_whole_seconds(scenario, plan);
   bind_rules(scenario, plan, compiled.diagnostics);
+  check_courses(plan, compiled.diagnostics);
   if (has_errors(compiled.diagnostics)) return compiled;
   note_cases(scenario, plan.judge);
   std::erase_if(plan.judge.expectations, [](const verdict::Expectation& rule) { return rule.cells.empty(); });

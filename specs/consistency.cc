@@ -53,8 +53,10 @@ void check_phases(Draft& draft, const RuleSpec& rule) {
   };
   static constexpr std::string_view kNames[] = {"warmup", "control", "faults", "recovery"};
   const verdict::Expectation& asked = rule.expectation;
-  if (asked.rule == "prediction" && lacks(Role::kControl) && !has_pairs(draft.scenario)) {
-    draft.reader.error(asked.at, "`prediction` predicts from a control: the schedule needs a `control` phase");
+  const bool predicts = asked.rule == "skew_margin" || (asked.rule == "prediction" && !has_pairs(draft.scenario));
+  if (predicts && lacks(Role::kControl)) {
+    draft.reader.error(
+        asked.at, fmt::format("`{}` predicts from a control: the schedule needs a `control` phase", asked.rule));
   } else if (lacks(asked.during)) {
     const auto name = kNames[static_cast<std::size_t>(asked.during)];
     draft.reader.error(asked.at,

@@ -37,8 +37,12 @@ std::int64_t needed_for_shift(const Plan& plan, Duration within) {
   return static_cast<std::int64_t>(std::ceil(std::min(root * root, kMost)));
 }
 
+/// A quantile wants ten beyond it.
+std::int64_t needed_for_margin(Share p) { return (10 * kWhole + p.ppb - 1) / p.ppb; }
+
 std::int64_t needed_for(const Plan& plan, const verdict::Expectation& rule) {
   if (rule.rule == "prediction" && rule.within) return needed_for_shift(plan, *rule.within);
+  if (rule.rule == "skew_margin") return needed_for_margin(rule.p.value_or(plan.judge.margin_p));
   if (rule.rule != "negative_spans") return 0;
   const std::int64_t but = rule.hold ? rule.hold->but : 0;
   return std::max(rule.at_most ? needed_for_rate(rule.at_most->ppb, but) : 0,
@@ -56,6 +60,7 @@ std::string limits_of(const verdict::Expectation& rule) {
   std::string text;
   if (rule.at_most) text += " at most " + format(*rule.at_most);
   if (rule.at_least) text += " at least " + format(*rule.at_least);
+  if (rule.margin_at_least) text += " at least " + format(*rule.margin_at_least);
   if (rule.within) text += " within " + format(*rule.within);
   for (const auto& [name, limit] : {std::pair{"lost", rule.lost}, std::pair{"duplicated", rule.duplicated},
                                     std::pair{"wrong", rule.wrong}, std::pair{"reordered", rule.reordered}}) {
@@ -65,7 +70,7 @@ std::string limits_of(const verdict::Expectation& rule) {
 }
 
 std::string text_of(const verdict::Expectation& rule) {
-  const bool hops = rule.rule == "negative_spans" || rule.rule == "prediction";
+  const bool hops = rule.rule == "negative_spans" || rule.rule == "prediction" || rule.rule == "skew_margin";
   return rule.rule + (hops ? " " + rule.hop.from + " -> " + rule.hop.to : "") + limits_of(rule);
 }
 
@@ -109,7 +114,9 @@ void count_evidence(Plan& plan, std::vector<Diagnostic>& diagnostics) {
       row.advice = fmt::format("`{} {}`", every ? "hold: every" : "for:", format(Duration{std::chrono::seconds{longer}}));
       diagnostics.push_back({rule.at, Severity::kWarning,
                              fmt::format("\"{}\" needs >= {} spans, {} gives {}: {}", limits_of(rule).substr(1),
-                                         grouped(row.needed), every ? "a stretch" : "this phase", grouped(row.spans),
+                                         grouped(row.needed), every                        ? "a stretch"
+                                         : rule.rule == "skew_margin" ? "the control"
+                                                                      : "this phase", grouped(row.spans),
                                          row.advice)});
     }
     plan.evidence.push_back(std::move(row));

@@ -11,8 +11,8 @@
 namespace prochron::specs {
 namespace {
 
-const Words kRulesLater = {"skew_margin", "drift", "causality_health", "latency"};
-const Words kKeysLater = {"hold", "id", "clock", "from", "to", "at", "p"};
+const Words kRulesLater = {"drift", "causality_health", "latency"};
+const Words kKeysLater = {"hold", "id", "clock", "from", "to", "at"};
 const Words kKeys = {"during", "where"};
 const Words kRoles = {"warmup", "control", "faults", "recovery"};
 

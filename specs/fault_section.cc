@@ -15,7 +15,7 @@ namespace {
 
 const Words kKeys = {"clock", "at", "for", "heal"};
 const Words kLater = {"affects"};
-const Words kKindsLater = {"ramp",  "slew_to",  "freeze", "strobe", "jitter",  "wander", "sine", "leap",
+const Words kKindsLater = {"freeze", "strobe", "jitter",  "wander", "sine", "leap",
                            "servo", "playback", "kill",   "pause",  "restart", "delay",  "loss", "partition"};
 
 void read_clock(const Tree& tree, FaultSpec& fault, Draft& draft) {
@@ -27,24 +27,40 @@ void read_clock(const Tree& tree, FaultSpec& fault, Draft& draft) {
   }
 }
 
-std::string read_heal(const Tree& tree, Reader& reader) {
-  const auto word = reader.text(tree, "`heal`", "step or leave");
-  if (!word) return "step";
-  const bool slew = word->starts_with("slew");
-  reader.known_word(tree.at, slew ? "slew" : *word, {"way to heal", {"step", "leave"}, {"slew"}});
-  return *word;
+faults::Heal read_heal(const Tree& tree, Reader& reader) {
+  using Form = faults::Heal::Form;
+  const auto text = reader.text(tree, "`heal`", "step, slew RATE or leave");
+  if (!text) return {};
+  const std::size_t blank = text->find(' ');
+  const std::string word = text->substr(0, blank);
+  if (!reader.known_word(tree.at, word == "slew" ? word : *text, {"way to heal", {"step", "slew", "leave"}})) return {};
+  if (word != "slew") return {word == "leave" ? Form::kLeave : Form::kStep, {}};
+  const auto rate = parse_rate(blank == std::string::npos ? "" : text->substr(blank + 1));
+  const bool possible = rate && rate->ppt > 0 && rate->ppt < faults::kFinePerNanosecond;
+  if (!possible) {
+    reader.error(tree.at, fmt::format("`{}` has no rate to heal at; expected like slew 500ppm, above 0 and below "
+                                      "1000000ppm",
+                                      *text));
+  }
+  return {Form::kSlew, possible ? *rate : Rate{}};
 }
 
-/// Every value of every axis, with the others at their first: each kind knows its own ranges.
+/// Every value of every axis, with the others at their first: each kind knows its own ranges. What is wrong with the
+/// first values is said once, at the parameter that it is about.
 void check_values(const faults::FaultKind& kind, const FaultSpec& fault, Reader& reader) {
   for (const auto& varied : fault.parameters) {
-    for (std::size_t v = 0; v < varied.second.values.size(); ++v) {
+    const bool leads = &varied == &fault.parameters.front();
+    for (std::size_t v = leads ? 0 : 1; v < varied.second.values.size(); ++v) {
       ParameterValues values;
       for (const auto& [name, axis] : fault.parameters) values.emplace(name, axis.values.front().second);
       values.insert_or_assign(varied.first, varied.second.values[v].second);
-      if (const Status valid = kind.validate(values); !valid) {
-        reader.error(varied.second.places[v], valid.error().message);
-      }
+      const Status valid = kind.validate(values);
+      if (valid) continue;
+      const std::string& message = valid.error().message;
+      const auto is_named = [&](const auto& p) { return message.find("`" + p.first + "` is") != std::string::npos; };
+      const auto named = v > 0 ? fault.parameters.end() : std::ranges::find_if(fault.parameters, is_named);
+      const auto& places = named == fault.parameters.end() ? varied.second.places : named->second.places;
+      reader.error(places[named == fault.parameters.end() ? v : 0], message);
     }
   }
 }

@@ -3,6 +3,9 @@
 #include "specs/injections.h"
 
 #include <algorithm>
+#include <map>
+
+#include "faults/fault_kind.h"
 
 namespace prochron::specs {
 namespace {
@@ -24,6 +27,20 @@ std::string backends_of(const std::string& clock, const pipelines::PipelineSpec&
   return all;
 }
 
+/// What the fault adds to its clock's course; the course goes on from where the faults before it in this window left it.
+void bend(Injection& injection, faults::ClockTransform& course) {
+  const auto instant = [](Duration since) { return NativeTime{HostId{}, since.count()}; };
+  const faults::FaultSpan span{instant(injection.at), instant(injection.at + injection.length)};
+  const faults::FineOffset in_force = course.fine_offset_at(faults::ClockFamily::kRealtime, span.begin);
+  const faults::FaultKind& kind = *faults::find_kind(injection.kind);
+  for (const faults::Change& change : kind.compile(injection.values, in_force, span)) {
+    injection.changes.push_back({Duration{change.at.ns}, change.step, change.rate});
+    (void)course.apply(change);  // what no clock can do is told by check_courses()
+  }
+  (void)course.heal(span.end, injection.heal);
+  injection.healed = Duration{course.segments(faults::ClockFamily::kRealtime).back().from};
+}
+
 Injection injection_of(const FaultSpec& fault, const Treatment& treatment, const std::vector<Clock>& clocks,
                        const verdict::WindowContext& context) {
   const bool from_the_start = fault.at.value_or(Duration{0}) == Duration{0};
@@ -33,7 +50,8 @@ Injection injection_of(const FaultSpec& fault, const Treatment& treatment, const
   injection.at = from_the_start ? Duration{0} : context.settle + *fault.at;
   const Duration judged_length = fault.length.value_or(context.length - fault.at.value_or(Duration{0}));
   injection.length = judged_length + (from_the_start ? context.settle : Duration{0});
-  injection.heal.form = fault.heal == "leave" ? faults::Heal::Form::kLeave : faults::Heal::Form::kStep;
+  injection.heal = fault.heal;
+  injection.place = fault.place;
   for (const auto& [name, axis] : fault.parameters) injection.values.emplace(name, value_under(treatment, axis));
   return injection;
 }
@@ -43,16 +61,17 @@ verdict::PlannedFault planned_fault(const FaultSpec& fault, const Injection& inj
   verdict::PlannedFault planned;
   planned.kind = fault.kind;
   planned.text = fault.kind + " " + fault.clock;
-  for (const auto& parameter : fault.parameters) {
-    const ParameterValue& value = injection.values.find(parameter.first)->second;
-    planned.text += " " + written(value);
-    if (const auto* offset = std::get_if<Offset>(&value)) planned.step = *offset;
-    if (const auto* rate = std::get_if<Rate>(&value)) planned.rate = *rate;
+  for (const Parameter& parameter : faults::find_kind(fault.kind)->parameters) {
+    const auto value = injection.values.find(parameter.name);
+    if (value == injection.values.end()) continue;
+    planned.text += (parameter.starred ? " " : " " + std::string(parameter.name) + " ") + written(value->second);
   }
   planned.clock = injection.clock;
   planned.at = injection.at;
   planned.length = injection.length;
-  planned.heal = fault.heal;
+  planned.changes = injection.changes;
+  planned.heal = faults::heal_text(fault.heal);
+  planned.healed = injection.healed;
   planned.backend = backends_of(fault.clock, pipeline);
   return planned;
 }
@@ -65,8 +84,10 @@ std::vector<Injection> inject(const Scenario& scenario, const pipelines::Pipelin
   std::vector<FaultSpec> faults = scenario.schedule[treatment.phase].inject;
   std::ranges::stable_sort(faults, {}, [](const FaultSpec& fault) { return fault.at.value_or(Duration{0}); });
   std::vector<Injection> injections;
+  std::map<ClockId, faults::ClockTransform> courses;
   for (const FaultSpec& fault : faults) {
     injections.push_back(injection_of(fault, treatment, clocks, context));
+    bend(injections.back(), courses.try_emplace(injections.back().clock, HostId{}).first->second);
     context.faults.push_back(planned_fault(fault, injections.back(), pipeline));
   }
   return injections;

@@ -31,7 +31,7 @@ TEST(Load, KeepsWhatWasWritten) {
   EXPECT_EQ(fault.clock, "gpu");
   EXPECT_EQ(fault.at, Duration{1'000'000'000});
   EXPECT_EQ(fault.length, Duration{2'000'000'000});
-  EXPECT_EQ(fault.heal, "leave");
+  EXPECT_EQ(fault.heal.form, faults::Heal::Form::kLeave);
   EXPECT_EQ(fault.parameters.front().second.values.front().second, ParameterValue(Offset{5'000'000}));
   EXPECT_EQ(scenario.expect.front().expectation.lost, 0);
   EXPECT_EQ(scenario.expect.front().expectation.during, verdict::Role::kControl);
@@ -93,7 +93,7 @@ TEST(Load, FindsErrorsOfAllParts) {
   EXPECT_EQ(said,
             "small.yaml:7:34: error: `100` is not a frequency (no unit); expected like 40/s, 0.5/s, 90/m\n"
             "small.yaml:12:5: error: `recovery` comes last\n"
-            "small.yaml:17:45: error: unknown way to heal `maybe`; expected one of step, leave\n"
+            "small.yaml:17:45: error: unknown way to heal `maybe`; expected one of step, slew, leave\n"
             "small.yaml:19:21: error: `none` is not a whole number of 0 or more; expected like 8\n"
             "4 errors; nothing was started\n");
 }

@@ -18,15 +18,18 @@
 
 namespace prochron::specs {
 
-/// What is done to one clock in a window: the conductor asks the kind's compile() for the changes at run time, when the
-/// window's native instant is known.
+/// What is done to one clock in a window; the conductor adds the window's native instant. Durations count from the
+/// window's activation.
 struct Injection {
   std::string kind;
   ParameterValues values;
   ClockId clock;
-  Duration at{0};      ///< since the window's activation
+  Duration at{0};
   Duration length{0};  ///< to its heal
+  std::vector<verdict::PlannedChange> changes;
   faults::Heal heal;
+  Duration healed{0};  ///< when REALTIME is native again
+  verdict::Location place;
 };
 
 /// A stretch of a session. Its judging facts stand in JudgePlan::windows at the same index.

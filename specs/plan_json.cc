@@ -59,7 +59,7 @@ Json session_json(const PlannedSession& session) {
                         {"at_ns", injection.at.count()},
                         {"for_ns", injection.length.count()},
                         {"values", values_json(injection.values)},
-                        {"heal", injection.heal.form == faults::Heal::Form::kLeave ? "leave" : "step"}});
+                        {"heal", faults::heal_text(injection.heal)}});
     }
     windows.push_back(
         {{"window", window.index}, {"name", window.name}, {"begin_ns", window.begin.count()}, {"inject", inject}});

@@ -16,7 +16,7 @@ TEST(PlanJson, HoldsWhatTheConductorDid) {
                                         {"by: 5ms", "by: 5ms, at: 2s, heal: leave"}}),
                             9);
   const Json json = Json::parse(plan_json(plan));
-  EXPECT_EQ(json["schema"], 1);
+  EXPECT_EQ(json["schema"], 2);
   EXPECT_EQ(json["scenario"], "small");
   EXPECT_EQ(json["seed"], 9);
   EXPECT_EQ(json["length_ns"], plan.length.count());

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "faults/backend_catalog.h"
+#include "specs/clock_drawing.h"
 #include "specs/specs.h"
 #include "specs/text_table.h"
 
@@ -35,19 +36,21 @@ std::string faults_of(const verdict::WindowContext& context) {
   return faults.empty() ? "-" : faults;
 }
 
-std::string session_table(const Plan& plan, std::size_t index) {
+std::string session_table(const Plan& plan, std::size_t index, Glyphs glyphs) {
   const PlannedSession& session = plan.sessions[index];
-  Rows rows = {{"begin s", "settle s", "judged s", "window", "faults"}};
+  Rows rows = {{"", "begin s", "settle s", "judged s", "window", "faults"}};
+  const std::string marks = window_marks(plan, session);
   for (const PlannedWindow& window : session.windows) {
     const verdict::WindowContext& context = plan.judge.windows[window.index];
-    rows.push_back(
-        {seconds(window.begin), seconds(context.settle), seconds(context.length), window.name, faults_of(context)});
+    rows.push_back({marks.substr(rows.size() - 1, 1), seconds(window.begin), seconds(context.settle),
+                    seconds(context.length), window.name, faults_of(context)});
   }
+  const std::string drawing = draw_clocks(plan, session, glyphs);
   const std::optional<std::uint32_t> shard = plan.judge.sessions[index].shard;
   return fmt::format("\nsession {} of {}  {}  {}{}\n", index + 1, plan.sessions.size(), plan.judge.sessions[index].transport,
                      minutes(session.length), shard ? fmt::format("  shard {}", *shard) : "") +
          (session.on_whole_seconds ? "  clocks change as whole seconds of REALTIME begin\n" : "") +
-         text_table(">>><<", rows);
+         text_table("<>>><<", rows) + (drawing.empty() ? "" : "\n" + drawing);
 }
 
 /// Of all sessions: they have their stages in common, and differ in their servers.
@@ -92,11 +95,11 @@ std::string evidence_table(const Plan& plan) {
 
 }  // namespace
 
-std::string plan_table(const Plan& plan) {
+std::string plan_table(const Plan& plan, Glyphs glyphs) {
   std::string text = fmt::format("{}  seed {}  {}  {}  {} of windows\n", plan.scenario.name, plan.judge.seed,
                                  counted(plan.judge.cells.size(), "cell"), counted(plan.sessions.size(), "session"),
                                  minutes(plan.length));
-  for (std::size_t i = 0; i < plan.sessions.size(); ++i) text += session_table(plan, i);
+  for (std::size_t i = 0; i < plan.sessions.size(); ++i) text += session_table(plan, i, glyphs);
   return text + stage_table(plan) + evidence_table(plan);
 }
 

@@ -16,6 +16,21 @@ std::optional<Share> read_limit(const Entry* entry, Reader& reader) {
   return {};
 }
 
+std::optional<Duration> read_above_zero(const Entry* entry, Reader& reader) {
+  if (entry == nullptr) return {};
+  const auto duration = reader.duration(entry->value, "`" + entry->key + "`");
+  if (duration == Duration{0}) reader.error(entry->value.at, fmt::format("`{}` must be a duration above 0", entry->key));
+  return duration;
+}
+
+/// A margin is where the share of negatives passes p, which must be one that it can pass.
+void read_margin(const Tree& body, verdict::Expectation& rule, Reader& reader) {
+  rule.margin_at_least = read_above_zero(body.find("at_least"), reader);
+  const Entry* p = body.find("p");
+  rule.p = read_limit(p, reader);
+  if (rule.p == Share{0} || rule.p == kWhole) reader.error(p->value.at, "`p` must lie between 0% and 100%");
+}
+
 /// A rate of exactly nothing or everything can be refuted by spans, but no number of them could ever show it.
 void check_rate_limits(const Tree& body, const verdict::Expectation& rule, Reader& reader) {
   if (rule.at_most == Share{0}) {
@@ -37,7 +52,11 @@ void check_rate_limits(const Tree& body, const verdict::Expectation& rule, Reade
 void read_limits(const Item& item, verdict::Expectation& rule, Reader& reader) {
   const Tree& body = *item.body;
   rule.at_most = read_limit(body.find("at_most"), reader);
-  rule.at_least = read_limit(body.find("at_least"), reader);
+  if (rule.rule == "skew_margin") {
+    read_margin(body, rule, reader);
+  } else {
+    rule.at_least = read_limit(body.find("at_least"), reader);
+  }
   if (rule.rule == "negative_spans") check_rate_limits(body, rule, reader);
   const auto count = [&](const char* key, std::optional<std::int64_t>& into) {
     if (const Entry* entry = body.find(key)) into = reader.integer(entry->value, fmt::format("`{}`", key));
@@ -46,11 +65,8 @@ void read_limits(const Item& item, verdict::Expectation& rule, Reader& reader) {
   count("duplicated", rule.duplicated);
   count("wrong", rule.wrong);
   count("reordered", rule.reordered);
-  const Entry* within = body.find("within");
-  if (within != nullptr) {
-    rule.within = reader.duration(within->value, "`within`");
-    if (rule.within == Duration{0}) reader.error(within->value.at, "`within` must be a duration above 0");
-  } else if (rule.rule == "prediction" && !reader.meant(body, "within")) {
+  rule.within = read_above_zero(body.find("within"), reader);
+  if (body.find("within") == nullptr && rule.rule == "prediction" && !reader.meant(body, "within")) {
     reader.error(item.at,
                  "`prediction` needs `within`: how far a hop may lie from what the control predicts, like 250us");
   }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/parameter.h"
+#include "faults/clock_transform.h"
 #include "pipelines/pipeline.h"
 #include "verdict/expectation/expectation.h"
 
@@ -59,7 +60,7 @@ struct FaultSpec {
   std::vector<std::pair<std::string, Axis<ParameterValue>>> parameters;
   std::optional<Duration> at;
   std::optional<Duration> length;  ///< absent: to the end of the phase
-  std::string heal = "step";
+  faults::Heal heal;
   verdict::Location place;
 };
 

@@ -25,7 +25,8 @@ Loaded load(const std::string& text, const std::string& file, const Given& given
 
 struct Compiled {
   std::optional<Plan> plan;
-  std::vector<Diagnostic> diagnostics;  ///< warnings of evidence too thin; errors if a rule has no cell at all, or nothing is left to run
+  /// Warnings of evidence too thin; errors of rules without a cell, of nothing left to run, of courses no clock follows.
+  std::vector<Diagnostic> diagnostics;
 };
 
 /// What a command line may choose of a scenario.
@@ -40,12 +41,15 @@ struct PlanChoice {
 Compiled compile(const Scenario& scenario, const PlanChoice& choice = {});
 
 /// Of plan.json; raised when its form changes.
-inline constexpr int kPlanSchema = 1;
+inline constexpr int kPlanSchema = 2;
 
 /// plan.json: the whole plan; its `judge` object is verdict::to_json(JudgePlan).
 std::string plan_json(const Plan& plan);
-/// What `prochron plan` prints: cells, windows with their instants, evidence per rule.
-std::string plan_table(const Plan& plan);
+/// What drawings are made of.
+enum class Glyphs : std::uint8_t { kAscii, kUnicode };
+
+/// What `prochron plan` prints: cells, windows with their instants, clocks drawn, evidence per rule.
+std::string plan_table(const Plan& plan, Glyphs glyphs = Glyphs::kAscii);
 /// What `prochron schema` prints: a JSON Schema (draft 2020-12) of a spec.
 std::string schema_json();
 /// "transport zeromq", "stage inference": one per line, what must be installed to run it.

@@ -28,8 +28,9 @@ PerSecond least_rate(const verdict::Expectation& rule, const verdict::SessionCon
 
 /// The shortest that one of its cells, or the phase that its cells share, is judged.
 Duration shortest_judged(const Plan& plan, const verdict::Expectation& rule) {
-  if (rule.during != verdict::Role::kFault) {
-    const auto phase = std::ranges::find(plan.scenario.schedule, rule.during, &PhaseSpec::role);
+  const verdict::Role during = rule.rule == "skew_margin" ? verdict::Role::kControl : rule.during;
+  if (during != verdict::Role::kFault) {
+    const auto phase = std::ranges::find(plan.scenario.schedule, during, &PhaseSpec::role);
     return phase == plan.scenario.schedule.end() ? Duration{0} : phase->length;
   }
   Duration shortest = Duration::max();

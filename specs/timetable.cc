@@ -50,7 +50,8 @@ void add_control(const Scenario& scenario, const PhaseSpec& control, std::size_t
 
 bool leaves_something(const Scenario& scenario) {
   return std::ranges::any_of(scenario.schedule, [](const PhaseSpec& phase) {
-    return std::ranges::find(phase.inject, "leave", &FaultSpec::heal) != phase.inject.end();
+    return std::ranges::any_of(phase.inject,
+                               [](const FaultSpec& f) { return f.heal.form == faults::Heal::Form::kLeave; });
   });
 }
 

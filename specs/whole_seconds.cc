@@ -8,7 +8,6 @@
 
 #include "core/units.h"
 #include "faults/backend_catalog.h"
-#include "faults/fault_kind.h"
 #include "specs/consistency.h"
 #include "specs/guard_band.h"
 
@@ -35,15 +34,17 @@ std::string obstacle(const FaultSpec& fault, const PhaseSpec& phase) {
   if ((fault.at || fault.length) && !is_whole(phase.length)) {
     return fmt::format("`at` or `for` in a phase of {}", format(phase.length));
   }
-  if (fault.heal.starts_with("slew")) return fmt::format("`heal: {}`, which ends when it ends", fault.heal);
+  if (fault.heal.form == faults::Heal::Form::kSlew) {
+    return fmt::format("`heal: {}`, which ends when it ends", faults::heal_text(fault.heal));
+  }
   return {};
 }
 
 /// Whether the kind itself changes the clock in between, as a ramp of 1.5 s does.
 bool changes_between(const Injection& injection) {
-  const faults::FaultSpan span{{{}, 0}, {{}, injection.length.count()}};
-  const auto changes = faults::find_kind(injection.kind)->compile(injection.values, span, 0);
-  return std::ranges::any_of(changes, [](const faults::Change& change) { return !is_whole(Duration{change.at.ns}); });
+  return std::ranges::any_of(injection.changes, [&](const verdict::PlannedChange& change) {
+    return !is_whole(change.at - injection.at);
+  });
 }
 
 /// Says each thing once.

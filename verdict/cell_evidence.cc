@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "verdict/margin_crossing.h"
+
 namespace prochron::verdict {
 namespace {
 
@@ -58,6 +60,12 @@ CellEvidence gather(const SessionEvidence& session, const CellContext* cell, Rol
     one.control = &session.controls[hop];
     one.sample = session.sample(hop, evidence.windows);
     one.shape = session.shape(hop, one.sample, " of " + evidence.id);
+    for (const std::size_t place : evidence.windows) {
+      if (role != Role::kFault) break;
+      if (auto crossing = margin_crossing(session, hop, place, session.plan().margin_p)) {
+        one.crossings.push_back(*std::move(crossing));
+      }
+    }
     evidence.hops.push_back(std::move(one));
   }
   return evidence;

@@ -27,6 +27,7 @@ struct HopEvidence {
   HopSample sample;
   const ControlHop* control = nullptr;
   LatencyShape shape;  ///< of the true latencies in the cell's windows
+  std::vector<MarginCrossing> crossings;  ///< of the control's margin, in those windows
 
   /// What the messages, or the control's, are worth in a rate of negatives at this cell's skew.
   std::int64_t n_effective() const { return sample.n_effective[deciding_part()]; }

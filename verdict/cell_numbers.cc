@@ -35,6 +35,7 @@ HopResult hop_result(const HopEvidence& hop) {
   result.p50_ns = sample.latency.quantile({500'000'000});
   result.p99_ns = sample.latency.quantile({990'000'000});
   result.margin = hop.control->margin;
+  result.crossings = hop.crossings;
   for (const HopTally* part : sample.parts) {
     result.redelivered += part->redelivered;
     result.by_skew += part->by_skew;

@@ -6,40 +6,56 @@
 namespace prochron::verdict {
 namespace {
 
-/// The first command of a window that begins (or ends) a fault; null if there is none.
-const trace::CommandRecord* find_command(const Trajectory& trajectory, std::uint32_t window, bool heal) {
-  const auto& commands = trajectory.commands();
-  const auto found = std::ranges::find_if(
-      commands, [&](const trace::CommandRecord& c) { return c.window == window && c.heal == heal; });
-  return found == commands.end() ? nullptr : &*found;
+/// The commands that begin a fault and its heal, and the one with which it is healed: the same but for a slew. Null if
+/// there is none.
+struct FaultCommands {
+  const trace::CommandRecord* begin = nullptr;
+  const trace::CommandRecord* heal = nullptr;
+  const trace::CommandRecord* healed = nullptr;
+};
+
+FaultCommands commands_of(const PlannedFault& fault, const WindowContext& context, const RanWindow& ran,
+                          const Trajectory& trajectory) {
+  const std::int64_t from = ran.begin - context.settle.count() + fault.at.count();
+  const std::int64_t until = from + fault.length.count();
+  FaultCommands found;
+  for (const trace::CommandRecord& command : trajectory.commands()) {
+    const std::int64_t at = command.change.at.ns;
+    if (command.window != ran.window || at < from) continue;
+    if (!command.heal && found.heal == nullptr && found.begin == nullptr && at < until) found.begin = &command;
+    if (command.heal && found.heal == nullptr) found.heal = &command;
+    if (command.heal && command.change.rate.ppt == 0 && found.healed == nullptr) found.healed = &command;
+  }
+  return found;
 }
 
 /// How the fault began and ended in one process. A heal at whose very instant the next fault begins is proved by the
 /// course that follows both.
-void add_process(FaultResult& fault, const ProcessWitness& witness, const trace::CommandRecord* begin,
-                 const trace::CommandRecord* heal) {
-  if (begin != nullptr) {
-    const ChangeWitness* taken = witness.change_at(begin->change.at.ns);
-    if (taken != nullptr) fault.spread_ns = std::max(fault.spread_ns, taken->late_by(begin->change.at.ns));
+void add_process(FaultResult& fault, const ProcessWitness& witness, const FaultCommands& commands) {
+  if (commands.begin != nullptr) {
+    const ChangeWitness* taken = witness.change_at(commands.begin->change.at.ns);
+    if (taken != nullptr) fault.spread_ns = std::max(fault.spread_ns, taken->late_by(commands.begin->change.at.ns));
   }
-  if (heal == nullptr) return;
-  const ChangeWitness* healed = witness.change_at(heal->change.at.ns);
+  if (commands.healed == nullptr) return;
+  const ChangeWitness* healed = witness.change_at(commands.healed->change.at.ns);
   fault.healed = fault.healed && healed != nullptr && healed->followed();
-  if (fault.healed) fault.heal_ns = std::max(fault.heal_ns, healed->first_proof - heal->change.at.ns);
+  if (fault.healed) fault.heal_ns = std::max(fault.heal_ns, healed->first_proof - commands.heal->change.at.ns);
 }
 
-void fill_course(FaultResult& fault, const SessionEvidence& session, const RanWindow& ran, ClockId clock) {
-  const Trajectory* trajectory = session.index.trajectory(clock);
+void fill_course(FaultResult& fault, const SessionEvidence& session, const PlannedFault& planned,
+                 const RanWindow& ran) {
+  const Trajectory* trajectory = session.index.trajectory(planned.clock);
   if (trajectory == nullptr) return;
-  const trace::CommandRecord* begin = find_command(*trajectory, ran.window, false);
-  const trace::CommandRecord* heal = find_command(*trajectory, ran.window, true);
-  fault.commanded = {trajectory->offset_at(ran.begin)};
-  fault.commanded_rate = trajectory->rate_at(ran.begin);
-  if (begin != nullptr) fault.commanded_at_ns = begin->change.at.ns;
-  fault.healed = heal != nullptr;
+  const WindowContext& context = session.plan().windows[ran.window];
+  const FaultCommands commands = commands_of(planned, context, ran, *trajectory);
+  const std::int64_t from = first_course(planned, context, ran).begin;
+  fault.commanded = {trajectory->offset_at(from)};
+  fault.commanded_rate = trajectory->rate_at(from);
+  if (commands.begin != nullptr) fault.commanded_at_ns = commands.begin->change.at.ns;
+  fault.healed = commands.healed != nullptr;
   for (const auto& [number, witness] : session.attestation.processes()) {
-    const bool ours = witness.process->stamps && session.index.follows(*witness.process, clock);
-    if (ours) add_process(fault, witness, begin, heal);
+    const bool ours = witness.process->stamps && session.index.follows(*witness.process, planned.clock);
+    if (ours) add_process(fault, witness, commands);
   }
 }
 
@@ -58,11 +74,12 @@ std::vector<FaultResult> fault_results(const CellEvidence& evidence) {
       fault.fidelity = "unconfirmed";
       const auto clock = std::ranges::find(clocks, planned.clock, &Clock::id);
       if (clock != clocks.end()) fault.clock = clock->name;
-      const MeasuredClock measured = measure(planned.clock, ran.window, session.index, session.attestation);
+      const NativeRange first = first_course(planned, session.plan().windows[ran.window], ran);
+      const MeasuredClock measured = measure(planned.clock, ran.window, first, session.index, session.attestation);
       fault.measured = measured.measured;
       fault.measured_rate = measured.rate;
       fault.attested = session.proofs[place].against.empty();
-      fill_course(fault, session, ran, planned.clock);
+      fill_course(fault, session, planned, ran);
       results.push_back(std::move(fault));
     }
   }

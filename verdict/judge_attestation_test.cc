@@ -150,7 +150,7 @@ TEST(JudgeAttestation, AForeignVictimThatNeverAttachedIsInvalid) {
 
 TEST(JudgeAttestation, AFaultThatIsNotTheOnePlannedIsInvalid) {
   TestRun run(paper_like());
-  run.plan.windows[kCellWindow].faults[0].step = Offset{4'000'000};
+  run.plan.windows[kCellWindow].faults[0].changes[0].step = Offset{4'000'000};
   const RunResult result = run.judged();
   EXPECT_THAT(cell_at(result, "+5ms").why, HasSubstr("commanded +5.000 ms 0.0 ppm instead"));
 }

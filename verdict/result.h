@@ -44,6 +44,21 @@ struct Margin {
   bool operator==(const Margin&) const = default;
 };
 
+/// A skew that moved through a hop's margin in a window: when it was to, and when the hop's negatives say that it did.
+/// Skews in ns; instants in ns since the window's activation.
+struct MarginCrossing {
+  std::uint32_t window = 0;  ///< into JudgePlan::windows
+  Margin margin;             ///< the control's
+  std::string clock;         ///< the one that moved
+  Rate rate;                 ///< measured where it passed
+  Offset offset;             ///< measured at the window's end, which is `ends_ns` after activation
+  std::int64_t ends_ns = 0;
+  /// The margin; its low and high: what 999 measurements like this one would find if the hop is as in control.
+  Interval predicted, predicted_at;
+  /// With a 95 % interval (statistics/rising_rate.h); an end that nothing shows is the window's. Absent: not passed.
+  std::optional<Interval> measured, measured_at;
+};
+
 struct HopResult {
   std::string from, to;
   std::int64_t expected = 0;  ///< messages that should have crossed
@@ -55,6 +70,7 @@ struct HopResult {
   Offset skew;                                      ///< measured θ_send - θ_recv
   std::int64_t p01_ns = 0, p50_ns = 0, p99_ns = 0;  ///< true latency
   Margin margin;
+  std::vector<MarginCrossing> crossings;
   std::int64_t by_skew = 0, by_late_stamp = 0, by_quantisation = 0, unexplained = 0;
   std::string worst_trace;  ///< of the most negative span; empty without one
   std::int64_t worst_ns = 0;

@@ -115,6 +115,7 @@ HopSample SessionEvidence::sample(std::size_t hop, const std::vector<std::size_t
     sample.series.push_back(&tally.latency);
     sample.latency.add(tally.latency.all());
     sample.skews.add(tally.skews);
+    sample.negative_skews.add(tally.negative_skews);
     sample.sent += tally.sent;
     sample.excluded += tally.excluded;
     sample.negative += tally.negative;
@@ -150,6 +151,21 @@ void SessionEvidence::weigh(std::size_t hop) {
   errors.push_back(errors_of(all, n_effective, draws(hop, " errors")));
 }
 
+Margin SessionEvidence::margin_of(std::size_t hop, const HopSample& control, Share p) const {
+  Margin margin;
+  margin.p = p;
+  const __int128 beyond = static_cast<__int128>(control.n_effective[part_at(p)]) * p.ppb;
+  if (context().mock || beyond < kFewestBeyond * __int128{1'000'000'000}) return margin;
+  margin.ahead = quantile_interval(control.series, p, draws(hop, " margin"));
+  margin.behind = margin.ahead;
+  return margin;
+}
+
+Margin SessionEvidence::margin(std::size_t hop, Share p) const {
+  const ControlHop& control = controls[hop];
+  return p == control.margin.p ? control.margin : margin_of(hop, control.sample, p);
+}
+
 ControlHop SessionEvidence::control_of(std::size_t hop) const {
   ControlHop control;
   control.windows = windows_of(Role::kControl);
@@ -164,13 +180,7 @@ ControlHop SessionEvidence::control_of(std::size_t hop) const {
     latest = i == 0 ? median : std::max(latest, median);
   }
   control.wander_ns = (latest - earliest) / 2;
-  control.margin.p = plan_->margin_p;
-  const bool counts = !context().mock;
-  if (counts && static_cast<__int128>(control.sample.n_effective[part_at(plan_->margin_p)]) * plan_->margin_p.ppb >=
-      kFewestBeyond * __int128{1'000'000'000}) {
-    control.margin.ahead = quantile_interval(control.sample.series, plan_->margin_p, draws(hop, " margin"));
-    control.margin.behind = control.margin.ahead;
-  }
+  control.margin = margin_of(hop, control.sample, plan_->margin_p);
   return control;
 }
 

@@ -25,7 +25,7 @@ struct HopSample {
   std::vector<const HopTally*> parts;
   std::vector<const LatencySeries*> series;
   Histogram latency;
-  Histogram skews;
+  Histogram skews, negative_skews;
   std::int64_t sent = 0, excluded = 0, negative = 0, breaches = 0;
   std::int64_t n = 0;
   PerPart<std::int64_t> n_effective;
@@ -57,6 +57,10 @@ class SessionEvidence {
   /// `purpose` names the draws behind its errors.
   LatencyShape shape(std::size_t hop, const HopSample& sample, const std::string& purpose) const;
 
+  /// The margin of a hop at p, from its control; without a value where too few lie beyond it.
+  Margin margin(std::size_t hop, Share p) const;
+  Draws draws(std::size_t hop, const std::string& purpose) const;
+
   const JudgePlan& plan() const { return *plan_; }
   std::string elsewhere;  ///< why this record holds nothing of the session; empty if it should
   std::string broken;     ///< why nothing of this session can be judged; empty if it can
@@ -74,7 +78,7 @@ class SessionEvidence {
   void prove_windows();
   void weigh(std::size_t hop);
   ControlHop control_of(std::size_t hop) const;
-  Draws draws(std::size_t hop, const std::string& purpose) const;
+  Margin margin_of(std::size_t hop, const HopSample& control, Share p) const;
 
   const JudgePlan* plan_ = nullptr;
   std::uint32_t session_ = 0;

@@ -8,11 +8,15 @@ namespace prochron::faults {
 
 FaultKind step_kind();
 FaultKind drift_kind();
+FaultKind ramp_kind();
+FaultKind slew_to_kind();
 
 std::span<const FaultKind> all_kinds() {
   static const std::array kinds{
       step_kind(),
       drift_kind(),
+      ramp_kind(),
+      slew_to_kind(),
   };
   return kinds;
 }

@@ -21,7 +21,7 @@ Status validate(const ParameterValues& values) {
   return {};
 }
 
-std::vector<Change> compile(const ParameterValues& values, const FaultSpan& span, std::uint64_t /*seed*/) {
+std::vector<Change> compile(const ParameterValues& values, FineOffset /*in_force*/, const FaultSpan& span) {
   return {Change{span.begin, std::get<Offset>(values.at("by")), Rate{}}};
 }
 

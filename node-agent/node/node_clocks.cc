@@ -6,28 +6,9 @@
 #include <utility>
 
 #include "host/native_clock.h"
+#include "node-agent/node/fault_commands.h"
 
 namespace prochron::agent {
-namespace {
-
-/// Applies the order to a copy; the records say what each part came to.
-Result<std::vector<trace::CommandRecord>> apply(const FaultOrder& order, faults::ClockTransform& transform) {
-  std::vector<trace::CommandRecord> records;
-  const auto note = [&](bool heal, const faults::Change& change) {
-    records.push_back({order.clock, transform.epoch(), order.window, heal, change, {}});
-  };
-  for (const faults::Change& change : order.changes) {
-    if (const Status applied = transform.apply(change); !applied) return pass(applied);
-    note(false, change);
-  }
-  const Offset before = transform.offset_at(faults::ClockFamily::kRealtime, order.heal_at);
-  if (const Status healed = transform.heal(order.heal_at, order.heal); !healed) return pass(healed);
-  const Offset after = transform.offset_at(faults::ClockFamily::kRealtime, order.heal_at);
-  note(true, {order.heal_at, after - before, transform.rate_at(faults::ClockFamily::kRealtime, order.heal_at)});
-  return records;
-}
-
-}  // namespace
 
 Result<faults::ClockTransform> NodeClocks::shown_by(const std::vector<ClockId>& clocks,
                                                     const Transforms& transforms) const {
@@ -99,7 +80,7 @@ Status NodeClocks::publish(ClockId clock, const Transforms& transforms) {
 Result<std::vector<trace::CommandRecord>> NodeClocks::schedule(const FaultOrder& order) {
   if (const Status right = check(order, host::native_now()); !right) return pass(right);
   Transforms transforms = transforms_;
-  auto records = apply(order, transforms.at(order.clock));
+  auto records = bend(order, transforms.at(order.clock));
   if (!records) return records;
   if (const Status published = publish(order.clock, transforms); !published) return pass(published);
   transforms_ = std::move(transforms);

@@ -36,6 +36,21 @@ class Verdicts(unittest.TestCase):
         self.assertAlmostEqual(rates["rate=1000ppm"] / 1e6, 1000, delta=5)
         self.assertAlmostEqual(rates["rate=-1000ppm"] / 1e6, -1000, delta=5)
 
+    def test_a_ramp_crosses_the_margin_and_is_slewed_back(self):
+        code, out, err, result = self.run_spec("ramp.yaml")
+        self.assertIn(code, (0, 2), out + err)
+        fault, = result["cells"][0]["faults"]
+        self.assertTrue(fault["attested"] and fault["healed"], fault)
+        self.assertAlmostEqual(fault["measured"]["rate_ppt"] / 1e6, 2000, delta=5)
+        self.assertLessEqual(abs(fault["commanded"]["offset_ns"] - fault["measured"]["offset_ns"]),
+                             fault["measured"]["bound_ns"] + 1)
+        self.assertGreater(fault["heal_ns"], 400_000_000, "8 ms at 20,000 ppm")
+        crossing, = result["cells"][0]["hops"][0]["crossings"]
+        predicted, measured = crossing["predicted"]["at"], crossing["measured"]["at"]
+        self.assertLessEqual(predicted["low_ns"], measured["ns"])
+        self.assertLessEqual(measured["ns"], predicted["high_ns"])
+        self.assertRegex(out, r"edge was off by .* as predicted, after .* as measured")
+
     def test_a_wrong_expectation_fails(self):
         code, out, err, _ = self.run_spec("wrong.yaml")
         self.assertEqual(code, 1, out + err)

@@ -55,7 +55,8 @@ TEST_P(Planned, IsJudgedFromItsFileAsFromMemory) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Golden, Planned,
-                         testing::Values(Row{"hello", 1}, Row{"hello", 2}, Row{"paper", 7}, Row{"paper", 8}, Row{"capacity", 1}),
+                         testing::Values(Row{"hello", 1}, Row{"hello", 2}, Row{"paper", 7}, Row{"paper", 8},
+                                         Row{"capacity", 1}, Row{"drift", 3}, Row{"drift", 4}),
                          testing::PrintToStringParamName());
 
 }  // namespace

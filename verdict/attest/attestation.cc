@@ -1,4 +1,6 @@
-// A stamp that was being taken while the clock changed may show either side of the change.
+// The observed clock is read at some instant of the stamp's bracket, and a clock of whatever rate shows more later: the
+// offset seen lies between the reading due at the bracket's begin and that due at its end. A stamp that was being taken
+// while the clock changed may show either side of the change.
 #include "verdict/attest/attestation.h"
 
 #include <algorithm>
@@ -13,9 +15,10 @@ constexpr std::int64_t kWorthKeeping = 250'000'000;  // ns
 
 bool as_commanded(const Trajectory* course, const Bracket& bracket) {
   if (course == nullptr) return bracket.holds(0);
-  if (bracket.holds(course->offset_at(bracket.native))) return true;
   const std::int64_t closed = bracket.native + bracket.width();
-  return course->changes_between(bracket.native, closed) && bracket.holds(course->offset_at(closed));
+  const std::int64_t opened_with = course->offset_at(bracket.native), closed_with = course->offset_at(closed);
+  if (!course->changes_between(bracket.native, closed)) return opened_with <= bracket.high && bracket.low <= closed_with;
+  return bracket.holds(opened_with) || bracket.holds(closed_with);
 }
 
 std::map<trace::ProcessIndex, ProcessWitness> stampers(const SessionIndex& index) {

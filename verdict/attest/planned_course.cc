@@ -32,35 +32,57 @@ class CourseCheck {
   }
 
  private:
-  std::int64_t from(const PlannedFault& fault) const { return activation_ + fault.at.count(); }
+  std::int64_t instant(Duration since_activation) const { return activation_ + since_activation.count(); }
+  std::int64_t from(const PlannedFault& fault) const { return instant(fault.at); }
   std::int64_t until(const PlannedFault& fault) const {
-    return std::min(from(fault) + fault.length.count(), ran_.begin + context_.length.count());
+    return std::min(instant(fault.at + fault.length), ran_.begin + context_.length.count());
   }
+  /// Of this window's faults: a change as planned, or the begin or the end of a heal.
   bool is_ours(const CommandRecord& command) const {
+    const std::int64_t at = command.change.at.ns;
     return command.window == ran_.window && std::ranges::any_of(context_.faults, [&](const PlannedFault& fault) {
-             return fault.clock == command.clock && from(fault) <= command.change.at.ns &&
-                    command.change.at.ns <= until(fault);
+             if (fault.clock != command.clock) return false;
+             if (!command.heal) return is_planned(fault, command.change);
+             return from(fault) <= at && (at <= until(fault) || at == instant(fault.healed));
            });
+  }
+  bool is_planned(const PlannedFault& fault, const faults::Change& change) const {
+    return std::ranges::any_of(fault.changes, [&](const PlannedChange& planned) {
+      return instant(planned.at) == change.at.ns && planned.step == change.step && planned.rate == change.rate;
+    });
   }
 
   void check_fault(const PlannedFault& fault) {
-    if (fault.step.ns == 0 && fault.rate.ppt == 0) return;
+    if (fault.changes_nothing()) return;
     const Trajectory* trajectory = index_.trajectory(fault.clock);
     if (trajectory == nullptr) return;  // never commanded: said elsewhere
-    std::optional<std::int64_t> began, healed;
+    std::optional<std::int64_t> healed;
     for (const CommandRecord& command : trajectory->commands()) {
-      if (command.window != ran_.window) continue;
-      const std::int64_t at = command.change.at.ns;
-      if (!command.heal && !began && at <= until(fault) && at >= std::min(from(fault), activation_)) began = at;
-      if (command.heal && !healed && at >= from(fault)) healed = at;
+      const bool ends_it = command.window == ran_.window && command.heal && command.change.at.ns >= from(fault);
+      if (ends_it && !healed) healed = command.change.at.ns;
     }
-    if (!began || *began != from(fault)) {
-      departures_.push_back(fault.text + ": acted " +
-                            (began ? seconds_text(*began - from(fault)) + " after" : std::string("not at")) +
-                            " its planned instant");
-    } else if (healed && *healed < std::min(until(fault), ran_.end)) {
+    for (const PlannedChange& change : fault.changes) {
+      const std::int64_t due = instant(change.at);
+      if (due >= ran_.end || (healed && *healed < due)) break;  // cut short, and that is said elsewhere
+      if (const auto why = departure(fault, change, *trajectory)) return departures_.push_back(*why);
+    }
+    if (healed && *healed < std::min(until(fault), ran_.end)) {
       departures_.push_back(fault.text + ": healed " + seconds_text(until(fault) - *healed) + " before its planned end");
     }
+  }
+
+  std::optional<std::string> departure(const PlannedFault& fault, const PlannedChange& change,
+                                       const Trajectory& trajectory) const {
+    std::optional<std::int64_t> acted;
+    for (const CommandRecord& command : trajectory.commands()) {
+      if (command.window != ran_.window || command.heal) continue;
+      const std::int64_t late = command.change.at.ns - instant(change.at);
+      const bool alike = command.change.step == change.step && command.change.rate == change.rate;
+      if (alike && (!acted || std::abs(late) < std::abs(*acted))) acted = late;
+    }
+    if (acted == std::int64_t{0}) return {};
+    return fault.text + ": acted " + (acted ? seconds_text(*acted) + " after" : std::string("not at")) +
+           " its planned instant";
   }
 
   /// Commands that are not this window's must be over and done with.
@@ -68,15 +90,25 @@ class CourseCheck {
     const std::int64_t at = command.change.at.ns;
     if (at >= ran_.end || is_ours(command)) return;
     const std::string name = clock_name(command.clock);
-    if (at > activation_ || (at == activation_ && !command.heal)) {
+    const bool heals_in_time = command.heal && (at <= activation_ || ends_a_slew(command, trajectory));
+    if (heals_in_time) return;
+    if (at >= activation_) {
       departures_.push_back(name + ": commanded without a plan, at " + seconds_text(at - activation_) + " of the window");
-    } else if (!command.heal && !healed_since(command, trajectory)) {
+    } else if (!healed_since(command, trajectory)) {
       departures_.push_back(name + ": still bent by what came before this window");
     }
   }
+  /// A slew that began before this window's activation ends in its guard band.
+  bool ends_a_slew(const CommandRecord& end, const Trajectory& trajectory) const {
+    return end.change.at.ns <= ran_.begin && std::ranges::any_of(trajectory.commands(), [&](const CommandRecord& slew) {
+             return slew.heal && slew.window == end.window && slew.change.rate.ppt != 0 &&
+                    slew.change.at.ns <= activation_;
+           });
+  }
   bool healed_since(const CommandRecord& command, const Trajectory& trajectory) const {
     return std::ranges::any_of(trajectory.commands(), [&](const CommandRecord& later) {
-      return later.heal && later.change.at > command.change.at && later.change.at.ns <= activation_;
+      return later.heal && later.change.rate.ppt == 0 && later.change.at > command.change.at &&
+             (later.change.at.ns <= activation_ || ends_a_slew(later, trajectory));
     });
   }
   std::string clock_name(ClockId id) const {

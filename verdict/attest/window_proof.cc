@@ -75,7 +75,7 @@ class Prover {
   }
   bool is_bent(trace::ProcessIndex number, const trace::ProcessRecord& process) const {
     const auto planned = [&](const PlannedFault& f) {
-      return index_.follows(process, f.clock) && (f.step.ns != 0 || f.rate.ppt != 0);
+      return index_.follows(process, f.clock) && !f.changes_nothing();
     };
     if (std::ranges::any_of(context_.faults, planned)) return true;
     const Trajectory* course = index_.course(number);
@@ -109,28 +109,30 @@ class Prover {
 
   void check_command(const PlannedFault& fault) {
     const Trajectory* trajectory = index_.trajectory(fault.clock);
-    const trace::CommandRecord* given = nullptr;
-    bool as_planned = false;
+    std::vector<faults::Change> given;
     if (trajectory != nullptr) {
       for (const auto& command : trajectory->commands()) {
         if (command.window != ran_.window || command.heal) continue;
-        given = given == nullptr ? &command : given;
-        as_planned = as_planned || (command.change.step == fault.step && command.change.rate == fault.rate);
+        given.push_back(command.change);
         if (command.published.ns >= command.change.at.ns) {
           object(fault.text + ": published " + std::to_string(command.published.ns - command.change.at.ns) +
                  " ns after the instant at which it was to act");
         }
       }
     }
-    const bool nothing_to_do = fault.step.ns == 0 && fault.rate.ppt == 0;
+    const bool as_planned = std::ranges::all_of(fault.changes, [&](const PlannedChange& planned) {
+      const auto same = [&](const faults::Change& c) { return c.step == planned.step && c.rate == planned.rate; };
+      return std::ranges::any_of(given, same);
+    });
+    const bool nothing_to_do = fault.changes_nothing();
     const bool followed = std::ranges::any_of(
         index_.processes, [&](const auto& entry) { return index_.follows(entry.second, fault.clock); });
     if (!followed && !nothing_to_do) object(fault.text + ": no process follows this clock");
-    if (given == nullptr) {
+    if (given.empty()) {
       if (!nothing_to_do) object(fault.text + ": never commanded");
     } else if (!as_planned) {
-      object(fault.text + ": commanded " + offset_ms(given->change.step) + " " + drift_text(given->change.rate) +
-             " instead");
+      const faults::Change& first = given.front();
+      object(fault.text + ": commanded " + offset_ms(first.step) + " " + drift_text(first.rate) + " instead");
     }
   }
 
@@ -217,7 +219,8 @@ WindowProof prove(const JudgePlan& plan, std::uint32_t window, const SessionInde
   return Prover(plan, *ran, index, attestation).result();
 }
 
-MeasuredClock measure(ClockId clock, std::uint32_t window, const SessionIndex& index, const Attestation& attestation) {
+MeasuredClock measure(ClockId clock, std::uint32_t window, const NativeRange& during, const SessionIndex& index,
+                      const Attestation& attestation) {
   MeasuredClock result;
   const RanWindow* ran = index.window(window);
   if (ran == nullptr) return result;
@@ -226,17 +229,17 @@ MeasuredClock measure(ClockId clock, std::uint32_t window, const SessionIndex& i
   const auto& processes = attestation.processes();
   const bool shown_alone =
       std::ranges::any_of(processes, [&](const auto& p) { return p.second.process->clock == clock; });
+  const auto shared = [&](const OffsetLine& l) { return std::min(l.until, during.end) - std::max(l.from, during.begin); };
   std::int64_t low = std::numeric_limits<std::int64_t>::min(), high = std::numeric_limits<std::int64_t>::max();
   for (const auto& [number, witness] : processes) {
     const bool asked = shown_alone ? witness.process->clock == clock : index.follows(*witness.process, clock);
     if (!asked || !witness.windows[place]) continue;
     const auto lines = witness.windows[place]->measured();
-    const auto longest = std::ranges::max_element(lines, {}, [](const OffsetLine& l) { return l.until - l.from; });
+    const auto longest = std::ranges::max_element(lines, {}, shared);
     if (result.measured.stamps == 0) result.rate = longest->rate;
     result.measured.stamps += witness.windows[place]->stamps();
-    const std::int64_t begin = longest == lines.begin() ? ran->begin : longest->from;
-    low = std::max(low, longest->low + longest->drift_to(begin));
-    high = std::min(high, longest->high + longest->drift_to(begin));
+    low = std::max(low, longest->low + longest->drift_to(during.begin));
+    high = std::min(high, longest->high + longest->drift_to(during.begin));
   }
   if (result.measured.stamps == 0) return result;
   // Processes that disagree about one clock leave nothing in common: the gap between them is then the bound.
@@ -244,6 +247,18 @@ MeasuredClock measure(ClockId clock, std::uint32_t window, const SessionIndex& i
   result.measured.offset = {low + (high - low) / 2};
   result.measured.bound = Duration{(high - low + 1) / 2};
   return result;
+}
+
+NativeRange first_course(const PlannedFault& fault, const WindowContext& context, const RanWindow& ran) {
+  const std::int64_t activation = ran.begin - context.settle.count();
+  NativeRange stretch{std::clamp(activation + fault.at.count(), ran.begin, ran.end), ran.end};
+  const auto cut_at = [&](Duration since) {
+    const std::int64_t at = activation + since.count();
+    if (at > stretch.begin) stretch.end = std::min(stretch.end, at);
+  };
+  for (const PlannedChange& change : fault.changes) cut_at(change.at);
+  cut_at(fault.at + fault.length);
+  return stretch;
 }
 
 }  // namespace prochron::verdict

@@ -20,11 +20,23 @@ struct WindowProof {
 WindowProof prove(const JudgePlan& plan, std::uint32_t window, const SessionIndex& index,
                   const Attestation& attestation);
 
-/// The offset of a clock in a window at its begin, over all its processes; from stamps alone.
+/// In native ns.
+struct NativeRange {
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+};
+
+/// The part of a window in which a fault does the first that can be judged of it: from its beginning, or the window's,
+/// until it changes its course or ends.
+NativeRange first_course(const PlannedFault& fault, const WindowContext& context, const RanWindow& ran);
+
+/// The offset of a clock at the begin of a stretch of a window and its rate there, over all its processes; from stamps
+/// alone.
 struct MeasuredClock {
   faults::Measured measured;
   Rate rate;
 };
-MeasuredClock measure(ClockId clock, std::uint32_t window, const SessionIndex& index, const Attestation& attestation);
+MeasuredClock measure(ClockId clock, std::uint32_t window, const NativeRange& during, const SessionIndex& index,
+                      const Attestation& attestation);
 
 }  // namespace prochron::verdict

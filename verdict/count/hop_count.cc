@@ -75,6 +75,7 @@ void HopCount::end() {
   for (HopTally& tally : tallies_) {
     tally.latency.settle();
     tally.skews.settle();
+    tally.negative_skews.settle();
   }
 }
 

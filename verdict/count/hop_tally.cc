@@ -30,6 +30,7 @@ void HopTally::add(const Crossing& crossing) {
   NegativeTally::add(crossing);
   latency.add(crossing.true_ns);
   skews.add(bin_of(crossing.skew_ns));
+  if (crossing.observed_ns < 0) negative_skews.add(bin_of(crossing.skew_ns));
   skew_sum_ns += crossing.skew_ns;
   const auto missed = static_cast<__int128>(crossing.observed_ns) - crossing.true_ns + crossing.skew_ns;
   if (!crossing.measured || missed > crossing.bound_ns || missed < -crossing.bound_ns) {

@@ -46,6 +46,7 @@ struct HopTally : NegativeTally {
   std::int64_t redelivered = 0;
   LatencySeries latency;  ///< true latencies of those counted
   Histogram skews;        ///< per counted message
+  Histogram negative_skews;  ///< of those that seem negative
   __int128 skew_sum_ns = 0;
 
   std::int64_t breaches = 0;  ///< observed - true is not the difference of the measured offsets

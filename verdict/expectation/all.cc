@@ -15,6 +15,7 @@ constexpr std::array<std::string_view, 2> kThroughput{"at_least", "hold"};
 constexpr std::array<std::string_view, 5> kOutputs{"lost", "duplicated", "wrong", "reordered", "hold"};
 
 constexpr std::array<std::string_view, 1> kCheck{"run"};
+constexpr std::array<std::string_view, 4> kSkewMargin{"hop", "at_least", "within", "p"};
 
 constexpr std::array kRules{
     RuleEntry{"negative_spans", "the share of a hop's messages that seem to arrive before they were sent",
@@ -24,6 +25,8 @@ constexpr std::array kRules{
     RuleEntry{"throughput", "the share of what was offered that is delivered while the fault lasts", Keys{kThroughput}},
     RuleEntry{"outputs", "how many answers may be lost, duplicated, wrong or out of order", Keys{kOutputs}},
     RuleEntry{"check", "a program of yours, run once for each cell when the run has ended, says whether it holds", Keys{kCheck}},
+    RuleEntry{"skew_margin", "how far a hop's two clocks may be apart before a share p of its messages seems negative",
+              Keys{kSkewMargin}},
 };
 
 }  // namespace

@@ -14,7 +14,8 @@ using testing::ElementsAre;
 TEST(RuleCatalog, HoldsTheRulesOfThisVersionInTheOrderOfTheirHelp) {
   std::vector<std::string> names;
   for (const RuleEntry& entry : all_rules()) names.emplace_back(entry.name);
-  EXPECT_THAT(names, ElementsAre("negative_spans", "prediction", "throughput", "outputs", "check"));
+  EXPECT_THAT(names, ElementsAre("negative_spans", "prediction", "throughput", "outputs", "check",
+                                 "skew_margin"));
 }
 
 TEST(RuleCatalog, FindsByWholeNameOnly) {

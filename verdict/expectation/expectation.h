@@ -55,10 +55,19 @@ struct Expectation {
   std::optional<Duration> within;  ///< prediction's equivalence margin, ±
   std::optional<std::int64_t> lost, duplicated, wrong, reordered;
   std::optional<Share> p;  ///< the margin's quantile
+  std::optional<Duration> margin_at_least;
   std::optional<Hold> hold;
   std::vector<std::string> run;  ///< a checker's command line
   std::vector<std::uint32_t> cells;
   bool operator==(const Expectation&) const = default;
+};
+
+/// From `at` on, since its window's activation, a clock runs at another rate, after a jump.
+struct PlannedChange {
+  Duration at{0};
+  Offset step;
+  Rate rate;
+  bool operator==(const PlannedChange&) const = default;
 };
 
 /// What was to be done to a clock in a window; instants relative to the window's activation.
@@ -68,10 +77,14 @@ struct PlannedFault {
   ClockId clock;
   Duration at{0};
   Duration length{0};
-  Offset step;  ///< the offset right after `at`, relative to before
-  Rate rate;
-  std::string heal = "step";  ///< step | leave
+  std::vector<PlannedChange> changes;
+  std::string heal = "step";  ///< step | slew RATE | leave
+  Duration healed{0};         ///< when REALTIME is native again; of a slew later than at + length
   std::string backend;        ///< what was to make the victims follow it
+
+  bool changes_nothing() const {
+    return std::ranges::all_of(changes, [](const PlannedChange& c) { return c.step.ns == 0 && c.rate.ppt == 0; });
+  }
   bool operator==(const PlannedFault&) const = default;
 };
 

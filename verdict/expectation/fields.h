@@ -26,12 +26,16 @@ void describe(IO& io, Field<IO, Expectation> f) {
   io("rule", f.rule), io("at", f.at), io("hop", f.hop), io("during", f.during);
   io("at_most_ppb", f.at_most), io("at_least_ppb", f.at_least), io("within_ns", f.within);
   io("lost", f.lost), io("duplicated", f.duplicated), io("wrong", f.wrong), io("reordered", f.reordered);
-  io("p_ppb", f.p), io("hold", f.hold), io("run", f.run), io("cells", f.cells);
+  io("p_ppb", f.p), io("margin_at_least_ns", f.margin_at_least), io("hold", f.hold), io("run", f.run), io("cells", f.cells);
+}
+template <class IO>
+void describe(IO& io, Field<IO, PlannedChange> f) {
+  io("at_ns", f.at), io("step_ns", f.step), io("rate_ppt", f.rate);
 }
 template <class IO>
 void describe(IO& io, Field<IO, PlannedFault> f) {
   io("kind", f.kind), io("text", f.text), io("clock", f.clock), io("at_ns", f.at), io("length_ns", f.length);
-  io("step_ns", f.step), io("rate_ppt", f.rate), io("heal", f.heal), io("backend", f.backend);
+  io("changes", f.changes), io("heal", f.heal), io("healed_at_ns", f.healed), io("backend", f.backend);
 }
 template <class IO>
 void describe(IO& io, Field<IO, WindowContext> f) {

@@ -23,7 +23,8 @@ JudgePlan full_plan() {
        7,
        Duration{6},
        Duration{5},
-       {{"step", "step gpu +5ms", ClockId{2}, Duration{1}, Duration{2}, Offset{-5}, Rate{-7}, "leave", "preload"}}}};
+       {{"step", "step gpu +5ms", ClockId{2}, Duration{1}, Duration{2}, {{Duration{3}, Offset{-5}, Rate{-7}}}, "leave",
+        Duration{4}, "preload"}}}};
   plan.cells = {{"skew=+5ms", {{"skew", "+5ms"}}, 1, {4, 2}, {{1, 4}, {3, 2}}}};
   Expectation all;
   all.rule = "outputs";

@@ -9,8 +9,8 @@
 namespace prochron::verdict {
 
 std::string console(const JudgePlan& plan, const RunResult& result, bool ansi) {
-  return control_lines(plan, result, ansi) + cell_table(plan, result, ansi) + threshold_line(plan, result) +
-         capacity_lines(plan, result) + verdict_lines(result, ansi);
+  return control_lines(plan, result, ansi) + cell_table(plan, result, ansi) + crossing_lines(result) +
+         threshold_line(plan, result) + capacity_lines(plan, result) + verdict_lines(result, ansi);
 }
 
 }  // namespace prochron::verdict

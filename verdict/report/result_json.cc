@@ -51,7 +51,20 @@ Json margin_json(const Margin& margin) {
   return out;
 }
 
+Json crossing_json(const MarginCrossing& crossing) {
+  Json out = {{"window", crossing.window},
+              {"clock", crossing.clock},
+              {"rate_ppt", crossing.rate.ppt},
+              {"predicted", {{"skew", interval_json(crossing.predicted)}, {"at", interval_json(crossing.predicted_at)}}}};
+  if (crossing.measured) {
+    out["measured"] = {{"skew", interval_json(*crossing.measured)}, {"at", interval_json(*crossing.measured_at)}};
+  }
+  return out;
+}
+
 Json hop_json(const HopResult& hop) {
+  Json crossings = Json::array();
+  for (const MarginCrossing& crossing : hop.crossings) crossings.push_back(crossing_json(crossing));
   return {{"from", hop.from},
           {"to", hop.to},
           {"n", hop.measured.n},
@@ -69,6 +82,7 @@ Json hop_json(const HopResult& hop) {
           {"shift", interval_json(hop.shift)},
           {"true_latency_ns", {{"p01", hop.p01_ns}, {"p50", hop.p50_ns}, {"p99", hop.p99_ns}}},
           {"margin", margin_json(hop.margin)},
+          {"crossings", std::move(crossings)},
           {"causes",
            {{"skew", hop.by_skew},
             {"late_stamp", hop.by_late_stamp},

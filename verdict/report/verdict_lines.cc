@@ -5,6 +5,7 @@
 #include <map>
 
 #include "verdict/figures.h"
+#include "verdict/margin_crossing.h"
 #include "verdict/report/verdict_word.h"
 
 namespace prochron::verdict {
@@ -134,6 +135,21 @@ std::string verdict_line(const RunResult& result, bool ansi) {
       break;
   }
   return word + invalid_line(result);
+}
+
+std::string crossing_lines(const RunResult& result) {
+  std::string text;
+  std::size_t left = kMostLines;
+  for (const CellResult& cell : result.cells) {
+    for (const HopResult& hop : cell.hops) {
+      for (const MarginCrossing& crossing : hop.crossings) {
+        if (left == 0) return text;
+        --left;
+        text += " " + name_of(cell) + ": " + crossing_text(crossing, hop.from + " -> " + hop.to) + ".\n";
+      }
+    }
+  }
+  return text;
 }
 
 std::string verdict_lines(const RunResult& result, bool ansi) {

@@ -11,4 +11,7 @@ namespace prochron::verdict {
 std::string verdict_line(const RunResult& result, bool ansi);  ///< the last of them alone
 std::string verdict_lines(const RunResult& result, bool ansi);
 
+/// Where a drift carried a hop across its margin: when it was to and when it did.
+std::string crossing_lines(const RunResult& result);
+
 }  // namespace prochron::verdict

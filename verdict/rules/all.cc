@@ -7,6 +7,7 @@
 #include "verdict/rules/outputs.h"
 #include "verdict/rules/prediction.h"
 #include "verdict/rules/rule.h"
+#include "verdict/rules/skew_margin.h"
 #include "verdict/rules/throughput.h"
 
 namespace prochron::verdict {
@@ -18,6 +19,7 @@ constexpr std::array kRules{
     Rule{"throughput", judge_throughput},
     Rule{"outputs", judge_outputs},
     Rule{"check", judge_check},
+    Rule{"skew_margin", judge_skew_margin},
 };
 
 }  // namespace

@@ -3,16 +3,14 @@
 
 #include <algorithm>
 
-#include "verdict/attest/window_proof.h"
 #include "verdict/figures.h"
+#include "verdict/margin_crossing.h"
 #include "verdict/rules/hold.h"
 #include "verdict/statistics/autocorrelation.h"
 #include "verdict/statistics/binomial.h"
 
 namespace prochron::verdict {
 namespace {
-
-constexpr std::int64_t kPartsPerOne = 1'000'000'000'000;
 
 /// What of a hop was seen in one part of the cell's judged time.
 struct Seen {
@@ -74,49 +72,16 @@ std::string worst_of(const Seen& seen) {
              : " Worst trace " + to_hex(worst->worst).substr(0, 8) + ", " + latency_text(worst->worst_ns) + ".";
 }
 
-/// What a drifting clock gained in its window, and when that was more than the hop tolerates.
-std::string drift_of(const PlannedFault& fault, const RanWindow& ran, const HopEvidence& hop,
-                     const CellEvidence& cell) {
-  const SessionEvidence& session = *cell.session;
-  const MeasuredClock clock = measure(fault.clock, ran.window, session.index, session.attestation);
-  const auto& clocks = session.plan().clocks;
-  const auto named = std::ranges::find(clocks, fault.clock, &Clock::id);
-  if (clock.rate.ppt == 0 || named == clocks.end()) return "";
-  const auto gained_by = [&](std::int64_t ns) {
-    return clock.measured.offset.ns +
-           static_cast<std::int64_t>(static_cast<__int128>(clock.rate.ppt) * ns / kPartsPerOne);
-  };
-  const std::int64_t guard = session.plan().windows[ran.window].settle.count();
-  std::string text = " " + named->name + " was off by " + offset_ms({gained_by(ran.end - ran.begin)}) + " after " +
-                     seconds_text(guard + ran.end - ran.begin) + " (" + drift_text(clock.rate) + " measured)";
-  const std::int64_t sign = hop.sender == fault.clock ? 1 : hop.receiver == fault.clock ? -1 : 0;
-  const std::int64_t ppt = sign * clock.rate.ppt;
-  if (ppt <= 0 || !hop.control->margin.ahead) return text + ".";
-  const std::int64_t missing = hop.control->margin.ahead->value_ns - sign * clock.measured.offset.ns;
-  const auto reached = static_cast<std::int64_t>(static_cast<__int128>(missing) * kPartsPerOne / ppt);
-  if (missing < 0 || reached > ran.end - ran.begin) return text + ".";
-  return text + "; more than the hop tolerates after " + seconds_text(guard + reached) + ".";
-}
-
-std::string drifts_of(const HopEvidence& hop, const CellEvidence& cell) {
-  std::string text;
-  for (const std::size_t place : cell.windows) {
-    const RanWindow& ran = cell.session->index.windows[place];
-    for (const PlannedFault& fault : cell.session->plan().windows[ran.window].faults)
-      text += drift_of(fault, ran, hop, cell);
-  }
-  return text;
-}
-
 /// The rate, how it came about, what the hop tolerates.
-std::string account(const HopEvidence& hop, const Seen& seen, const RateEstimate& rate, const CellEvidence& cell) {
+std::string account(const HopEvidence& hop, const Seen& seen, const RateEstimate& rate) {
   std::string text = hop.name() + ": " + rate_text(rate) + seen.where + " (" + count_text(rate.negative) + " of " +
                      count_text(rate.n) + cause_of(seen) + ").";
-  if (hop.control->margin.ahead) {
+  for (const MarginCrossing& crossing : hop.crossings) text += " " + crossing_text(crossing, "the hop") + ".";
+  if (hop.control->margin.ahead && hop.crossings.empty()) {
     text += " The hop tolerates a skew of " + latency_text(hop.control->margin.ahead->value_ns) + " at " +
             percent_limit(hop.control->margin.p) + "; here it is " + offset_ms({hop.sample.skew_ns}) + ".";
   }
-  return text + drifts_of(hop, cell) + worst_of(seen);
+  return text + worst_of(seen);
 }
 
 /// A limit of the rule, of either kind.
@@ -126,13 +91,13 @@ struct Limit {
   double level = kOneSided;
 };
 
-Claim claim_on(const HopEvidence& hop, const Seen& seen, const Limit& limit, const CellEvidence& cell) {
+Claim claim_on(const HopEvidence& hop, const Seen& seen, const Limit& limit) {
   const RateEstimate rate = estimate_rate(seen.n, seen.negative, seen.n_effective);
   const std::int64_t k = effective_count(rate.n, rate.negative, rate.n_effective);
   const Tails tails = binomial_tails(rate.n_effective, k, fraction(limit.share));
   Claim claim;
   claim.measured = percent(rate.rate), claim.low = percent(rate.low), claim.high = percent(rate.high);
-  claim.why = account(hop, seen, rate, cell);
+  claim.why = account(hop, seen, rate);
   claim.undecided = hop.name() + ": " + rate_text(rate) + seen.where + " from " + count_text(rate.n) +
                     " messages worth " + count_text(rate.n_effective) + " does not decide " +
                     percent_limit(limit.share);
@@ -149,7 +114,7 @@ Claim held_claim(const Expectation& expectation, const HopEvidence& hop, const L
                  const CellEvidence& cell) {
   std::vector<Claim> claims;
   for (const JudgedPart& part : parts_of(expectation, cell)) {
-    claims.push_back(claim_on(hop, seen_in(part, hop, cell), limit, cell));
+    claims.push_back(claim_on(hop, seen_in(part, hop, cell), limit));
   }
   return claim_held(expectation, std::move(claims));
 }

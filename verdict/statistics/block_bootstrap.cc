@@ -45,11 +45,27 @@ BlockBootstrap::BlockBootstrap(std::span<const LatencySeries* const> series, dou
 void BlockBootstrap::draw(Rng& rng) {
   for (BinCount& entry : counts_) entry.count = 0;
   total_ = 0;
+  drawn_.clear();
+  left_ = 0;
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
-    const Block& block = blocks_[rng.below(blocks_.size())];
+    drawn_.push_back(rng.below(blocks_.size()));
+    const Block& block = blocks_[drawn_.back()];
     for (const BinCount& entry : block.bins) counts_[static_cast<std::size_t>(entry.bin)].count += entry.count;
     total_ += block.count;
   }
+}
+
+std::int64_t BlockBootstrap::next(Rng& rng) {
+  if (left_ == 0) {
+    current_ = &blocks_[drawn_[rng.below(drawn_.size())]];
+    left_ = current_->count;
+  }
+  --left_;
+  auto rank = static_cast<std::int64_t>(current_->count == 1 ? 0 : rng.below(static_cast<std::uint64_t>(current_->count)));
+  auto entry = current_->bins.begin();
+  for (; rank >= entry->count; ++entry) rank -= entry->count;
+  const Bin bin = counts_[static_cast<std::size_t>(entry->bin)].bin;
+  return (bin_begin(bin << shift_) + bin_begin((bin + 1) << shift_)) / 2;
 }
 
 std::int64_t BlockBootstrap::quantile(Share q) const { return quantile_of(counts_, total_, q, shift_); }

@@ -2,6 +2,7 @@
 // remember, are drawn again with replacement. Observations drawn one by one would pretend to know too much.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -21,6 +22,9 @@ class BlockBootstrap {
   std::size_t blocks() const { return blocks_.size(); }
   void draw(Rng& rng);                   ///< a new replicate
   std::int64_t quantile(Share q) const;  ///< of the replicate, in ns
+  /// One latency after another, in ns, as a run under the replicate's conditions would bring them: those of a block come
+  /// together.
+  std::int64_t next(Rng& rng);
 
  private:
   struct Block {
@@ -29,6 +33,9 @@ class BlockBootstrap {
   };
   std::vector<Block> blocks_;
   std::vector<BinCount> counts_;
+  std::vector<std::size_t> drawn_;  ///< the replicate's blocks
+  const Block* current_ = nullptr;  ///< that next() draws from, and how many more
+  std::int64_t left_ = 0;
   std::int64_t total_ = 0;
   int shift_ = 0;
 };

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/time.h"
+#include "faults/clock_transform.h"
 #include "trace/record.h"
 
 namespace prochron::verdict {
@@ -17,6 +18,14 @@ struct SyntheticCell {
   std::string label;
   Offset step;
   Rate rate;
+  Duration moves{0};  ///< how long it runs at that rate; 0: to the heal
+  faults::Heal heal{};
+
+  std::vector<faults::Change> changes(NativeTime at) const {
+    std::vector<faults::Change> all{{at, step, rate}};
+    if (moves > Duration{0}) all.push_back({at + moves, {}, {}});
+    return all;
+  }
 };
 
 /// Where a message is when it crosses a hop.

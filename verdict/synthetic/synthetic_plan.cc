@@ -45,10 +45,18 @@ JudgePlan synthetic_plan(const SyntheticOptions& options) {
                            ClockId{2},
                            {},
                            length,
-                           cell.step,
-                           cell.rate,
-                           "step",
+                           {},
+                           faults::heal_text(cell.heal),
+                           length,
                            "preload"}};
+        PlannedFault& fault = context.faults.back();
+        faults::ClockTransform course{HostId{}};
+        for (const faults::Change& change : cell.changes({HostId{}, 0})) {
+          fault.changes.push_back({Duration{change.at.ns}, change.step, change.rate});
+          (void)course.apply(change);
+        }
+        (void)course.heal({HostId{}, length.count()}, cell.heal);
+        fault.healed = Duration{course.segments(faults::ClockFamily::kRealtime).back().from};
         plan.cells.push_back({"skew=" + cell.label, {{"skew", cell.label}}, session, {window.index}, {}});
       }
       plan.windows.push_back(std::move(context));

@@ -1,0 +1,18 @@
+// What an order does to its clock's map, and what is written down of it for the judge.
+#pragma once
+
+#include <vector>
+
+#include "core/result.h"
+#include "faults/clock_transform.h"
+#include "node-agent/node/session_order.h"
+#include "trace/record.h"
+
+namespace prochron::agent {
+
+/// Applies the order's changes and its heal; each becomes a record, and of a heal that slews also the instant at which
+/// REALTIME is native again. `published` is left open. Refused (kRefused) as ClockTransform refuses; then the map is
+/// of no use any more.
+Result<std::vector<trace::CommandRecord>> bend(const FaultOrder& order, faults::ClockTransform& transform);
+
+}  // namespace prochron::agent
