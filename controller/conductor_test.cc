@@ -153,6 +153,9 @@ class RefusingNode final : public Node {
     if (step_ == "schedule") return done(fail(ErrorCode::kRefused, "published too late"));
     real_.schedule(order, std::move(done));
   }
+  void schedule(const ProcessFaultOrder& order, Done<Status> done) override {
+    real_.schedule(order, std::move(done));
+  }
   void finish(Done<Status> done) override { real_.finish(std::move(done)); }
   void stop(Done<Status> done) override {
     ++stops;

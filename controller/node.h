@@ -19,6 +19,7 @@ using agent::Done;
 using agent::FaultOrder;
 using agent::NodeEvent;
 using agent::Prepared;
+using agent::ProcessFaultOrder;
 using agent::SessionOrder;
 
 /// Owned by the run. Every call, answer and event on the controller's loop thread. Each call is answered exactly once.
@@ -37,6 +38,7 @@ class Node {
   virtual void start(NativeTime at, Done<Status> done) = 0;
   /// kRefused (definite) when the first change lies less than the lead ahead: nothing was published.
   virtual void schedule(const FaultOrder& order, Done<Status> done) = 0;
+  virtual void schedule(const ProcessFaultOrder& order, Done<Status> done) = 0;
   virtual void finish(Done<Status> done) = 0;
   virtual void stop(Done<Status> done) = 0;
 };

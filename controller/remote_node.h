@@ -28,6 +28,9 @@ class RemoteNode final : public Node {
   }
   void start(NativeTime at, Done<Status> done) override { client_.start(at, std::move(done)); }
   void schedule(const FaultOrder& order, Done<Status> done) override { client_.schedule(order, std::move(done)); }
+  void schedule(const ProcessFaultOrder& order, Done<Status> done) override {
+    client_.schedule(order, std::move(done));
+  }
   void finish(Done<Status> done) override { client_.finish(std::move(done)); }
   void stop(Done<Status> done) override { client_.stop(std::move(done)); }
 

@@ -85,9 +85,11 @@ void SessionRun::schedule_window(const specs::PlannedWindow& window) {
   const NativeTime activation = origin_ + window.begin;
   const NativeTime begin = activation + context.settle;
   const NativeTime end = begin + context.length;
-  if (!window.inject.empty()) {
-    parts_.timeline.at(activation - kPublishLead, [this, &window, activation] {
-      if (!ending_) publish_faults(window, activation);
+  if (!window.inject.empty() || !window.processes.empty()) {
+    parts_.timeline.at(activation - kPublishLead, [this, &window, activation, end] {
+      if (ending_) return;
+      publish_faults(window, activation);
+      publish_process_faults(window, activation, end);
     });
   }
   parts_.timeline.at(begin, [this, &window, begin, end] {
@@ -109,6 +111,20 @@ void SessionRun::publish_faults(const specs::PlannedWindow& window, NativeTime a
       // A refused fault leaves no CommandRecord, so the judge finds the cell INVALID; the run goes on for the others.
       if (!scheduled) hear(*node, {NodeEvent::Kind::kEscaped, {}, to_string(scheduled.error())});
     });
+  }
+}
+
+void SessionRun::publish_process_faults(const specs::PlannedWindow& window, NativeTime activation,
+                                        NativeTime judged_end) {
+  for (const specs::ProcessInjection& injection : window.processes) {
+    const NativeTime at = activation + injection.at;
+    Node* node = node_of(injection.target);
+    node->schedule(ProcessFaultOrder{window.index, injection.fault, injection.target, at,
+                                     std::min(at + injection.length, judged_end)},
+                   [this, node](Status scheduled) {
+                     // As with clocks: without a record the judge finds the cell INVALID.
+                     if (!scheduled) hear(*node, {NodeEvent::Kind::kEscaped, {}, to_string(scheduled.error())});
+                   });
   }
 }
 
@@ -167,12 +183,13 @@ void SessionRun::say(const char* what) const {
 Node* SessionRun::node_of(ClockId id) const {
   const auto& clocks = parts_.plan.judge.clocks;
   const auto clock = std::find_if(clocks.begin(), clocks.end(), [&](const Clock& c) { return c.id == id; });
-  std::string name = clock->name;
-  if (clock->scope == ClockScope::kStage) {
-    const auto& stages = planned().pipeline.stages;
-    name = std::find_if(stages.begin(), stages.end(), [&](const auto& stage) { return stage.name == name; })->node;
-  }
-  return *std::find_if(parts_.nodes.begin(), parts_.nodes.end(), [&](const Node* n) { return n->name() == name; });
+  return node_of(clock->name);
+}
+
+Node* SessionRun::node_of(const std::string& name) const {
+  const pipelines::StageSpec* const stage = pipelines::stage_called(planned().pipeline, name);
+  const std::string& node = stage == nullptr ? name : stage->node;
+  return *std::find_if(parts_.nodes.begin(), parts_.nodes.end(), [&](const Node* n) { return n->name() == node; });
 }
 
 }  // namespace prochron::controller

@@ -44,6 +44,7 @@ class SessionRun {
   void start();
   void schedule_window(const specs::PlannedWindow& window);
   void publish_faults(const specs::PlannedWindow& window, NativeTime activation);
+  void publish_process_faults(const specs::PlannedWindow& window, NativeTime activation, NativeTime judged_end);
   void begin_window(const specs::PlannedWindow& window, NativeTime begin, NativeTime end);
   void end_window(bool complete);
   void finish();
@@ -52,6 +53,7 @@ class SessionRun {
   void hear(const Node& node, const NodeEvent& event);
   void write(const trace::Record& record);
   Node* node_of(ClockId clock) const;
+  Node* node_of(const std::string& name) const;  ///< a node's, stage's or replica's
 
   SessionParts parts_;
   std::uint32_t session_;

@@ -82,6 +82,10 @@ void SimulatedNode::schedule(const FaultOrder& order, Done<Status> done) {
   answer(std::move(done), shared_->pipeline->schedule(order), kAnswer);
 }
 
+void SimulatedNode::schedule(const ProcessFaultOrder& order, Done<Status> done) {
+  answer(std::move(done), shared_->pipeline->schedule(order), kAnswer);
+}
+
 void SimulatedNode::finish(Done<Status> done) {
   shared_->pipeline->finish();
   answer(std::move(done), {}, kDrain);

@@ -27,6 +27,7 @@ class SimulatedNode final : public Node {
   void connect(const std::vector<pipelines::Endpoint>& inboxes, Done<Status> done) override;
   void start(NativeTime at, Done<Status> done) override;
   void schedule(const FaultOrder& order, Done<Status> done) override;
+  void schedule(const ProcessFaultOrder& order, Done<Status> done) override;
   void finish(Done<Status> done) override;
   void stop(Done<Status> done) override;
 

@@ -47,7 +47,7 @@ void SimulatedPipeline::prepare(const SessionOrder& order) {
   for (std::uint16_t i = 0; i < order_.pipeline.stages.size(); ++i) {
     const pipelines::StageSpec& stage = order_.pipeline.stages[i];
     const ClockId shared = clock_named(stage.node, {});
-    stages_.push_back({stage.node, clock_named(stage.name, shared), shared});
+    stages_.push_back({.node = stage.node, .own = clock_named(stage.name, shared), .shared = shared, .process = i});
     emit_process(i);
   }
 }
@@ -55,11 +55,11 @@ void SimulatedPipeline::prepare(const SessionOrder& order) {
 void SimulatedPipeline::emit_process(std::uint16_t index) {
   const pipelines::StageSpec& stage = order_.pipeline.stages[index];
   trace::ProcessRecord process;
-  process.process = index;
+  process.process = stages_[index].process;
   process.stage = index;
   process.host = timeline_.now().owner;
   process.clock = stages_[index].own;
-  process.victim = {index + 1, 1};
+  process.victim = {static_cast<std::int32_t>(process.process) + 1, 1};
   process.stamps = role_of(stage) != pipelines::StageRole::kForeign;
   process.program = "simulated";
   emit(index, process);
@@ -124,7 +124,7 @@ std::int64_t SimulatedPipeline::latency(std::uint16_t from, std::uint16_t to) {
 
 trace::SpanRecord SimulatedPipeline::span(std::uint16_t stage, std::uint16_t peer, const Arrival& arrival) const {
   trace::SpanRecord span;
-  span.process = stage;
+  span.process = stages_[stage].process;
   span.stage = stage;
   span.peer = peer;
   span.clock = stages_[stage].own;
@@ -146,8 +146,10 @@ void SimulatedPipeline::offer(std::uint64_t message, std::int64_t due_ns) {
     const Frequency rate = std::get<Frequency>(stage.parameters.at("rate"));
     if (rate.micro_hz == 0) continue;  // `max` has no schedule to simulate
     const Arrival arrival{message, static_cast<std::uint32_t>(message % kInputs), pipelines::kPathOrigin, i, {}};
-    emit(i, trace::SentRecord{i, message, arrival.input, due_ns, due_ns});
-    depart(i, arrival, {}, due_ns);
+    if (!stages_[i].is_away(due_ns)) {  // one that is away makes no messages
+      emit(i, trace::SentRecord{i, message, arrival.input, due_ns, due_ns});
+      depart(i, arrival, {}, due_ns);
+    }
     const __int128 step = static_cast<__int128>(message + 1) * 1'000'000'000'000'000 / rate.micro_hz;
     next_ns = std::min(next_ns, origin_.ns + static_cast<std::int64_t>(step));
   }
@@ -186,21 +188,30 @@ void SimulatedPipeline::arrive(std::uint16_t stage, const Arrival& arrival, std:
   const std::int64_t done = received + kWork;
   state.free_at = done;
   state.busy_ns += kWork;
-  timeline_.at(NativeTime(origin_.owner, done), [this, stage, arrival, received, done] {
-    if (!alive_) return;
-    trace::SpanRecord consume = span(stage, arrival.from, arrival);
-    consume.kind = trace::SpanKind::kConsume;
-    consume.span = SpanId{next_span_++};
-    consume.begin = stamp(stage, received);
-    consume.end = stamp(stage, done);
-    emit(stage, consume);
-    if (role_of(order_.pipeline.stages[stage]) == pipelines::StageRole::kSink) {
-      const std::uint64_t path = pipelines::extend_path(arrival.path, stage);
-      emit(stage, trace::OutputRecord{stage, path, arrival.message, answer(arrival.input), done});
-    } else {
-      depart(stage, arrival, consume.span, done);
-    }
+  timeline_.at(NativeTime(origin_.owner, done), [this, stage, arrival, received, done, killed = state.killed] {
+    if (!alive_ || stages_[stage].killed != killed) return;
+    const std::int64_t held = stages_[stage].is_away(done) ? stages_[stage].away_until - stages_[stage].away_from : 0;
+    if (held == 0) return complete(stage, arrival, received, done);
+    timeline_.at(NativeTime(origin_.owner, done + held), [this, stage, arrival, received, later = done + held] {
+      if (alive_) complete(stage, arrival, received, later);
+    });
   });
+}
+
+void SimulatedPipeline::complete(std::uint16_t stage, const Arrival& arrival, std::int64_t received,
+                                 std::int64_t done) {
+  trace::SpanRecord consume = span(stage, arrival.from, arrival);
+  consume.kind = trace::SpanKind::kConsume;
+  consume.span = SpanId{next_span_++};
+  consume.begin = stamp(stage, received);
+  consume.end = stamp(stage, done);
+  emit(stage, consume);
+  if (role_of(order_.pipeline.stages[stage]) == pipelines::StageRole::kSink) {
+    const std::uint64_t path = pipelines::extend_path(arrival.path, stage);
+    emit(stage, trace::OutputRecord{stage, path, arrival.message, answer(arrival.input), done});
+  } else {
+    depart(stage, arrival, consume.span, done);
+  }
 }
 
 void SimulatedPipeline::beat(std::uint64_t number) {
@@ -208,9 +219,10 @@ void SimulatedPipeline::beat(std::uint64_t number) {
   const std::int64_t now = origin_.ns + static_cast<std::int64_t>(number) * kBeat;
   for (std::uint16_t i = 0; i < stages_.size(); ++i) {
     if (role_of(order_.pipeline.stages[i]) == pipelines::StageRole::kForeign) continue;
-    emit(i, trace::IdleStampRecord{i, stamp(i, now)});
+    const trace::ProcessIndex process = stages_[i].process;
+    if (!stages_[i].is_away(now)) emit(i, trace::IdleStampRecord{process, stamp(i, now)});
     if (number % 10 == 0 && number > 0) {
-      emit(i, trace::UtilisationRecord{i, i, now - 10 * kBeat, now, std::exchange(stages_[i].busy_ns, 0)});
+      emit(i, trace::UtilisationRecord{process, i, now - 10 * kBeat, now, std::exchange(stages_[i].busy_ns, 0)});
     }
   }
   emit_(stages_.front().node, trace::DisciplineRecord{origin_.owner, now, now, kSimulatedK, kStampWidth});

@@ -2,7 +2,7 @@
 // hops of a seeded latency (a floor, the link's delay, its jitter), clocks bent by the very transforms that bend real
 // ones. What it emits are the records that real stages would have written, so the judge can't tell the two apart.
 //
-// Not modelled: loss, reordering, back-pressure.
+// Not modelled: loss but by a process's end, reordering, back-pressure.
 #pragma once
 
 #include <cstdint>
@@ -30,6 +30,7 @@ class SimulatedPipeline {
   void prepare(const SessionOrder& order);
   void start(NativeTime at);
   Status schedule(const FaultOrder& order);
+  Status schedule(const ProcessFaultOrder& order);
   void finish();  ///< sources stop; what is under way arrives
   void stop();
 
@@ -39,6 +40,11 @@ class SimulatedPipeline {
     ClockId own, shared;        ///< own == shared unless a fault names the stage
     std::int64_t free_at = 0;   ///< native ns at which it can take the next message
     std::int64_t busy_ns = 0;
+    trace::ProcessIndex process = 0;
+    std::uint32_t killed = 0;        ///< how often: what was in a process's hands goes with it
+    std::int64_t away_from = 0;      ///< native ns; down or paused,
+    std::int64_t away_until = 0;     ///< until then
+    bool is_away(std::int64_t at_ns) const { return away_from <= at_ns && at_ns < away_until; }
   };
   struct Arrival {
     std::uint64_t message = 0;
@@ -50,6 +56,8 @@ class SimulatedPipeline {
 
   void offer(std::uint64_t message, std::int64_t due_ns);
   void arrive(std::uint16_t stage, const Arrival& arrival, std::int64_t at_ns);
+  void complete(std::uint16_t stage, const Arrival& arrival, std::int64_t received, std::int64_t done);
+  void disturb(std::uint16_t stage, trace::ProcessFaultRecord fault);
   void depart(std::uint16_t stage, const Arrival& arrival, SpanId span, std::int64_t at_ns);
   void beat(std::uint64_t number);
   void emit_process(std::uint16_t stage);

@@ -28,6 +28,24 @@ void walk(const PipelineSpec& pipeline, const std::vector<Edge>& all, std::vecto
 
 }  // namespace
 
+std::string process_name(const StageSpec& stage, std::uint16_t replica) {
+  return stage.replicas == 1 ? stage.name : stage.name + "." + std::to_string(replica + 1);
+}
+
+std::vector<std::string> process_names(const StageSpec& stage) {
+  std::vector<std::string> names;
+  for (std::uint16_t replica = 0; replica < stage.replicas; ++replica) names.push_back(process_name(stage, replica));
+  return names;
+}
+
+const StageSpec* stage_called(const PipelineSpec& pipeline, const std::string& name) {
+  const auto found = std::find_if(pipeline.stages.begin(), pipeline.stages.end(), [&](const StageSpec& stage) {
+    const std::vector<std::string> names = process_names(stage);
+    return stage.name == name || std::find(names.begin(), names.end(), name) != names.end();
+  });
+  return found == pipeline.stages.end() ? nullptr : &*found;
+}
+
 std::vector<Edge> edges(const PipelineSpec& pipeline) {
   std::vector<Edge> all;
   for (std::size_t to = 0; to < pipeline.stages.size(); ++to) {

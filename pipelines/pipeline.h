@@ -24,8 +24,14 @@ struct StageSpec {
   std::vector<std::uint16_t> from{};  ///< indices of the stages before; empty for a source
   ParameterValues parameters{};       ///< the kind's own
   std::optional<Readiness> ready{};   ///< of a command; absent: as soon as it is started
+  std::uint16_t replicas = 1;         ///< processes that share its one queue
   bool operator==(const StageSpec&) const = default;
 };
+
+/// The name of one process of a stage, counted from 0: "work.2", or the stage's own if it is alone.
+std::string process_name(const StageSpec& stage, std::uint16_t replica);
+/// Of all of them.
+std::vector<std::string> process_names(const StageSpec& stage);
 
 /// One way: what leaves `from` for `to` is held back. A missing link is no delay.
 struct LinkSpec {
@@ -51,6 +57,8 @@ struct PipelineSpec {
   bool operator==(const PipelineSpec&) const = default;
 };
 
+/// The stage that is called so, or that a process called so belongs to; null if there is none.
+const StageSpec* stage_called(const PipelineSpec& pipeline, const std::string& name);
 /// Every edge, ordered by (from, to).
 std::vector<Edge> edges(const PipelineSpec& pipeline);
 /// Every path from a source to a sink, as stage indices.

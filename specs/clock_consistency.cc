@@ -50,8 +50,16 @@ void check_owners(Draft& draft, const std::vector<pipelines::StageSpec>& stages)
       draft.reader.error(fault->place,
                          fmt::format("no stage stands on node `{}`: nothing would be bent", fault->clock));
     }
-    const auto stage = std::ranges::find(stages, fault->clock, &pipelines::StageSpec::name);
+    const auto stage = std::ranges::find_if(stages, [&](const pipelines::StageSpec& one) {
+      const Words names = pipelines::process_names(one);
+      return one.name == fault->clock || std::ranges::find(names, fault->clock) != names.end();
+    });
     if (stage == stages.end()) continue;
+    const auto whole = std::ranges::find(all, stage->name, &FaultSpec::clock);
+    if (fault->clock != stage->name && whole != all.end()) {
+      draft.reader.error(fault->place, fmt::format("`{}` is one of `{}`, whose clock is bent too (line {}); {}",
+                                                   fault->clock, stage->name, (*whole)->place.line, kNoSum));
+    }
     const auto above = std::ranges::find(all, stage->node, &FaultSpec::clock);
     if (above == all.end()) continue;
     draft.reader.error(fault->place, fmt::format("`{}` stands on node `{}`, whose clock is bent too (line {}); {}",

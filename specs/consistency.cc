@@ -76,6 +76,7 @@ void check_consistency(Draft& draft, bool axes_known) {
   draft.scenario = std::move(as_written);
   check_capacity(draft);
   check_server_faults(draft);
+  check_processes(draft);
   const std::vector<NamedAxis> axes = all_axes(draft.scenario);
   for (const RuleSpec& rule : draft.scenario.expect) {
     check_phases(draft, rule);

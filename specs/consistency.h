@@ -10,6 +10,8 @@ void check_consistency(Draft& draft, bool axes_known);
 
 /// Its part about clocks (clock_consistency.cc): what is bent when, and whether it can be undone in time.
 void check_clocks(Draft& draft);
+/// Its part about processes (process_consistency.cc).
+void check_processes(Draft& draft);
 
 /// Refuses faults that act between whole seconds where a backend cannot, under every environment.
 void check_whole_seconds(Draft& draft);

@@ -22,6 +22,8 @@ struct Draft {
   /// Is `word` the name of one of those? If not, an error with the nearest.
   bool known_name(const verdict::Location& at, const std::string& word, const WordList& names);
   Words stage_names() const;
+  /// And those of their replicas, "work.2".
+  Words process_names() const;
 };
 
 void read_nodes(const Tree& tree, Draft& draft);
@@ -30,6 +32,8 @@ void read_stages(const Tree& tree, Draft& draft);
 void read_schedule(const Tree& tree, Draft& draft);
 /// Of a `faults` or `abba` phase, whose other keys have been read.
 void read_inject(const Tree& tree, PhaseSpec& phase, Draft& draft);
+/// False if the item is none.
+bool read_process_fault(const Tree& tree, PhaseSpec& phase, Draft& draft);
 void read_expect(const Tree& tree, Draft& draft);
 /// Of a rule whose name is known.
 void read_limits(const Item& item, verdict::Expectation& rule, Reader& reader);
@@ -44,6 +48,10 @@ void check_hold(Draft& draft, const RuleSpec& rule);
 std::string read_backend(const Tree& tree, Reader& reader);
 /// How long an orphan holds; 0: it heals.
 Duration read_orphan(const Tree& tree, Reader& reader);
+/// Of an inner stage; 1 if it is wrong.
+std::uint16_t read_replicas(const Tree& tree, Reader& reader);
+/// When all of `pipeline` has been read without an error.
+void check_topology(const Tree& pipeline, Draft& draft);
 /// Of a command.
 std::optional<pipelines::Readiness> read_ready(const Tree& tree, Reader& reader);
 

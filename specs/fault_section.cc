@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "faults/fault_kind.h"
+#include "faults/process_fault.h"
 #include "specs/axis.h"
 #include "specs/draft.h"
 #include "specs/selector.h"
@@ -15,15 +16,16 @@ namespace {
 
 const Words kKeys = {"clock", "at", "for", "heal"};
 const Words kLater = {"affects"};
-const Words kKindsLater = {"freeze", "strobe", "jitter",  "wander", "sine", "leap",
-                           "servo", "playback", "kill",   "pause",  "restart", "delay",  "loss", "partition"};
+const Words kKindsLater = {"freeze", "strobe",   "jitter", "wander", "sine",     "leap",
+                           "servo",  "playback", "delay",  "loss",   "partition"};
 
 void read_clock(const Tree& tree, FaultSpec& fault, Draft& draft) {
   Reader& reader = draft.reader;
   if (is_selector(tree)) return read_selector(tree, fault, draft);
   fault.clock = reader.text(tree, "`clock`", "the name of a node or stage").value_or("");
   if (!fault.clock.empty()) {
-    draft.known_name(tree.at, fault.clock, {"clock", draft.scenario.nodes + draft.stage_names() + names_of(servers_of(draft.scenario))});
+    draft.known_name(tree.at, fault.clock, {"clock", draft.scenario.nodes + draft.process_names() +
+                                                               names_of(servers_of(draft.scenario))});
   }
 }
 
@@ -99,7 +101,8 @@ void check_span(const PhaseSpec& phase, const FaultSpec& fault, const Tree& body
 std::optional<FaultSpec> read_fault(const Tree& tree, const PhaseSpec& phase, Draft& draft) {
   Reader& reader = draft.reader;
   const auto item = reader.item(tree, "fault");
-  const WordList kinds{"fault", names_of(faults::all_kinds()), kKindsLater, "faults"};
+  const WordList kinds{"fault", names_of(faults::all_kinds()) + names_of(faults::all_process_faults()), kKindsLater,
+                       "faults"};
   if (!item || !reader.known_word(item->at, item->head, kinds)) return {};
   const faults::FaultKind& kind = *faults::find_kind(item->head);
   const Tree& body = *item->body;
@@ -125,6 +128,7 @@ void read_inject(const Tree& tree, PhaseSpec& phase, Draft& draft) {
   if (!draft.reader.expect_list(tree, "`inject`")) return;
   if (tree.items.empty()) draft.reader.error(tree.at, "`inject` needs a fault (a phase without any is a `control`)");
   for (const Tree& one : tree.items) {
+    if (read_process_fault(one, phase, draft)) continue;
     if (auto fault = read_fault(one, phase, draft)) phase.inject.push_back(std::move(*fault));
   }
 }

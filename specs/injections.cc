@@ -21,7 +21,9 @@ std::string written(const ParameterValue& value) {
 std::string backends_of(const std::string& clock, const pipelines::PipelineSpec& pipeline) {
   std::string all;
   for (const auto& stage : pipeline.stages) {
-    const bool follows = stage.name == clock || stage.node == clock;
+    const auto names = pipelines::process_names(stage);
+    const bool follows =
+        stage.name == clock || stage.node == clock || std::ranges::find(names, clock) != names.end();
     if (follows && all.find(stage.backend) == std::string::npos) all += (all.empty() ? "" : "+") + stage.backend;
   }
   return all;

@@ -7,14 +7,15 @@
 
 namespace prochron::specs {
 
-std::uint32_t Layout::add(verdict::WindowContext context, std::string name, std::vector<Injection> inject) {
+std::uint32_t Layout::add(verdict::WindowContext context, std::string name, std::vector<Injection> inject,
+                          std::vector<ProcessInjection> processes) {
   const auto index = static_cast<std::uint32_t>(plan_.judge.windows.size());
   if (context.role == verdict::Role::kFault) {
     settle_heal();
     if (session_.on_whole_seconds) session_.length = up_to_whole_second(session_.length);
   }
   context.session = session_index_;
-  session_.windows.push_back({index, std::move(name), session_.length, std::move(inject)});
+  session_.windows.push_back({index, std::move(name), session_.length, std::move(inject), std::move(processes)});
   session_.length += context.settle + context.length;
   if (context.cell) plan_.judge.cells[*context.cell].windows.push_back(index);
   plan_.judge.windows.push_back(std::move(context));

@@ -16,7 +16,8 @@ class Layout {
       : session_index_(session_index), plan_(plan), session_(session) {}
 
   /// The window's index in plan.judge.windows.
-  std::uint32_t add(verdict::WindowContext context, std::string name, std::vector<Injection> inject);
+  std::uint32_t add(verdict::WindowContext context, std::string name, std::vector<Injection> inject,
+                    std::vector<ProcessInjection> processes = {});
   /// Time for the heal of a fault window to pass, if that is what stands last.
   void settle_heal();
 

@@ -107,6 +107,14 @@ bool Draft::known_name(const verdict::Location& at, const std::string& word, con
 
 Words Draft::stage_names() const { return names_of(scenario.pipeline.stages); }
 
+Words Draft::process_names() const {
+  Words names = stage_names();
+  for (const auto& stage : scenario.pipeline.stages) {
+    if (stage.replicas > 1) names = names + pipelines::process_names(stage);
+  }
+  return names;
+}
+
 Loaded load(const std::string& text, const std::string& file, const Given& given) {
   Draft draft;
   draft.scenario.file = printable(file);

@@ -92,6 +92,7 @@ std::string read_backend(const Tree& tree, Reader& reader) {
 
 void read_pipeline(const Tree& tree, Draft& draft) {
   Reader& reader = draft.reader;
+  const std::size_t before = reader.count();
   if (!reader.expect_map(tree, "`pipeline`", kKeys, kLater)) {
     draft.names_complete = false;
     return;
@@ -104,6 +105,7 @@ void read_pipeline(const Tree& tree, Draft& draft) {
   if (const Entry* links = tree.find("links")) read_links(links->value, draft);
   if (const Tree* stages = reader.require(tree, tree.at, "`pipeline`", "stages")) {
     read_stages(*stages, draft);
+    if (reader.count() == before) check_topology(tree, draft);
   } else {
     draft.names_complete = false;
   }

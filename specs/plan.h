@@ -32,12 +32,21 @@ struct Injection {
   verdict::Location place;
 };
 
+/// What is done to one process in a window; the instants likewise.
+struct ProcessInjection {
+  faults::ProcessFault fault = faults::ProcessFault::kKill;
+  std::string target;
+  Duration at{0};
+  Duration length{0};  ///< 0 for a restart
+};
+
 /// A stretch of a session. Its judging facts stand in JudgePlan::windows at the same index.
 struct PlannedWindow {
   std::uint32_t index = 0;  ///< into JudgePlan::windows
   std::string name;         ///< "control 1 of 3", "skew=+3ms"
   Duration begin{0};        ///< since the session's start: where faults activate; judging begins `settle` later
   std::vector<Injection> inject;
+  std::vector<ProcessInjection> processes;
 };
 
 struct PlannedSession {

@@ -40,6 +40,7 @@ Json pipeline_json(const pipelines::PipelineSpec& pipeline) {
                     {"backend", stage.backend},
                     {"from", stage.from},
                     {"parameters", values_json(stage.parameters)}};
+    if (stage.replicas > 1) planned["replicas"] = stage.replicas;
     if (stage.ready) planned["ready"] = pipelines::describe(*stage.ready);
     stages.push_back(std::move(planned));
   }
@@ -60,6 +61,12 @@ Json session_json(const PlannedSession& session) {
                         {"for_ns", injection.length.count()},
                         {"values", values_json(injection.values)},
                         {"heal", faults::heal_text(injection.heal)}});
+    }
+    for (const ProcessInjection& injection : window.processes) {
+      inject.push_back({{"kind", faults::name_of(injection.fault)},
+                        {"target", injection.target},
+                        {"at_ns", injection.at.count()},
+                        {"for_ns", injection.length.count()}});
     }
     windows.push_back(
         {{"window", window.index}, {"name", window.name}, {"begin_ns", window.begin.count()}, {"inject", inject}});

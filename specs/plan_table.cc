@@ -33,6 +33,11 @@ std::string faults_of(const verdict::WindowContext& context) {
     if (fault.at + fault.length < context.settle + context.length) faults += " for " + seconds(fault.length);
     faults += ", heal " + fault.heal;
   }
+  for (const verdict::PlannedProcessFault& fault : context.process_faults) {
+    faults += fmt::format("{}{}", faults.empty() ? "" : "; ", fault.text);
+    if (fault.at > Duration{0}) faults += " at " + seconds(fault.at);
+    if (fault.length > Duration{0}) faults += " for " + seconds(fault.length);
+  }
   return faults.empty() ? "-" : faults;
 }
 

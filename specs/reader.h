@@ -2,6 +2,7 @@
 // that fails has said so and gives nothing back; its caller simply goes on. What the tree has refused is passed over.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <set>
@@ -40,7 +41,9 @@ class Reader {
   void error(const verdict::Location& at, std::string message);
   std::vector<Diagnostic>& diagnostics() { return diagnostics_; }
   /// To compare with later: nothing was wrong in between if it is the same.
-  std::size_t count() const { return diagnostics_.size(); }
+  std::size_t count() const {
+    return static_cast<std::size_t>(std::ranges::count(diagnostics_, Severity::kError, &Diagnostic::severity));
+  }
 
   /// Is it a map, and does it hold known keys only? Those of `later` are refused as not in this version.
   bool expect_map(const Tree& tree, std::string_view what, const Words& known, const Words& later = {});

@@ -13,6 +13,7 @@
 
 #include "core/parameter.h"
 #include "faults/clock_transform.h"
+#include "faults/process_fault.h"
 #include "pipelines/pipeline.h"
 #include "verdict/expectation/expectation.h"
 
@@ -64,12 +65,22 @@ struct FaultSpec {
   verdict::Location place;
 };
 
+/// Its times as a FaultSpec's.
+struct ProcessFaultSpec {
+  faults::ProcessFault fault = faults::ProcessFault::kKill;
+  std::string target;  ///< a stage's name
+  std::optional<Duration> at;
+  std::optional<Duration> length;
+  verdict::Location place;
+};
+
 struct PhaseSpec {
   verdict::Role role = verdict::Role::kControl;
   std::string name;
   Duration length{0};              ///< judged time; of a control the total
   std::optional<Duration> settle;  ///< absent: see settle_of()
   std::vector<FaultSpec> inject;
+  std::vector<ProcessFaultSpec> processes;
   std::int64_t pairs = 0;  ///< `abba`: windows of `length` without and with the faults; 0: one window of faults
   verdict::Location place;
 };

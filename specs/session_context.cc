@@ -16,10 +16,13 @@ bool bends(const Scenario& scenario, const std::string& clock) {
   });
 }
 
-/// Its own clock if it has one, else its node's.
-ClockId clock_of(const pipelines::StageSpec& stage, const std::vector<Clock>& clocks) {
-  const auto own = std::ranges::find(clocks, stage.name, &Clock::name);
-  return own != clocks.end() ? own->id : std::ranges::find(clocks, stage.node, &Clock::name)->id;
+/// Of a process of a stage: the nearest of its own, its stage's and its node's.
+ClockId clock_of(const pipelines::StageSpec& stage, const std::string& process, const std::vector<Clock>& clocks) {
+  for (const std::string& name : {process, stage.name}) {
+    const auto own = std::ranges::find(clocks, name, &Clock::name);
+    if (own != clocks.end()) return own->id;
+  }
+  return std::ranges::find(clocks, stage.node, &Clock::name)->id;
 }
 
 }  // namespace
@@ -34,6 +37,9 @@ std::vector<Clock> clocks_of(const Scenario& scenario) {
   for (pipelines::StageSpec& server : servers_of(scenario)) stages.push_back(std::move(server));
   for (const auto& stage : stages) {
     if (bends(scenario, stage.name)) add(stage.name, ClockScope::kStage);
+    for (const std::string& process : pipelines::process_names(stage)) {
+      if (process != stage.name && bends(scenario, process)) add(process, ClockScope::kStage);
+    }
   }
   return clocks;
 }
@@ -45,7 +51,10 @@ verdict::SessionContext session_context(const pipelines::PipelineSpec& pipeline,
   context.mock = pipelines::is_mock(pipeline);
   context.transport = pipeline.transport + (context.mock ? " mock" : "");
   for (const auto& stage : pipeline.stages) {
-    verdict::StageContext judged{stage.name, stage.kind, stage.node, clock_of(stage, clocks), false, {}};
+    verdict::StageContext judged{stage.name, stage.kind, stage.node, clock_of(stage, stage.name, clocks), false, {}};
+    for (const std::string& process : pipelines::process_names(stage)) {
+      if (process != stage.name) judged.replicas.push_back(clock_of(stage, process, clocks));
+    }
     judged.foreign = pipelines::find_stage(stage.kind)->role == pipelines::StageRole::kForeign;
     if (const auto rate = stage.parameters.find("rate"); rate != stage.parameters.end()) {
       judged.offered = std::get<Frequency>(rate->second);
@@ -56,6 +65,11 @@ verdict::SessionContext session_context(const pipelines::PipelineSpec& pipeline,
     verdict::HopContext hop{edge.from, edge.to, Duration{0}};
     for (const auto& link : pipelines::links_crossed(pipeline, edge.from, edge.to)) hop.link_delay += link.delay;
     context.hops.push_back(hop);
+  }
+  for (const auto& stages : pipelines::paths(pipeline)) {
+    std::uint64_t id = pipelines::kPathOrigin;
+    for (const std::uint16_t stage : stages) id = pipelines::extend_path(id, stage);
+    context.paths.push_back({id, stages});
   }
   return context;
 }

@@ -13,7 +13,6 @@ namespace prochron::specs {
 namespace {
 
 const Words kKeys = {"name", "node", "backend", "from"};
-const Words kLater = {"replicas"};
 
 /// A `from` that names stages which may stand further down.
 struct Wish {
@@ -76,7 +75,9 @@ bool read_stage(const Item& item, Draft& draft, std::vector<Wish>& wishes) {
   stage.kind = item.head;
   const pipelines::StageEntry& kind = *pipelines::find_stage(item.head);
   const bool foreign = kind.role == pipelines::StageRole::kForeign;
-  stage.parameters = reader.parameters(item, kind.parameters, foreign ? kKeys + Words{"ready"} : kKeys, kLater);
+  const bool inner = kind.role == pipelines::StageRole::kInner;
+  const Words own = foreign ? Words{"ready"} : inner ? Words{"replicas"} : Words{};
+  stage.parameters = reader.parameters(item, kind.parameters, kKeys + own);
   if (reader.count() == before) {
     if (const Status values = pipelines::check_values(stage); !values) reader.error(item.at, values.error().message);
   }
@@ -86,6 +87,9 @@ bool read_stage(const Item& item, Draft& draft, std::vector<Wish>& wishes) {
   stage.backend = backend != nullptr ? read_backend(backend->value, reader) : draft.scenario.backend;
   if (const Entry* ready = item.body->find("ready"); ready != nullptr && foreign) {
     stage.ready = read_ready(ready->value, reader);
+  }
+  if (const Entry* replicas = item.body->find("replicas"); replicas != nullptr && inner) {
+    stage.replicas = read_replicas(replicas->value, reader);
   }
   wishes.push_back(read_from(*item.body, reader));
   draft.scenario.pipeline.stages.push_back(std::move(stage));

@@ -12,6 +12,7 @@
 #include "specs/injections.h"
 #include "specs/layout.h"
 #include "specs/pair_timetable.h"
+#include "specs/process_injections.h"
 #include "specs/whole_seconds.h"
 
 namespace prochron::specs {
@@ -36,7 +37,8 @@ void add_treatment(const Scenario& scenario, const Treatment& treatment, std::ui
   if (session.on_whole_seconds) context.settle = up_to_whole_second(context.settle + context.length) - context.length;
   context.cell = cell;
   std::vector<Injection> injections = inject(scenario, session.pipeline, treatment, plan.judge.clocks, context);
-  layout.add(std::move(context), plan.judge.cells[cell].id, std::move(injections));
+  std::vector<ProcessInjection> processes = inject_processes(phase, session.pipeline, context);
+  layout.add(std::move(context), plan.judge.cells[cell].id, std::move(injections), std::move(processes));
 }
 
 void add_control(const Scenario& scenario, const PhaseSpec& control, std::size_t part, std::size_t parts,

@@ -130,5 +130,9 @@ template <class IO>
 void describe(IO& io, Fields<IO, LeaseLossRecord> f) {
   io(f.clock, f.at, f.detail);
 }
+template <class IO>
+void describe(IO& io, Fields<IO, ProcessFaultRecord> f) {
+  io(f.window, f.fault, f.target, f.process, f.successor, f.at, f.until, f.began_ns, f.ended_ns);
+}
 
 }  // namespace prochron::trace

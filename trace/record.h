@@ -12,6 +12,7 @@
 #include "core/time.h"
 #include "faults/attestation.h"
 #include "faults/clock_transform.h"
+#include "faults/process_fault.h"
 #include "trace/stamp.h"
 
 namespace prochron::trace {
@@ -217,9 +218,24 @@ struct LeaseLossRecord {
   bool operator==(const LeaseLossRecord&) const = default;
 };
 
+/// What was done to a process, and what came of it: written when it was accepted, again when it was seen to act, and
+/// again when it was seen to be over.
+struct ProcessFaultRecord {
+  std::uint32_t window = 0;
+  faults::ProcessFault fault = faults::ProcessFault::kKill;
+  std::string target;          ///< as the plan names it
+  ProcessIndex process = 0;    ///< who was to be hit
+  ProcessIndex successor = 0;  ///< who took its place; itself after a pause, and until somebody did
+  NativeTime at;               ///< when it was to act
+  NativeTime until;            ///< when it was to be over; at once for a restart
+  std::int64_t began_ns = 0;   ///< native: it was seen to have ended, or to stand still; 0: never
+  std::int64_t ended_ns = 0;   ///< native: it, or its successor, was seen to do its part again; 0: never
+  bool operator==(const ProcessFaultRecord&) const = default;
+};
+
 using Record = std::variant<HostRecord, ClockRecord, ProcessRecord, SpanRecord, IdleStampRecord, DisciplineRecord,
                             WindowRecord, CommandRecord, EscapeRecord, AttachRecord, SentRecord, OutputRecord,
                             OracleRecord, UtilisationRecord, LinkRecord, LogRecord, StreamEndRecord,
-                            RefusedSetRecord, LeaseLossRecord>;
+                            RefusedSetRecord, LeaseLossRecord, ProcessFaultRecord>;
 
 }  // namespace prochron::trace

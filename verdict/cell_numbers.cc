@@ -7,6 +7,7 @@
 
 #include "verdict/capacity.h"
 #include "verdict/fault_numbers.h"
+#include "verdict/figures.h"
 #include "verdict/service.h"
 #include "verdict/statistics/binomial.h"
 
@@ -94,6 +95,26 @@ OutputResult output_result(const CellEvidence& evidence) {
   return sum;
 }
 
+std::vector<PathResult> path_results(const CellEvidence& evidence) {
+  const SessionContext& session = evidence.session->context();
+  std::vector<PathResult> results;
+  if (session.paths.size() < 2) return results;
+  for (const PathContext& path : session.paths) {
+    PathResult& result = results.emplace_back();
+    for (const std::uint16_t stage : path.stages) {
+      result.path += (result.path.empty() ? "" : " -> ") + session.stages[stage].name;
+    }
+    for (const std::size_t place : evidence.windows) {
+      const auto& tallies = evidence.session->messages->tally(place).paths;
+      const auto found = tallies.find(path.id);
+      if (found == tallies.end()) continue;
+      result.lost += found->second.lost;
+      result.duplicated += found->second.duplicated;
+    }
+  }
+  return results;
+}
+
 /// Per stage, the busiest of its processes.
 std::vector<UtilisationResult> utilisation_of(const CellEvidence& evidence) {
   struct Time {
@@ -133,7 +154,18 @@ void fill_numbers(CellResult& result, const CellEvidence& evidence) {
   for (const HopEvidence& hop : evidence.hops) result.hops.push_back(hop_result(hop));
   result.throughput = throughput_result(evidence);
   result.outputs = output_result(evidence);
+  result.paths = path_results(evidence);
+  for (const PathResult& path : result.paths) {
+    if (path.lost + path.duplicated == 0) continue;
+    result.findings.push_back(path.path + ": " + count_text(path.lost) + " lost, " + count_text(path.duplicated) +
+                              " duplicated");
+  }
   result.utilisation = utilisation_of(evidence);
+  for (const FaultResult& fault : result.faults) {
+    if (!fault.process || fault.process->unrecorded_ns == 0) continue;
+    result.findings.push_back(fault.text + ": the last " + latency_text(fault.process->unrecorded_ns) +
+                              " of the killed process may be missing from the record");
+  }
   for (const UtilisationResult& stage : result.utilisation) {
     // In a capacity phase that is what is wanted of it.
     if (stage.flagged && result.throughput.kind == ThroughputKind::kService)

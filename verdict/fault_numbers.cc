@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "verdict/attest/process_proof.h"
+
 namespace prochron::verdict {
 namespace {
 
@@ -36,7 +38,7 @@ void add_process(FaultResult& fault, const ProcessWitness& witness, const FaultC
     const ChangeWitness* taken = witness.change_at(commands.begin->change.at.ns);
     if (taken != nullptr) fault.spread_ns = std::max(fault.spread_ns, taken->late_by(commands.begin->change.at.ns));
   }
-  if (commands.healed == nullptr) return;
+  if (commands.heal == nullptr || commands.healed == nullptr) return;
   const ChangeWitness* healed = witness.change_at(commands.healed->change.at.ns);
   fault.healed = fault.healed && healed != nullptr && healed->followed();
   if (fault.healed) fault.heal_ns = std::max(fault.heal_ns, healed->first_proof - commands.heal->change.at.ns);
@@ -55,8 +57,32 @@ void fill_course(FaultResult& fault, const SessionEvidence& session, const Plann
   fault.healed = commands.healed != nullptr;
   for (const auto& [number, witness] : session.attestation.processes()) {
     const bool ours = witness.process->stamps && session.index.follows(*witness.process, planned.clock);
-    if (ours) add_process(fault, witness, commands);
+    const Span life = session.index.process_faults.life(number);
+    const auto saw = [&life](const trace::CommandRecord* command) {
+      return command != nullptr && life.holds(command->change.at.ns) ? command : nullptr;
+    };
+    if (ours) add_process(fault, witness, {saw(commands.begin), saw(commands.heal), saw(commands.healed)});
   }
+}
+
+FaultResult process_result(const PlannedProcessFault& planned, const SessionEvidence& session, std::size_t place) {
+  const RanWindow& ran = session.index.windows[place];
+  FaultResult fault;
+  fault.kind = planned.kind, fault.text = planned.text, fault.clock = planned.target;
+  fault.backend = "signals", fault.fidelity = "kernel", fault.heal = "start";
+  fault.attested = session.proofs[place].against.empty();
+  ProcessOutcome& outcome = fault.process.emplace();
+  const trace::ProcessFaultRecord* seen =
+      find_fault(planned, session.plan().windows[ran.window], ran, session.index);
+  if (seen == nullptr) return fault;
+  fault.commanded_at_ns = seen->at.ns;
+  fault.healed = seen->ended_ns != 0;
+  if (seen->began_ns != 0) outcome.acted_after_ns = seen->began_ns - seen->at.ns;
+  if (fault.healed) outcome.away_ns = seen->ended_ns - seen->at.ns;
+  const ProcessWitness* witness = session.attestation.process(seen->process);
+  const bool told = witness != nullptr && session.index.process_faults.was_killed(seen->process);
+  if (told && witness->last_stamp < seen->began_ns) outcome.unrecorded_ns = seen->began_ns - witness->last_stamp;
+  return fault;
 }
 
 }  // namespace
@@ -81,6 +107,9 @@ std::vector<FaultResult> fault_results(const CellEvidence& evidence) {
       fault.attested = session.proofs[place].against.empty();
       fill_course(fault, session, planned, ran);
       results.push_back(std::move(fault));
+    }
+    for (const PlannedProcessFault& planned : session.plan().windows[ran.window].process_faults) {
+      results.push_back(process_result(planned, session, place));
     }
   }
   return results;

@@ -123,6 +123,9 @@ Status check_indices(const JudgePlan& plan) {
   }
   for (const SessionContext& session : plan.sessions) {
     if (plan.sharding && !session.shard) return refuse("shard");
+    for (const PathContext& path : session.paths) {
+      if (std::ranges::any_of(path.stages, [&](auto s) { return s >= session.stages.size(); })) return refuse("stage");
+    }
     for (const HopContext& hop : session.hops) {
       if (hop.from >= session.stages.size() || hop.to >= session.stages.size()) return refuse("stage");
     }

@@ -76,6 +76,13 @@ struct HopResult {
   std::int64_t worst_ns = 0;
 };
 
+/// Of a kill, a pause or a restart; native ns.
+struct ProcessOutcome {
+  std::int64_t acted_after_ns = 0;  ///< from its instant until it was seen to act
+  std::int64_t away_ns = 0;         ///< from its instant until the process, or its successor, did its part again
+  std::int64_t unrecorded_ns = 0;   ///< of a killed one: between its last stamp and its end
+};
+
 struct FaultResult {
   std::string kind, text, clock, backend, fidelity;
   std::int64_t commanded_at_ns = 0;  ///< native; 0 if never commanded
@@ -88,6 +95,7 @@ struct FaultResult {
   std::string heal;
   bool healed = false;
   std::int64_t heal_ns = 0;
+  std::optional<ProcessOutcome> process;  ///< what was done to a process and not to a clock; `clock` names it
 };
 
 enum class ThroughputKind : std::uint8_t { kService, kCapacity };
@@ -105,6 +113,12 @@ struct ThroughputResult {
 
 struct OutputResult {
   std::int64_t right = 0, wrong = 0, lost = 0, duplicated = 0, reordered = 0;
+};
+
+/// Of a way from a source to a sink, where there are several.
+struct PathResult {
+  std::string path;  ///< "source -> left -> sink"
+  std::int64_t lost = 0, duplicated = 0;
 };
 
 struct RuleResult {
@@ -133,6 +147,7 @@ struct CellResult {
   std::vector<HopResult> hops;
   ThroughputResult throughput;
   OutputResult outputs;
+  std::vector<PathResult> paths;  ///< empty if there is one way only
   std::vector<UtilisationResult> utilisation;
   std::vector<RuleResult> rules;
   std::vector<std::string> findings;  ///< worth knowing, decides nothing: back-action, busy stages

@@ -11,6 +11,7 @@
 #include "controller/cli/exit_codes.h"
 #include "faults/backend_catalog.h"
 #include "faults/fault_kind.h"
+#include "faults/process_fault.h"
 #include "pipelines/catalog.h"
 #include "specs/nearest.h"
 #include "verdict/expectation/catalog.h"
@@ -26,6 +27,7 @@ struct Described {
 std::vector<Described> everything() {
   std::vector<Described> all;
   for (const auto& kind : faults::all_kinds()) all.push_back({"faults", kind.name, kind.doc, kind.parameters});
+  for (const auto& fault : faults::all_process_faults()) all.push_back({"faults", fault.name, fault.doc, {}});
   for (const auto& stage : pipelines::all_stages()) all.push_back({"stages", stage.name, stage.doc, stage.parameters});
   for (const auto& transport : pipelines::all_transports()) {
     all.push_back({"transports", transport.name, transport.doc, transport.parameters});

@@ -60,6 +60,9 @@ class DrivenNode {
   Status start(Duration from_now) {
     return answer<Status>([&](auto done) { node_.start(host::native_now() + from_now, std::move(done)); });
   }
+  Status schedule(const ProcessFaultOrder& order) {
+    return answer<Status>([&](auto done) { node_.schedule(order, std::move(done)); });
+  }
   Status schedule(const FaultOrder& order) {
     return answer<Status>([&](auto done) { node_.schedule(order, std::move(done)); });
   }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <csignal>
 #include <utility>
 
 #include "host/native_clock.h"
@@ -30,33 +31,67 @@ ForeignPrograms::ForeignPrograms(boost::asio::io_context& loop, trace::StageInde
       });
 }
 
-Status ForeignPrograms::start(const host::ChildSpec& program, trace::StageIndex stage, ClockId clock,
-                              const std::optional<pipelines::Readiness>& ready) {
+Status ForeignPrograms::start(Command command) {
+  const trace::StageIndex stage = command.stage;
+  Running& running = running_[stage];
+  running.command = std::move(command);
+  return run(running);
+}
+
+Status ForeignPrograms::run(Running& running) {
+  const trace::StageIndex stage = running.command.stage;
   auto child = SupervisedChild::start(
-      loop_, program,
+      loop_, running.command.program,
       {.line = [this, stage](std::string line) { hear(stage, std::move(line)); },
        .gone = [this, stage](std::optional<host::Ending> ending) { take_end(stage, ending); }});
   if (!child) return pass(child);
   host::GuardedChild& process = (*child)->process();
-  families_->add_root(process.pid(), stage, clock);
+  running.process = families_->next(stage);
+  running.killed = false;
+  families_->add_root(process.pid(), stage, running.command.clock);
   if (const Status followed = watch_->follow(process.pid()); !followed) return followed;
   const Status released = process.release();
+  running.child = child->get();
   programs_.push_back(*std::move(child));
-  if (released && ready) await(stage, *ready);
-  return released;
+  if (!released) return released;
+  if (running.command.ready) {
+    await(stage, *running.command.ready);
+  } else {
+    tell_ready(stage, {});
+  }
+  return {};
+}
+
+Status ForeignPrograms::kill(trace::StageIndex stage) {
+  Running& running = running_.at(stage);
+  running.killed = true;
+  return running.child->process().signal(SIGKILL);
+}
+
+Status ForeignPrograms::start_again(trace::StageIndex stage) {
+  if (may_end_) return fail(ErrorCode::kRefused, "the session is being stopped");
+  last_words_.erase(stage);
+  return run(running_.at(stage));
+}
+
+pid_t ForeignPrograms::pid(trace::StageIndex stage) const {
+  const Running& running = running_.at(stage);
+  return running.child->is_gone() ? 0 : running.child->process().pid();
+}
+
+// Posted: the session hears of it when the call that started the program, or the watch that is calling, has returned.
+void ForeignPrograms::tell_ready(trace::StageIndex stage, Status status) {
+  boost::asio::post(loop_, [this, stage, families = std::weak_ptr(families_), status = std::move(status)]() mutable {
+    if (families.expired()) return;
+    awaited_.erase(stage);
+    if (!status) status.error().message += last_words(stage);
+    listener_.ready(stage, std::move(status));
+  });
 }
 
 void ForeignPrograms::await(trace::StageIndex stage, const pipelines::Readiness& ready) {
-  const auto take = [this, stage](Status status) {
-    // Posted: the watch that is calling must not be destroyed under its own feet.
-    boost::asio::post(loop_, [this, stage, families = std::weak_ptr(families_), status = std::move(status)]() mutable {
-      if (families.expired()) return;
-      awaited_.erase(stage);
-      if (!status) status.error().message += last_words(stage);
-      listener_.ready(stage, std::move(status));
-    });
-  };
-  awaited_[stage] = std::make_unique<ReadyWatch>(loop_, ready, take);
+  awaited_[stage] = std::make_unique<ReadyWatch>(
+      loop_, ready, [this, stage](Status status) { tell_ready(stage, std::move(status)); });
 }
 
 std::string ForeignPrograms::last_words(trace::StageIndex stage) const {
@@ -78,9 +113,11 @@ void ForeignPrograms::hear(trace::StageIndex stage, std::string line) {
 
 void ForeignPrograms::take_end(trace::StageIndex stage, const std::optional<host::Ending>& ending) {
   std::string how = describe(ending);
-  if (!may_end_) how += " before the run was over";
-  if (!may_end_) how += last_words(stage);
-  listener_.gone(stage, how, !may_end_);
+  const bool killed = running_.at(stage).killed;
+  const bool unasked = !may_end_ && !killed;
+  if (killed) how += ", as planned";
+  if (unasked) how += " before the run was over" + last_words(stage);
+  listener_.gone(stage, how, unasked);
 }
 
 void ForeignPrograms::end() {

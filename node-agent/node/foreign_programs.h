@@ -1,5 +1,5 @@
 // The `command` stages of a session: any programs, each under a guard, followed by the exec watch from before their
-// first instruction.
+// first instruction. One that was killed as planned is started again as it was.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,27 +25,48 @@ class ForeignPrograms {
   struct Listener {
     std::function<void(const trace::Record&)> record;
     std::function<void(trace::StageIndex, const std::string& what)> escaped;
-    /// `unasked`: it ended before may_end() or end(), with whatever status: its clock was bent for nobody.
+    /// `unasked`: it ended before may_end() or end(), and was not killed as planned, with whatever status: its clock
+    /// was bent for nobody.
     std::function<void(trace::StageIndex, const std::string& how, bool unasked)> gone;
-    /// A program with a `ready` of its own is up, or was not in time.
+    /// A program is up, by its own `ready` if it has one, or was not in time.
     std::function<void(trace::StageIndex, Status)> ready;
     std::function<void(trace::StageIndex, const std::string& line)> line;  ///< that it wrote; recorded already
+  };
+  /// A command, prepared by the backend; its program is held (host::ChildSpec).
+  struct Command {
+    trace::StageIndex stage = 0;
+    ClockId clock;
+    host::ChildSpec program;
+    std::optional<pipelines::Readiness> ready;
   };
 
   ForeignPrograms(boost::asio::io_context& loop, trace::StageIndex stages, const faults::PreloadBackend& backend,
                   Listener listener);
 
-  /// `program` is held (host::ChildSpec) and prepared by the backend.
-  Status start(const host::ChildSpec& program, trace::StageIndex stage, ClockId clock,
-               const std::optional<pipelines::Readiness>& ready);
+  Status start(Command command);
   bool all_ready() const { return awaited_.empty(); }
   /// From now on a program that ends by itself has lasted long enough.
   void may_end() { may_end_ = true; }
   void end();
   bool all_gone() const;
 
+  // As planned.
+  Status kill(trace::StageIndex stage);
+  Status start_again(trace::StageIndex stage);
+  pid_t pid(trace::StageIndex stage) const;  ///< 0 while there is none
+  trace::ProcessIndex process(trace::StageIndex stage) const { return running_.at(stage).process; }
+
  private:
+  struct Running {
+    Command command;
+    SupervisedChild* child = nullptr;
+    trace::ProcessIndex process = 0;
+    bool killed = false;
+  };
+
+  Status run(Running& running);
   void await(trace::StageIndex stage, const pipelines::Readiness& ready);
+  void tell_ready(trace::StageIndex stage, Status status);
   void hear(trace::StageIndex stage, std::string line);
   std::string last_words(trace::StageIndex stage) const;
   void take_end(trace::StageIndex stage, const std::optional<host::Ending>& ending);
@@ -52,7 +74,8 @@ class ForeignPrograms {
   boost::asio::io_context& loop_;
   Listener listener_;
   std::shared_ptr<WatchedFamilies> families_;  ///< events posted by the watch hold it weakly
-  std::vector<std::unique_ptr<SupervisedChild>> programs_;
+  std::vector<std::unique_ptr<SupervisedChild>> programs_;  ///< the dead ones too: one may be telling of its end
+  std::map<trace::StageIndex, Running> running_;
   std::map<trace::StageIndex, std::deque<std::string>> last_words_;  ///< which often say why a program ended
   std::map<trace::StageIndex, std::unique_ptr<ReadyWatch>> awaited_;
   bool may_end_ = false;

@@ -103,6 +103,11 @@ void Node::schedule(const FaultOrder& order, Done<Status> done) {
   done(session_->schedule(order));
 }
 
+void Node::schedule(const ProcessFaultOrder& order, Done<Status> done) {
+  if (const Status right = expect(State::kRunning, "schedule"); !right) return done(right);
+  done(session_->schedule(order));
+}
+
 void Node::finish(Done<Status> done) {
   if (const Status right = expect(State::kRunning, "finish"); !right) return done(right);
   session_->finish(leading_to(State::kHealed, std::move(done)));

@@ -53,7 +53,7 @@ void RelayProcess::hear(const std::string& text) {
     const std::string target = text.substr(split + kFor.size());
     const auto found = std::ranges::find(plan_.targets, target, &pipelines::Endpoint::address);
     if (found != plan_.targets.end()) {
-      doors_.push_back({found->stage, text.substr(kBound.size(), split - kBound.size())});
+      doors_.push_back({found->stage, text.substr(kBound.size(), split - kBound.size()), found->replica});
     }
   } else {
     return;

@@ -22,7 +22,15 @@ constexpr Duration kQuitPatience = std::chrono::seconds(3);
 }  // namespace
 
 Session::Session(Surroundings around, SessionOrder order)
-    : around_(std::move(around)), order_(std::move(order)), timer_(around_.loop) {}
+    : around_(std::move(around)),
+      order_(std::move(order)),
+      process_faults_(around_.loop, host::this_host(),
+                      {.record = around_.record,
+                       .failed =
+                           [this](const std::string& target, const Error& why) {
+                             around_.event({NodeEvent::Kind::kEscaped, target, to_string(why)});
+                           }}),
+      timer_(around_.loop) {}
 
 void Session::log(std::string text) {
   around_.record(trace::LogRecord{trace::kNoStage, host::monotonic_ns(), std::move(text)});
@@ -34,7 +42,9 @@ void Session::prepare(Done<Result<Prepared>> done) {
     if (!ready) return done(pass(ready));
     Prepared prepared{host::this_host(), {}};
     for (const auto& stage : stages_) {
-      if (!stage->inbox().empty()) prepared.inboxes.push_back({stage->identity().stage, stage->inbox()});
+      const StageProcess& process = stage->process();
+      if (process.inbox().empty()) continue;
+      prepared.inboxes.push_back({process.identity().stage, process.inbox(), process.identity().replica});
     }
     if (server_) prepared.inboxes.push_back({server_->stage, server_->process.address()});
     done(std::move(prepared));
@@ -68,7 +78,10 @@ void Session::take_change(RelayProcess& relay) {
   } else if (!relay.is_gone() && std::ranges::all_of(relays_, [](const auto& one) { return one->is_ready(); })) {
     for (const auto& one : relays_) {
       for (const pipelines::Endpoint& door : one->doors()) {
-        std::ranges::find(doors_, door.stage, &pipelines::Endpoint::stage)->address = door.address;
+        const auto behind = [&door](const pipelines::Endpoint& inbox) {
+          return inbox.stage == door.stage && inbox.replica == door.replica;
+        };
+        std::ranges::find_if(doors_, behind)->address = door.address;
       }
     }
     order_all(pipelines::ConnectOrder{doors_, server_address()});
@@ -99,7 +112,7 @@ void Session::give_up_draining() {
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(around_.drain_patience).count();
   fail_step({ErrorCode::kTimeout,
              "still had messages, or did not answer, " + std::to_string(seconds) + " s after the last window",
-             (*busy)->identity().name, Definite::kNo});
+             (*busy)->process().identity().name, Definite::kNo});
 }
 
 void Session::await(Progress goal, Done<Status> done) {
@@ -111,7 +124,7 @@ void Session::settle_step() {
   if (!step_) return;
   for (const auto& stage : stages_) {
     if (!stage->failure().empty()) {
-      return fail_step({ErrorCode::kBroken, stage->failure(), stage->identity().name, Definite::kNo});
+      return fail_step({ErrorCode::kBroken, stage->failure(), stage->process().identity().name, Definite::kNo});
     }
     if (stage->progress() < step_->goal) return;
   }
@@ -123,9 +136,14 @@ void Session::fail_step(Error why) {
   if (step_) std::exchange(step_, std::nullopt)->done(tl::unexpected<Error>(std::move(why)));
 }
 
-void Session::take_change(StageProcess& stage) {
+void Session::take_change(StageLife& stage) {
+  const std::string& name = stage.process().identity().name;
   if (stage.progress() == Progress::kGone && !stage.failure().empty()) {
-    around_.event({NodeEvent::Kind::kStageExited, stage.identity().name, stage.failure()});
+    around_.event({NodeEvent::Kind::kStageExited, name, stage.failure()});
+  } else if (stage.progress() == Progress::kGone) {
+    process_faults_.take_end(name);
+  } else if (stage.progress() == Progress::kStarted) {
+    process_faults_.take_start(name);
   }
   settle_step();
   check_gone();
@@ -163,6 +181,7 @@ void Session::tell_refused_sets() {
 }
 
 void Session::heal() {
+  process_faults_.cancel();
   const auto healed = clocks_ ? clocks_->heal_all() : std::vector<trace::CommandRecord>{};
   for (const trace::CommandRecord& record : healed) {
     around_.record(record);

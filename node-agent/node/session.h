@@ -17,9 +17,10 @@
 #include "node-agent/node/allow_list.h"
 #include "node-agent/node/foreign_programs.h"
 #include "node-agent/node/node_clocks.h"
+#include "node-agent/node/process_faults.h"
 #include "node-agent/node/relay_process.h"
 #include "node-agent/node/session_order.h"
-#include "node-agent/node/stage_process.h"
+#include "node-agent/node/stage_life.h"
 #include "node-agent/node/transport_server.h"
 
 namespace prochron::agent {
@@ -51,6 +52,7 @@ class Session {
   void stop(Done<Status> done);
 
   Status schedule(const FaultOrder& order);
+  Status schedule(const ProcessFaultOrder& order) { return process_faults_.schedule(order); }
   void renew_leases();
   /// Records which victims tried to set a clock of the host since it was last asked.
   void tell_refused_sets();
@@ -64,10 +66,13 @@ class Session {
   Status bring_up();
   bool is_stage_here(const std::string& name) const;
   Status add_clocks();
-  Status start_stage(trace::StageIndex stage);
+  Status start_stage(trace::StageIndex stage, std::uint16_t replica);
   faults::Shim shim() const;
   Result<faults::Backend*> backend_named(const std::string& name);
-  Status start_own(trace::StageIndex stage, FollowedPage& page, const faults::Backend& backend);
+  Status start_own(trace::StageIndex stage, std::uint16_t replica, FollowedPage& page, const faults::Backend& backend);
+  Result<std::unique_ptr<StageProcess>> launch(trace::StageIndex stage, std::uint16_t replica, FollowedPage& page,
+                                               const faults::Backend& backend, const StageLife::Heritage& heritage,
+                                               std::function<void(StageProcess&)> changed);
   Status start_command(trace::StageIndex stage, FollowedPage& page, const faults::Backend& backend);
   Status start_server(trace::StageIndex stage, FollowedPage& page, const faults::Backend& backend);
   Status run_server();
@@ -75,12 +80,13 @@ class Session {
   std::string server_address() const;
   ForeignPrograms& programs();
   ForeignPrograms::Listener hearing_programs();
+  void name_for_faults(trace::StageIndex stage);  ///< of a command
   void take_program_end(trace::StageIndex stage, const std::string& how, bool unasked);
   void take_program_ready(trace::StageIndex stage, Status ready);
-  std::vector<ClockId> clocks_of(const pipelines::StageSpec& stage) const;
+  std::vector<ClockId> clocks_of(const pipelines::StageSpec& stage, std::uint16_t replica) const;
   void order_all(const pipelines::Order& order);
   void await(Progress goal, Done<Status> done);
-  void take_change(StageProcess& stage);
+  void take_change(StageLife& stage);
   void take_change(RelayProcess& relay);
   void settle_step();
   void fail_step(Error why);
@@ -96,7 +102,7 @@ class Session {
   std::optional<faults::PreloadBackend> preload_;
   std::unique_ptr<faults::LibfaketimeBackend> libfaketime_;  ///< once a stage asked for it
   std::optional<NodeClocks> clocks_;
-  std::vector<std::unique_ptr<StageProcess>> stages_;
+  std::vector<std::unique_ptr<StageLife>> stages_;
   std::vector<std::unique_ptr<RelayProcess>> relays_;
   std::vector<pipelines::Endpoint> doors_;  ///< where stages send to: inboxes, or the relays in front of them
   /// The transport's server, if it stands here.
@@ -114,6 +120,7 @@ class Session {
   };
   std::optional<Server> server_;
   std::optional<ForeignPrograms> foreign_;
+  ProcessFaults process_faults_;  ///< after whom they act on
   std::optional<Step> step_;
   std::map<faults::Victim, std::uint64_t> told_refusals_;
   std::optional<NativeTime> healed_by_;  ///< if there was anything to heal

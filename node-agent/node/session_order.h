@@ -15,6 +15,7 @@
 #include "core/result.h"
 #include "core/time.h"
 #include "faults/clock_transform.h"
+#include "faults/process_fault.h"
 #include "pipelines/pipeline.h"
 #include "pipelines/runtime/transport.h"
 
@@ -41,6 +42,15 @@ struct FaultOrder {
   std::vector<faults::Change> changes;
   NativeTime heal_at;
   faults::Heal heal;
+};
+
+/// What is to be done to a process in one window.
+struct ProcessFaultOrder {
+  std::uint32_t window = 0;
+  faults::ProcessFault fault = faults::ProcessFault::kKill;
+  std::string target;  ///< a stage's name
+  NativeTime at;
+  NativeTime until;  ///< a restart's is `at`
 };
 
 /// Something a node says unasked.

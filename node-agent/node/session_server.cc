@@ -28,7 +28,7 @@ Status Session::run_server() {
   if (!program) return pass(program);
   if (const Status prepared = server_->backend.prepare(*program, *server_->page.bent); !prepared) return prepared;
   ++server_->starts;
-  return programs().start(*program, server_->stage, server_->page.shown, server_->process.readiness());
+  return programs().start({server_->stage, server_->page.shown, *std::move(program), server_->process.readiness()});
 }
 
 /// False if it is not to be started again, or could not be.

@@ -11,21 +11,22 @@
 
 namespace prochron::agent {
 
-std::vector<ClockId> Session::clocks_of(const pipelines::StageSpec& stage) const {
+std::vector<ClockId> Session::clocks_of(const pipelines::StageSpec& stage, std::uint16_t replica) const {
   std::vector<ClockId> followed;
-  for (const ClockScope scope : {ClockScope::kNode, ClockScope::kStage}) {
-    const std::string& name = scope == ClockScope::kNode ? stage.node : stage.name;
+  const auto follow = [&](ClockScope scope, const std::string& name) {
     const auto found = std::ranges::find_if(
         order_.clocks, [&](const Clock& clock) { return clock.scope == scope && clock.name == name; });
     if (found != order_.clocks.end()) followed.push_back(found->id);
-  }
+  };
+  follow(ClockScope::kNode, stage.node);
+  follow(ClockScope::kStage, stage.name);
+  if (stage.replicas > 1) follow(ClockScope::kStage, pipelines::process_name(stage, replica));
   return followed;
 }
 
 bool Session::is_stage_here(const std::string& name) const {
-  return std::ranges::any_of(order_.pipeline.stages, [&](const pipelines::StageSpec& stage) {
-    return stage.node == around_.node && stage.name == name;
-  });
+  const pipelines::StageSpec* const stage = pipelines::stage_called(order_.pipeline, name);
+  return stage != nullptr && stage->node == around_.node;
 }
 
 Status Session::add_clocks() {
@@ -58,21 +59,44 @@ Result<faults::Backend*> Session::backend_named(const std::string& name) {
   return libfaketime_.get();
 }
 
-Status Session::start_own(trace::StageIndex stage, FollowedPage& page, const faults::Backend& backend) {
+Result<std::unique_ptr<StageProcess>> Session::launch(trace::StageIndex stage, std::uint16_t replica,
+                                                      FollowedPage& page, const faults::Backend& backend,
+                                                      const StageLife::Heritage& heritage,
+                                                      std::function<void(StageProcess&)> changed) {
   auto ends = host::make_socket_pair();
   if (!ends) return pass(ends);
   pipelines::StageOrder order{.pipeline = order_.pipeline, .seed = order_.seed, .session = order_.session};
+  const pipelines::StageSpec& spec = order_.pipeline.stages[stage];
+  const auto stages = static_cast<trace::ProcessIndex>(order_.pipeline.stages.size());
   order.stage = stage;
-  order.process = stage;
+  // The judge tells replicas by their numbers, too (verdict/attest/window_proof.cc).
+  order.process = stage + (replica + heritage.predecessors * spec.replicas) * stages;
+  order.predecessors = heritage.predecessors;
+  order.inbox = heritage.inbox;
+  const StageProcess::Identity identity{stage, pipelines::process_name(spec, replica), order.process, replica};
   auto program = stage_program(std::move(order), ends->theirs.get());
   if (!program) return pass(program);
-  if (const Status prepared = backend.prepare(*program, *page.bent); !prepared) return prepared;
-  auto process = StageProcess::start(
-      around_.loop, {stage, name_of(stage)}, *program, std::move(ends->mine),
-      trace::Intake(stage, page.shown, page.epochs),
-      {.record = around_.record, .changed = [this](StageProcess& changed) { take_change(changed); }});
-  if (!process) return pass(process);
-  stages_.push_back(*std::move(process));
+  if (const Status prepared = backend.prepare(*program, *page.bent); !prepared) return pass(prepared);
+  return StageProcess::start(around_.loop, identity, *program, std::move(ends->mine),
+                             trace::Intake(identity.process, page.shown, page.epochs),
+                             {.record = around_.record, .changed = std::move(changed)});
+}
+
+Status Session::start_own(trace::StageIndex stage, std::uint16_t replica, FollowedPage& page,
+                          const faults::Backend& backend) {
+  auto life = std::make_unique<StageLife>(
+      [this, stage, replica, &page, &backend](const StageLife::Heritage& heritage,
+                                              std::function<void(StageProcess&)> changed) {
+        return launch(stage, replica, page, backend, heritage, std::move(changed));
+      },
+      [this](StageLife& changed) { take_change(changed); });
+  if (const Status started = life->start(); !started) return started;
+  StageLife& living = *stages_.emplace_back(std::move(life));
+  process_faults_.add({.name = living.process().identity().name,
+                       .process = [&living] { return living.process().identity().process; },
+                       .pid = [&living] { return living.progress() == Progress::kGone ? 0 : living.process().pid(); },
+                       .kill = [&living] { return living.kill(); },
+                       .start_again = [&living] { return living.start(); }});
   return {};
 }
 
@@ -101,6 +125,7 @@ ForeignPrograms& Session::programs() {
 
 void Session::take_program_end(trace::StageIndex stage, const std::string& how, bool unasked) {
   log(name_of(stage) + " " + how);
+  process_faults_.take_end(name_of(stage));
   if (server_ && server_->stage == stage && !stopped_ && restart_server(how)) return;
   if (unasked) around_.event({NodeEvent::Kind::kStageExited, name_of(stage), how});
   if (!foreign_->all_ready()) fail_step({ErrorCode::kBroken, how, name_of(stage), Definite::kNo});
@@ -119,7 +144,16 @@ void Session::take_program_ready(trace::StageIndex stage, Status ready) {
     server_->lost_at.reset();
     log(name_of(stage) + " is back after " + std::to_string(away.count()) + " ms");
   }
+  process_faults_.take_start(name_of(stage));
   settle_step();
+}
+
+void Session::name_for_faults(trace::StageIndex stage) {
+  process_faults_.add({.name = name_of(stage),
+                       .process = [this, stage] { return foreign_->process(stage); },
+                       .pid = [this, stage] { return foreign_->pid(stage); },
+                       .kill = [this, stage] { return foreign_->kill(stage); },
+                       .start_again = [this, stage] { return foreign_->start_again(stage); }});
 }
 
 Status Session::start_command(trace::StageIndex stage, FollowedPage& page, const faults::Backend& backend) {
@@ -127,30 +161,34 @@ Status Session::start_command(trace::StageIndex stage, FollowedPage& page, const
   auto program = command_program(spec, around_.allow);
   if (!program) return pass(program);
   if (const Status prepared = backend.prepare(*program, *page.bent); !prepared) return prepared;
-  return programs().start(*program, stage, page.shown, spec.ready);
+  name_for_faults(stage);
+  return programs().start({stage, page.shown, *std::move(program), spec.ready});
 }
 
-Status Session::start_stage(trace::StageIndex stage) {
+Status Session::start_stage(trace::StageIndex stage, std::uint16_t replica) {
   const pipelines::StageSpec& spec = order_.pipeline.stages[stage];
   const auto backend = backend_named(spec.backend);
   if (!backend) return pass(backend);
-  const auto clocks = clocks_of(spec);
+  const auto clocks = clocks_of(spec, replica);
   if (clocks.empty()) return fail(ErrorCode::kBroken, "the plan has no clock for this stage", spec.name);
-  const auto page = clocks_->add_page(spec.name, clocks, **backend);
+  const auto page = clocks_->add_page(pipelines::process_name(spec, replica), clocks, **backend);
   if (!page) return pass(page);
   if (pipelines::is_server(spec)) return start_server(stage, **page, **backend);
-  return spec.kind == "command" ? start_command(stage, **page, **backend) : start_own(stage, **page, **backend);
+  return spec.kind == "command" ? start_command(stage, **page, **backend)
+                                : start_own(stage, replica, **page, **backend);
 }
 
 Status Session::bring_up() {
   around_.record(trace::HostRecord{host::this_host(), host::boot_id(), host::host_name()});
   if (const Status added = add_clocks(); !added) return added;
   for (std::size_t stage = 0; stage < order_.pipeline.stages.size(); ++stage) {
-    if (order_.pipeline.stages[stage].node != around_.node) continue;
-    Status started = start_stage(static_cast<trace::StageIndex>(stage));
-    if (started) continue;
-    if (started.error().where.empty()) started.error().where = order_.pipeline.stages[stage].name;
-    return started;
+    const pipelines::StageSpec& spec = order_.pipeline.stages[stage];
+    for (std::uint16_t replica = 0; spec.node == around_.node && replica < spec.replicas; ++replica) {
+      Status started = start_stage(static_cast<trace::StageIndex>(stage), replica);
+      if (started) continue;
+      if (started.error().where.empty()) started.error().where = pipelines::process_name(spec, replica);
+      return started;
+    }
   }
   return {};
 }

@@ -1,6 +1,7 @@
 // Answers are words at the head of a log line; everything else it writes, on its standard streams too, is just logged.
 #include "node-agent/node/stage_process.h"
 
+#include <csignal>
 #include <utility>
 
 #include "host/native_clock.h"
@@ -60,13 +61,18 @@ void StageProcess::quit() {
   if (progress_ != Progress::kGone && (!hears || !line_->send(pipelines::QuitOrder{}))) end();
 }
 
+Status StageProcess::kill() {
+  killed_ = true;
+  return child_->process().signal(SIGKILL);
+}
+
 void StageProcess::take_end(const std::optional<host::Ending>& ending) {
   line_->read();
   const bool as_ordered = quitting_ && ending == host::Ending{};
   if (!as_ordered) {
     const std::string how = describe(ending);
-    log(identity_.name + " " + how);
-    if (failure_.empty() && !quitting_) failure_ = how;
+    log(identity_.name + " " + how + (killed_ ? ", as planned" : ""));
+    if (failure_.empty() && !quitting_ && !killed_) failure_ = how;
   }
   listener_.record(line_->end());
   reach(Progress::kGone);

@@ -26,7 +26,9 @@ class StageProcess {
   /// What it runs as, and what its records are taken in by.
   struct Identity {
     trace::StageIndex stage = 0;
-    std::string name;
+    std::string name;  ///< the replica's, if there are several
+    trace::ProcessIndex process = 0;
+    std::uint16_t replica = 0;
   };
 
   /// `socket` is our end; the program has the other.
@@ -46,6 +48,9 @@ class StageProcess {
   void quit();
   /// An end that needs no cooperation but leaves a moment for it.
   void end() { child_->process().end(); }
+  /// An end without any warning, which is then no failure of its.
+  Status kill();
+  pid_t pid() const { return child_->process().pid(); }
 
  private:
   StageProcess(Identity identity, Listener listener) : identity_(std::move(identity)), listener_(std::move(listener)) {}
@@ -60,6 +65,7 @@ class StageProcess {
   std::string inbox_;
   std::string failure_;
   bool quitting_ = false;
+  bool killed_ = false;
   std::unique_ptr<SupervisedChild> child_;
   std::unique_ptr<ProcessLine> line_;
 };

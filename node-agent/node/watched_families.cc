@@ -10,10 +10,16 @@ void WatchedFamilies::add_root(pid_t root, trace::StageIndex stage, ClockId cloc
   families_[root] = {stage, clock};
 }
 
+trace::ProcessIndex WatchedFamilies::next(trace::StageIndex stage) const {
+  const auto numbered = numbered_.find(stage);
+  return stage + (numbered == numbered_.end() ? 0 : numbered->second) * std::uint32_t{stages_};
+}
+
 trace::ProcessIndex WatchedFamilies::number(const Family& family, const faults::Victim& victim) {
   const auto found = members_.find(victim);
   if (found != members_.end()) return found->second;
-  const trace::ProcessIndex process = family.stage + seen_[family.stage]++ * std::uint32_t{stages_};
+  const trace::ProcessIndex process = next(family.stage);
+  ++numbered_[family.stage];
   members_.emplace(victim, process);
   return process;
 }

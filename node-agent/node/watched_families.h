@@ -29,6 +29,8 @@ class WatchedFamilies {
   /// The held program of a stage, before it is released.
   void add_root(pid_t root, trace::StageIndex stage, ClockId clock);
   void take(const faults::WatchEvent& event);
+  /// The number that the next root of a stage will have.
+  trace::ProcessIndex next(trace::StageIndex stage) const;
 
  private:
   struct Family {
@@ -44,7 +46,7 @@ class WatchedFamilies {
   const faults::AttachTable& attachments_;
   Listener listener_;
   std::map<pid_t, Family> families_;  ///< by root
-  std::map<trace::StageIndex, std::uint32_t> seen_;  ///< processes, also of roots that are gone
+  std::map<trace::StageIndex, std::uint32_t> numbered_;  ///< processes, also of roots that are gone
   std::map<faults::Victim, trace::ProcessIndex> members_;
 };
 

@@ -243,6 +243,12 @@ void AgentClient::schedule(const FaultOrder& order, Done<Status> done) {
   channel_->ask(std::move(command), kPatience, status_to(std::move(done)));
 }
 
+void AgentClient::schedule(const ProcessFaultOrder& order, Done<Status> done) {
+  rpc::Command command;
+  *command.mutable_schedule_process() = to_message(order);
+  channel_->ask(std::move(command), kPatience, status_to(std::move(done)));
+}
+
 void AgentClient::finish(Done<Status> done) {
   rpc::Command command;
   command.mutable_finish();

@@ -38,6 +38,7 @@ class AgentClient {
   void connect(const std::vector<pipelines::Endpoint>& inboxes, Done<Status> done);
   void start(NativeTime at, Done<Status> done);
   void schedule(const FaultOrder& order, Done<Status> done);
+  void schedule(const ProcessFaultOrder& order, Done<Status> done);
   void finish(Done<Status> done);
   void stop(Done<Status> done);
 

@@ -119,6 +119,10 @@ void Conversation::obey(const rpc::Command& command) {
       const auto order = from_message(command.schedule());
       return order ? node_.schedule(*order, answering(id)) : answer(id, pass(order));
     }
+    case rpc::Command::kScheduleProcess: {
+      const auto order = from_message(command.schedule_process());
+      return order ? node_.schedule(*order, answering(id)) : answer(id, pass(order));
+    }
     case rpc::Command::kFinish:
       return node_.finish(answering(id));
     case rpc::Command::kStop:

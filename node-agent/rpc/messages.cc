@@ -25,7 +25,9 @@ Result<std::vector<pipelines::Endpoint>> endpoints(const Repeated& messages) {
   for (const rpc::Endpoint& message : messages) {
     const auto stage = stage_index(message.stage());
     if (!stage) return pass(stage);
-    endpoints.push_back({*stage, message.address()});
+    const auto replica = stage_index(message.replica());
+    if (!replica) return pass(replica);
+    endpoints.push_back({*stage, message.address(), *replica});
   }
   return endpoints;
 }
@@ -36,6 +38,7 @@ void add_endpoints(const std::vector<pipelines::Endpoint>& endpoints, Repeated& 
     rpc::Endpoint& message = *messages.Add();
     message.set_stage(endpoint.stage);
     message.set_address(endpoint.address);
+    message.set_replica(endpoint.replica);
   }
 }
 
@@ -109,6 +112,23 @@ Result<FaultOrder> from_message(const rpc::Schedule& message) {
   if (!form) return pass(form);
   order.heal = {*form, Rate{message.heal_slew_ppt()}};
   return order;
+}
+
+rpc::ScheduleProcess to_message(const ProcessFaultOrder& order) {
+  rpc::ScheduleProcess message;
+  message.set_window(order.window);
+  message.set_fault(static_cast<std::uint32_t>(order.fault));
+  message.set_target(order.target);
+  *message.mutable_at() = to_message(order.at);
+  *message.mutable_until() = to_message(order.until);
+  return message;
+}
+
+Result<ProcessFaultOrder> from_message(const rpc::ScheduleProcess& message) {
+  const auto fault = enumerator(message.fault(), faults::ProcessFault::kRestart, "fault of a process");
+  if (!fault) return pass(fault);
+  return ProcessFaultOrder{message.window(), *fault, message.target(), from_message(message.at()),
+                           from_message(message.until())};
 }
 
 rpc::Connect to_message(const std::vector<pipelines::Endpoint>& inboxes) {

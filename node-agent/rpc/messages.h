@@ -18,6 +18,9 @@ Result<SessionOrder> from_message(const rpc::Prepare& message);
 rpc::Schedule to_message(const FaultOrder& order);
 Result<FaultOrder> from_message(const rpc::Schedule& message);
 
+rpc::ScheduleProcess to_message(const ProcessFaultOrder& order);
+Result<ProcessFaultOrder> from_message(const rpc::ScheduleProcess& message);
+
 rpc::Connect to_message(const std::vector<pipelines::Endpoint>& inboxes);
 Result<std::vector<pipelines::Endpoint>> from_message(const rpc::Connect& message);
 

@@ -31,7 +31,9 @@ Offering::Offering(const StageOrder& order, const std::vector<std::string>& corp
       transport_(transport),
       outlet_(outlet),
       recorder_(recorder),
-      traces_(order.seed, "traces " + std::to_string(order.session) + ' ' + std::to_string(order.stage)) {
+      traces_(order.seed, "traces " + std::to_string(order.session) + ' ' + std::to_string(order.stage) +
+                              (order.predecessors == 0 ? "" : ' ' + std::to_string(order.process))),
+      predecessors_(order.predecessors) {
   for (const auto& path : paths(order.pipeline)) answers_of_each_ += path.front() == stage_ ? 1 : 0;
 }
 
@@ -39,6 +41,11 @@ void Offering::start(NativeTime at) {
   if (running_) return;
   running_ = true;
   start_ = at.ns;
+  if (predecessors_ == 0) return;
+  // What was due before is the predecessors', sent or not: nothing is sent twice under one number.
+  const auto since = static_cast<unsigned __int128>(std::max<std::int64_t>(host::monotonic_ns() - start_, 0));
+  const auto due_by_now = since * static_cast<std::uint64_t>(rate_.micro_hz) / kNanosecondsOfMicroHertz;
+  next_ = is_closed_loop() ? std::uint64_t{predecessors_} << 32U : static_cast<std::uint64_t>(due_by_now) + 1;
 }
 
 std::int64_t Offering::due() const {

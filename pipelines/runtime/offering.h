@@ -40,6 +40,7 @@ class Offering final : public Activity {
   Outlet& outlet_;
   trace::Recorder& recorder_;
   Rng traces_;
+  std::uint32_t predecessors_;
   bool running_ = false;
   std::int64_t start_ = 0;                          ///< native
   std::uint64_t next_ = 0;                          ///< message

@@ -32,6 +32,8 @@ struct StageOrder {
   std::uint32_t process = 0;  ///< trace::ProcessIndex
   std::uint64_t seed = 0;
   std::uint32_t session = 0;
+  std::uint32_t predecessors = 0;  ///< processes of this stage before this one, which were killed
+  std::string inbox{};             ///< where they received; empty for a first process
   int agent_fd = -1;     ///< inherited socket
   std::string corpus{};  ///< stands in for the source's own `input` if not empty (pipelines/runtime/corpus.h)
 };

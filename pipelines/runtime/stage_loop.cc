@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "host/host_id.h"
 #include "host/native_clock.h"
@@ -55,7 +56,8 @@ Status StageLoop::open() {
     say("ready");
     return {};
   }
-  const auto inbox = parts_.transport->bind(order_.stage);
+  const auto inbox = order_.inbox.empty() ? parts_.transport->bind(order_.stage)
+                                          : parts_.transport->bind_again(order_.stage, order_.inbox);
   if (!inbox) return pass(inbox);
   say("bound " + inbox->address);
   return {};
@@ -68,13 +70,13 @@ Status StageLoop::connect(const ConnectOrder& order) {
   std::vector<Endpoint> next;
   for (const Edge& edge : wanted) {
     if (edge.from != order_.stage) continue;
-    const auto leads_there = [&edge](const Endpoint& endpoint) { return endpoint.stage == edge.to; };
-    const auto found = std::find_if(order.next.begin(), order.next.end(), leads_there);
-    if (found == order.next.end()) {
+    const std::size_t before = next.size();
+    std::copy_if(order.next.begin(), order.next.end(), std::back_inserter(next),
+                 [&edge](const Endpoint& endpoint) { return endpoint.stage == edge.to; });
+    if (next.size() - before != order_.pipeline.stages[edge.to].replicas) {
       return fail(ErrorCode::kBroken,
                   "was told to connect, but not where `" + order_.pipeline.stages[edge.to].name + "` is");
     }
-    next.push_back(*found);
   }
   if (!order.server.empty()) {
     if (const Status joined = parts_.transport->join(order.server); !joined) return joined;

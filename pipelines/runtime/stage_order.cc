@@ -85,7 +85,8 @@ Json json_of(const PipelineSpec& pipeline) {
                       {"backend", stage.backend},
                       {"from", stage.from},
                       {"parameters", json_of(stage.parameters)},
-                      {"ready", json_of(stage.ready)}});
+                      {"ready", json_of(stage.ready)},
+                      {"replicas", stage.replicas}});
   }
   return {{"transport", pipeline.transport},
           {"transport_parameters", json_of(pipeline.transport_parameters)},
@@ -109,7 +110,8 @@ PipelineSpec pipeline_of(const Json& json) {
                                .backend = stage.at("backend").get<std::string>(),
                                .from = stage.at("from").get<std::vector<std::uint16_t>>(),
                                .parameters = values_of(stage.at("parameters")),
-                               .ready = readiness_of(stage.at("ready"))});
+                               .ready = readiness_of(stage.at("ready")),
+                               .replicas = stage.at("replicas").get<std::uint16_t>()});
   }
   return pipeline;
 }
@@ -122,6 +124,8 @@ std::string to_json(const StageOrder& order) {
                   {"process", order.process},
                   {"seed", order.seed},
                   {"session", order.session},
+                  {"predecessors", order.predecessors},
+                  {"inbox", order.inbox},
                   {"agent_fd", order.agent_fd},
                   {"corpus", order.corpus}};
   return json.dump();
@@ -135,6 +139,8 @@ Result<StageOrder> stage_order_from_json(const std::string& text) {
                      .process = json.at("process").get<std::uint32_t>(),
                      .seed = json.at("seed").get<std::uint64_t>(),
                      .session = json.at("session").get<std::uint32_t>(),
+                     .predecessors = json.at("predecessors").get<std::uint32_t>(),
+                     .inbox = json.at("inbox").get<std::string>(),
                      .agent_fd = json.at("agent_fd").get<int>(),
                      .corpus = json.at("corpus").get<std::string>()};
     if (order.stage < order.pipeline.stages.size()) return order;

@@ -19,6 +19,7 @@ namespace prochron::pipelines {
 struct Endpoint {
   std::uint16_t stage = 0;  ///< the receiving stage
   std::string address;      ///< the transport's own form, e.g. tcp://127.0.0.1:40113
+  std::uint16_t replica = 0;  ///< which of its processes, counted from 0
 };
 
 /// Owned by the stage loop; every call from its one thread.
@@ -32,7 +33,14 @@ class Transport {
   virtual Status join(const std::string& server) {
     return fail(ErrorCode::kBroken, "a transport without a server was given one", server);
   }
-  /// Connects to every stage after this one. Called once, before the first send.
+  /// Opens, in place of bind(), the inbox that a predecessor of this process had at `address`, so that senders find it
+  /// again. Where inboxes have names of their own there is nothing more to it.
+  virtual Result<Endpoint> bind_again(std::uint16_t stage, const std::string& address) {
+    (void)address;
+    return bind(stage);
+  }
+  /// Connects to every stage after this one; replicas of one stage, an endpoint each, share what is sent to it. Called
+  /// once, before the first send.
   virtual Status connect(const std::vector<Endpoint>& next) = 0;
   /// Hands the message to the client library for the stage `to`. kTimeout: back-pressure, not sent (definite).
   virtual Status send(std::uint16_t to, const Message& message) = 0;

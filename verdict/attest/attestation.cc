@@ -44,10 +44,11 @@ void ProcessWitness::take(const trace::SpanRecord& span, const SessionIndex& ind
   take(span.end, index);
 }
 
-std::int64_t ProcessWitness::longest_silence(const RanWindow& ran) const {
-  std::int64_t longest = std::min(ran.end - std::max(last_stamp, ran.begin), ran.end - ran.begin);
+std::int64_t ProcessWitness::longest_silence(const Span& stretch) const {
+  std::int64_t longest =
+      std::min(stretch.until - std::max(last_stamp, stretch.from), stretch.until - stretch.from);
   for (const Silence& silence : silences) {
-    longest = std::max(longest, std::min(silence.until, ran.end) - std::max(silence.after, ran.begin));
+    longest = std::max(longest, std::min(silence.until, stretch.until) - std::max(silence.after, stretch.from));
   }
   return longest;
 }

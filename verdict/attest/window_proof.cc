@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "verdict/attest/planned_course.h"
+#include "verdict/attest/process_proof.h"
 #include "verdict/figures.h"
 
 namespace prochron::verdict {
@@ -35,6 +36,7 @@ class Prover {
     }
     for (const PlannedFault& fault : context_.faults) check_command(fault);
     for (const std::string& departure : departures_from_plan(plan_, ran_, index_)) object(departure);
+    for (const std::string& departure : process_departures(plan_, ran_, index_, attestation_)) object(departure);
     for (std::size_t stage = 0; stage < stages_.size(); ++stage) check_present(stage);
     for (const HopContext& hop : plan_.sessions[context_.session].hops) check_hosts(hop);
     for (const auto& [number, process] : index_.processes) {
@@ -53,7 +55,20 @@ class Prover {
   }
   std::string name_of(const trace::ProcessRecord& process) const {
     const std::string pid = "pid " + std::to_string(process.victim.pid);
-    return process.stage < stages_.size() ? stages_[process.stage].name + " (" + pid + ")" : pid;
+    return process.stage < stages_.size() ? process_name(process) + " (" + pid + ")" : pid;
+  }
+  /// Which of its stage's replicas a process is: they are numbered in turn, successors after all of them.
+  std::size_t replica_of(const trace::ProcessRecord& process) const {
+    const std::size_t replicas = stages_[process.stage].replicas.size();
+    return replicas == 0 ? 0 : process.process / stages_.size() % replicas;
+  }
+  std::string process_name(const trace::ProcessRecord& process) const {
+    const StageContext& stage = stages_[process.stage];
+    return stage.replicas.empty() ? stage.name : stage.name + "." + std::to_string(replica_of(process) + 1);
+  }
+  ClockId clock_of(const trace::ProcessRecord& process) const {
+    const StageContext& stage = stages_[process.stage];
+    return stage.replicas.empty() ? stage.clock : stage.replicas[replica_of(process)];
   }
   /// When the window's fault began for a process; the window's begin if it has none.
   std::int64_t activation(const trace::ProcessRecord& process) const {
@@ -83,9 +98,14 @@ class Prover {
   }
 
   void check_present(std::size_t stage) {
-    const bool present =
-        std::ranges::any_of(index_.processes, [stage](const auto& entry) { return entry.second.stage == stage; });
-    if (!present) object(stages_[stage].name + ": no process of it was recorded");
+    const std::size_t replicas = std::max<std::size_t>(stages_[stage].replicas.size(), 1);
+    for (std::size_t replica = 0; replica < replicas; ++replica) {
+      const bool present = std::ranges::any_of(index_.processes, [&](const auto& entry) {
+        return entry.second.stage == stage && replica_of(entry.second) == replica;
+      });
+      const std::string which = replicas == 1 ? "" : "." + std::to_string(replica + 1);
+      if (!present) object(stages_[stage].name + which + ": no process of it was recorded");
+    }
   }
 
   /// Instants of two hosts are never subtracted: nothing in this version ties their clocks together.
@@ -157,23 +177,37 @@ class Prover {
   }
 
   void check_stamps(trace::ProcessIndex number, const trace::ProcessRecord& process) {
-    if (process.stage < stages_.size() && process.clock != stages_[process.stage].clock) {
+    if (process.stage < stages_.size() && process.clock != clock_of(process)) {
       object(name_of(process) + " follows the clock " + clock_name(process.clock) + " and not " +
-             clock_name(stages_[process.stage].clock));
+             clock_name(clock_of(process)));
     }
     const ProcessWitness* witness = attestation_.process(number);
     if (witness == nullptr) return object(name_of(process) + ": its host's own clock was never sampled");
     check_stream(number, process, *witness);
     const auto place = static_cast<std::size_t>(&ran_ - index_.windows.data());
     const ClockWitness* seen = witness->windows[place].get();
+    const std::vector<Span> parts = index_.process_faults.to_be_seen(number, {ran_.begin, ran_.end});
+    check_seen(process, *witness, parts);
+    if (seen == nullptr && is_short(parts)) return;
     if (seen == nullptr) return object(name_of(process) + " took no stamp in this window");
     for (const OffsetLine& line : seen->measured()) {
       proof_.widest_bound_ns = std::max(proof_.widest_bound_ns, line.bound());
     }
     if (seen->first_contradiction()) contradict(process, *witness, *seen);
     if (!seen->telling()) object(name_of(process) + ": its stamps are too wide to tell the bent clock from the true one");
-    const std::int64_t silent = witness->longest_silence(ran_);
-    if (silent > std::clamp((ran_.end - ran_.begin) / 4, kShortSilence, kLongSilence)) {
+  }
+
+  std::int64_t longest_allowed() const {
+    return std::clamp((ran_.end - ran_.begin) / 4, kShortSilence, kLongSilence);
+  }
+  /// Was it there, in what it was to be seen in, for so short a time that it need not have been heard of?
+  bool is_short(const std::vector<Span>& parts) const {
+    return std::ranges::all_of(parts, [&](const Span& part) { return part.until - part.from <= longest_allowed(); });
+  }
+  void check_seen(const trace::ProcessRecord& process, const ProcessWitness& witness, const std::vector<Span>& parts) {
+    std::int64_t silent = 0;
+    for (const Span& part : parts) silent = std::max(silent, witness.longest_silence(part));
+    if (silent > longest_allowed()) {
       object(name_of(process) + " was not seen for " + seconds_text(silent) + " of this window");
     }
   }
@@ -196,7 +230,8 @@ class Prover {
       object(name_of(process) + ": " + count_text(static_cast<std::int64_t>(lost)) + " of " +
              count_text(static_cast<std::int64_t>(stream.last_sequence)) + " records were lost on the way");
     }
-    if (!stream.clean && witness.last_stamp < ran_.end) {
+    const bool as_planned = index_.process_faults.was_killed(number);
+    if (!stream.clean && !as_planned && witness.last_stamp < ran_.end) {
       object(name_of(process) + " was killed " + since_activation(process, witness.last_stamp));
     }
   }

@@ -82,8 +82,12 @@ void HopCount::end() {
 void HopCount::leave(const HopKey& key, const HopHalf& half) {
   const Place place = place_of(half.stamp.native_ns);
   if (place.window == nullptr) return;
+  // As long as anything may be on its way: what a killed process had not sent yet is a bounded loss, and told as such.
+  const std::int64_t reach = place.window->settle;
   if (half.kind == trace::SpanKind::kConsume) {
-    ++unsent_[place.index];
+    unsent_[place.index] += index_.process_faults.hides_send(key.from, half.stamp.native_ns, reach) ? 0 : 1;
+  } else if (index_.process_faults.hides_receive(key.to, half.stamp.native_ns, reach)) {
+    return;
   } else if (key.to < stages_.size() && !stages_[key.to].foreign) {
     ++unreceived_[place.index];
   }

@@ -9,7 +9,8 @@ namespace prochron::verdict {
 std::size_t HopKeyHash::operator()(const HopKey& key) const {
   std::uint64_t words[2];
   std::memcpy(words, key.trace.bytes.data(), sizeof words);
-  std::uint64_t mixed = words[0] ^ (words[1] * 0x9e3779b97f4a7c15) ^ (key.message * 0xbf58476d1ce4e5b9);
+  std::uint64_t mixed = words[0] ^ (words[1] * 0x9e3779b97f4a7c15) ^ (key.message * 0xbf58476d1ce4e5b9) ^
+                        (key.send.value * 0xd6e8feb86659fd93);
   mixed ^= (std::uint64_t{key.from} << 48U) ^ (std::uint64_t{key.to} << 32U) ^ (std::uint64_t{key.attempt} << 8U) ^
            key.delivery;
   mixed = (mixed ^ (mixed >> 31U)) * 0x94d049bb133111eb;
@@ -23,7 +24,8 @@ void HopJoin::add(const trace::SpanRecord& span) {
                    span.attempt,
                    span.delivery,
                    sends ? span.stage : span.peer,
-                   sends ? span.peer : span.stage};
+                   sends ? span.peer : span.stage,
+                   sends ? span.span : span.parent};
   const HopHalf half{span.process, span.kind, span.begin};
   if (is_known(key, half)) return again_(key, half);
   if (meet(young_, key, half) || meet(old_, key, half)) return joined_.insert(HopKeyHash{}(key));

@@ -21,6 +21,7 @@ struct HopKey {
   std::uint8_t delivery = 0;
   trace::StageIndex from = 0;
   trace::StageIndex to = 0;
+  SpanId send;  ///< where ways merge, a message crosses a hop once on each: its sends tell them apart
   bool operator==(const HopKey&) const = default;
 };
 

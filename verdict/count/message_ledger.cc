@@ -22,7 +22,10 @@ std::int64_t ways_to_sink(const SessionContext& session, std::uint16_t stage, st
 
 MessageLedger::MessageLedger(const SessionContext& session, const std::vector<WindowContext>& windows,
                              const SessionIndex& index, std::size_t generation)
-    : index_(index), generation_(generation) {
+    : session_(session), index_(index), generation_(generation) {
+  for (const PathContext& path : session.paths) {
+    if (!path.stages.empty()) sources_[path.id] = path.stages.front();
+  }
   for (std::uint16_t stage = 0; stage < session.stages.size(); ++stage) {
     if (session.stages[stage].kind == "source") paths_[stage] = ways_to_sink(session, stage);
   }
@@ -44,24 +47,31 @@ void MessageLedger::open(std::int64_t begin, std::int64_t end, Duration settle) 
   tallies_.emplace_back().backlog = Backlog(begin, end);
 }
 
-MessageLedger::Message& MessageLedger::message(std::uint64_t number) {
-  if (const auto known = old_.find(number); known != old_.end()) return known->second;
-  if (const auto known = young_.find(number); known != young_.end()) return known->second;
+MessageLedger::Message& MessageLedger::message(const Key& key) {
+  if (const auto known = old_.find(key); known != old_.end()) return known->second;
+  if (const auto known = young_.find(key); known != young_.end()) return known->second;
   if (young_.size() >= generation_) {
-    for (const auto& [old_number, old_message] : old_) close(old_message);
+    for (const auto& [old_key, old_message] : old_) close(old_message);
     old_ = std::exchange(young_, {});
   }
-  return young_[number];
+  return young_[key];
+}
+
+/// A path that is not of the pipeline is its only source's, or nobody's.
+trace::StageIndex MessageLedger::source_of(std::uint64_t path) const {
+  const auto known = sources_.find(path);
+  if (known != sources_.end()) return known->second;
+  return paths_.size() == 1 ? paths_.begin()->first : trace::kNoStage;
 }
 
 void MessageLedger::add(const trace::SentRecord& sent) {
-  Message& entry = message(sent.message);
+  Message& entry = message({sent.stage, sent.message});
   entry.sent = true;
   entry.record = sent;
 }
 
 void MessageLedger::add(const trace::OutputRecord& output) {
-  Message& entry = message(output.message);
+  Message& entry = message({source_of(output.path), output.message});
   const auto again = std::ranges::find_if(
       entry.arrivals, [&](const Arrival& a) { return a.sink == output.stage && a.path == output.path; });
   if (again != entry.arrivals.end()) {
@@ -97,6 +107,9 @@ void MessageLedger::close(const Message& message) {
     return;
   }
   for (const Arrival& arrival : message.arrivals) {
+    // A source that was killed may not have got its last words out.
+    const RanWindow* window = index_.window_at(arrival.native);
+    if (window != nullptr && index_.process_faults.hides_send(arrival.native, 2 * window->settle)) continue;
     count_at(arrival.native, [&](std::size_t place) {
       ++tallies_[place].never_sent;
       ++tallies_[place].outputs.wrong;
@@ -106,9 +119,16 @@ void MessageLedger::close(const Message& message) {
 
 void MessageLedger::count_sent(const Message& message, MessageTally& tally) const {
   ++tally.sent;
+  for (const PathContext& path : session_.paths) {
+    const bool ours = !path.stages.empty() && path.stages.front() == message.record.stage;
+    if (ours && std::ranges::find(message.arrivals, path.id, &Arrival::path) == message.arrivals.end()) {
+      ++tally.paths[path.id].lost;
+    }
+  }
   for (const Arrival& arrival : message.arrivals) {
     judge_answer(message, arrival, tally);
     tally.outputs.duplicated += arrival.repeats;
+    if (arrival.repeats > 0) tally.paths[arrival.path].duplicated += arrival.repeats;
     tally.outputs.reordered += arrival.overtaken ? 1 : 0;
   }
   const auto expected = paths_.find(message.record.stage);

@@ -14,6 +14,12 @@
 
 namespace prochron::verdict {
 
+/// Of one path: which of a message's ways to a sink went wrong.
+struct PathTally {
+  std::int64_t lost = 0;
+  std::int64_t duplicated = 0;
+};
+
 /// One window's messages.
 struct MessageTally {
   std::int64_t sent = 0;
@@ -26,9 +32,10 @@ struct MessageTally {
   std::int64_t asked = 0;       ///< of those due, due a guard band before its end or sooner
   std::int64_t in_time = 0;     ///< of those, delivered on every path before its end: before a heal can help
   Backlog backlog;
+  std::map<std::uint64_t, PathTally> paths;  ///< by their ids; those on which something went wrong
 };
 
-/// Owned by the counting of one session; one thread. The index outlives it.
+/// Owned by the counting of one session; one thread. Session and index outlive it.
 class MessageLedger {
  public:
   MessageLedger(const SessionContext& session, const std::vector<WindowContext>& windows, const SessionIndex& index,
@@ -61,10 +68,20 @@ class MessageLedger {
     std::int64_t last_due = 0;
     std::int64_t end = 0;
   };
-  using Generation = std::unordered_map<std::uint64_t, Message>;
+  /// Each source numbers its own.
+  struct Key {
+    trace::StageIndex source = 0;
+    std::uint64_t number = 0;
+    bool operator==(const Key&) const = default;
+  };
+  struct KeyHash {
+    std::size_t operator()(const Key& key) const { return key.number ^ (std::uint64_t{key.source} << 48U); }
+  };
+  using Generation = std::unordered_map<Key, Message, KeyHash>;
 
   void open(std::int64_t begin, std::int64_t end, Duration settle);
-  Message& message(std::uint64_t number);
+  Message& message(const Key& key);
+  trace::StageIndex source_of(std::uint64_t path) const;
   void close(const Message& message);
   void count_sent(const Message& message, MessageTally& tally) const;
   void judge_answer(const Message& message, const Arrival& arrival, MessageTally& tally) const;
@@ -72,9 +89,11 @@ class MessageLedger {
   template <class Count>
   void count_at(std::int64_t native, const Count& count);
 
+  const SessionContext& session_;
   const SessionIndex& index_;
   std::size_t generation_;
-  std::map<trace::StageIndex, std::int64_t> paths_;  ///< per source, ways to a sink
+  std::map<trace::StageIndex, std::int64_t> paths_;       ///< per source, ways to a sink
+  std::map<std::uint64_t, trace::StageIndex> sources_;    ///< per path
   std::vector<MessageTally> tallies_;         ///< of the windows, then of their stretches
   std::vector<Service> services_;             ///< of the same
   std::map<std::pair<trace::StageIndex, std::uint64_t>, std::uint64_t> furthest_;  ///< per (sink, path)

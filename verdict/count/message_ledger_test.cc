@@ -16,6 +16,7 @@ SessionContext diamond() {
                     {"right", "preprocess", "a", {}, false, {}},
                     {"sink", "sink", "a", {}, false, {}}};
   session.hops = {{0, 1, {}}, {0, 2, {}}, {1, 3, {}}, {2, 3, {}}};
+  session.paths = {{1, {0, 1, 3}}, {2, {0, 2, 3}}};
   return session;
 }
 
@@ -38,6 +39,30 @@ struct Fixture {
   }
 };
 
+TEST(MessageLedger, EachSourceNumbersItsOwn) {
+  Fixture run(100);
+  run.session.stages.push_back({"other", "source", "a", {}, false, {}});
+  run.session.hops.push_back({4, 3, {}});
+  run.session.paths.push_back({3, {4, 3}});
+  run.index.oracle[{3, 3, 0}] = 7;
+  MessageLedger ledger(run.session, run.windows, run.index);
+  for (std::uint64_t message = 0; message < 10; ++message) {
+    ledger.add(trace::SentRecord{0, message, 0, 1000, 1000});
+    ledger.add(trace::SentRecord{4, message, 0, 1000, 1000});
+    ledger.add(trace::OutputRecord{3, 1, message, 42, 50'000});
+    if (message != 6) ledger.add(trace::OutputRecord{3, 2, message, 42, 50'000});
+    if (message != 4) ledger.add(trace::OutputRecord{3, 3, message, 7, 50'000});
+  }
+  ledger.end();
+  const MessageTally& tally = ledger.tally(0);
+  EXPECT_EQ(tally.sent, 20);
+  EXPECT_EQ(tally.outputs.right, 28);
+  EXPECT_EQ(tally.outputs.lost, 2);
+  EXPECT_EQ(tally.outputs.wrong + tally.outputs.duplicated, 0);
+  EXPECT_EQ(tally.paths.at(2).lost, 1);
+  EXPECT_EQ(tally.paths.at(3).lost, 1);
+}
+
 TEST(MessageLedger, CountsPerMessageAndPath) {
   Fixture run(100);
   for (std::uint64_t message = 0; message < 10; ++message) run.sent(message, static_cast<std::int64_t>(message) * 1000);
@@ -56,6 +81,9 @@ TEST(MessageLedger, CountsPerMessageAndPath) {
   EXPECT_EQ(tally.outputs.lost, 1) << "message 4 on one path";
   EXPECT_EQ(tally.outputs.duplicated, 1) << "message 7 came again on a path it had taken";
   EXPECT_EQ(tally.outputs.reordered, 0) << "each path has an order of its own";
+  EXPECT_FALSE(tally.paths.contains(1)) << "nothing went wrong on the left";
+  EXPECT_EQ(tally.paths.at(2).lost, 1);
+  EXPECT_EQ(tally.paths.at(2).duplicated, 1);
   EXPECT_EQ(tally.due, 10);
   EXPECT_EQ(tally.in_time, 9);
 }

@@ -88,6 +88,16 @@ struct PlannedFault {
   bool operator==(const PlannedFault&) const = default;
 };
 
+/// What was to be done to a process in a window; instants likewise.
+struct PlannedProcessFault {
+  std::string kind;    ///< kill | pause | restart
+  std::string text;    ///< "kill inference"
+  std::string target;  ///< a stage's name
+  Duration at{0};
+  Duration length{0};  ///< 0 for a restart
+  bool operator==(const PlannedProcessFault&) const = default;
+};
+
 struct WindowContext {
   Role role = Role::kControl;
   std::uint32_t session = 0;
@@ -95,6 +105,7 @@ struct WindowContext {
   Duration length{0};                 ///< judged time
   Duration settle{0};                 ///< guard band between activation (or heal) and judging
   std::vector<PlannedFault> faults;
+  std::vector<PlannedProcessFault> process_faults{};
   bool operator==(const WindowContext&) const = default;
 };
 
@@ -125,6 +136,7 @@ struct StageContext {
   ClockId clock;
   bool foreign = false;  ///< a command: attested by attach and exec watch
   Frequency offered;     ///< a source's rate; 0 otherwise
+  std::vector<ClockId> replicas{};  ///< the clock of each; empty: it is one process
   bool operator==(const StageContext&) const = default;
 };
 
@@ -136,11 +148,19 @@ struct HopContext {
   bool operator==(const HopContext&) const = default;
 };
 
+/// A way from a source to a sink.
+struct PathContext {
+  std::uint64_t id = 0;               ///< as messages carry it
+  std::vector<std::uint16_t> stages;  ///< indices into SessionContext::stages
+  bool operator==(const PathContext&) const = default;
+};
+
 struct SessionContext {
   std::vector<std::pair<std::string, std::string>> axes;
   std::string transport;  ///< as a person is told: "zeromq", "kafka", "kafka mock"
   std::vector<StageContext> stages;
   std::vector<HopContext> hops;
+  std::vector<PathContext> paths{};
   std::optional<std::uint32_t> shard{};  ///< which one runs it, from 1; absent: the plan is not dealt out
   bool mock = false;  ///< what carries the messages only stands in for it: its latencies give no margin
   bool operator==(const SessionContext&) const = default;

@@ -38,9 +38,13 @@ void describe(IO& io, Field<IO, PlannedFault> f) {
   io("changes", f.changes), io("heal", f.heal), io("healed_at_ns", f.healed), io("backend", f.backend);
 }
 template <class IO>
+void describe(IO& io, Field<IO, PlannedProcessFault> f) {
+  io("kind", f.kind), io("text", f.text), io("target", f.target), io("at_ns", f.at), io("length_ns", f.length);
+}
+template <class IO>
 void describe(IO& io, Field<IO, WindowContext> f) {
   io("role", f.role), io("session", f.session), io("cell", f.cell), io("length_ns", f.length);
-  io("settle_ns", f.settle), io("faults", f.faults);
+  io("settle_ns", f.settle), io("faults", f.faults), io("process_faults", f.process_faults);
 }
 template <class IO>
 void describe(IO& io, Field<IO, WindowPair> f) {
@@ -53,16 +57,20 @@ void describe(IO& io, Field<IO, CellContext> f) {
 template <class IO>
 void describe(IO& io, Field<IO, StageContext> f) {
   io("name", f.name), io("kind", f.kind), io("node", f.node), io("clock", f.clock), io("foreign", f.foreign);
-  io("offered_micro_hz", f.offered);
+  io("offered_micro_hz", f.offered), io("replicas", f.replicas);
 }
 template <class IO>
 void describe(IO& io, Field<IO, HopContext> f) {
   io("from", f.from), io("to", f.to), io("link_delay_ns", f.link_delay);
 }
 template <class IO>
+void describe(IO& io, Field<IO, PathContext> f) {
+  io("id", f.id), io("stages", f.stages);
+}
+template <class IO>
 void describe(IO& io, Field<IO, SessionContext> f) {
   io("axes", f.axes), io("transport", f.transport), io("mock", f.mock), io("stages", f.stages), io("hops", f.hops);
-  io("shard", f.shard);
+  io("paths", f.paths), io("shard", f.shard);
 }
 template <class IO>
 void describe(IO& io, Field<IO, Clock> f) {

@@ -37,6 +37,9 @@ struct Ask {
     return up(r.begin_native_ns) && up(r.end_native_ns) && up(r.busy_ns);
   }
   bool operator()(const trace::StreamEndRecord& r) const { return std::max(r.last_sequence, r.received) >> 62U == 0; }
+  bool operator()(const trace::ProcessFaultRecord& r) const {
+    return r.fault <= faults::ProcessFault::kRestart && up(r.at.ns) && up(r.until.ns) && up(r.began_ns) && up(r.ended_ns);
+  }
   template <class Other>
   bool operator()(const Other&) const {
     return true;

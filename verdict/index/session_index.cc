@@ -33,7 +33,8 @@ void SessionIndex::take(const trace::Record& record, const JudgePlan& plan) {
     processes.insert_or_assign(process->process, *process);
   } else if (const auto* ran = std::get_if<trace::WindowRecord>(&record)) {
     const bool judged = ran->role != trace::WindowRole::kWarmup && ran->window < plan.windows.size();
-    if (judged) windows.push_back({ran->window, ran->begin.ns, ran->end.ns, ran->complete});
+    if (judged) windows.push_back(
+        {ran->window, ran->begin.ns, ran->end.ns, ran->complete, plan.windows[ran->window].settle.count()});
   } else if (const auto* command = std::get_if<trace::CommandRecord>(&record)) {
     trajectories.try_emplace(command->clock, command->change.at.owner).first->second.add(*command);
   } else if (const auto* refused = std::get_if<trace::RefusedSetRecord>(&record)) {
@@ -46,6 +47,8 @@ void SessionIndex::take(const trace::Record& record, const JudgePlan& plan) {
     attaches.push_back(*attach);
   } else if (const auto* end = std::get_if<trace::StreamEndRecord>(&record)) {
     stream_ends.insert_or_assign(end->process, *end);
+  } else if (const auto* fault = std::get_if<trace::ProcessFaultRecord>(&record)) {
+    process_faults.add(*fault);
   } else if (const auto* busy = std::get_if<trace::UtilisationRecord>(&record)) {
     utilisation.push_back(*busy);
   } else if (const auto* right = std::get_if<trace::OracleRecord>(&record)) {
@@ -61,6 +64,7 @@ void SessionIndex::settle(const SessionContext& session, const std::vector<Clock
   }
   std::ranges::stable_sort(windows, {}, &RanWindow::begin);
   std::ranges::stable_sort(escapes, {}, [](const trace::EscapeRecord& e) { return e.at.ns; });
+  process_faults.settle(processes);
   for (auto& [host, discipline] : disciplines) discipline.settle();
   for (auto& [clock, trajectory] : trajectories) {
     const Status settled = trajectory.settle();

@@ -14,6 +14,7 @@
 #include "trace/history.h"
 #include "verdict/expectation/expectation.h"
 #include "verdict/index/discipline.h"
+#include "verdict/index/process_faults.h"
 #include "verdict/index/stretches.h"
 #include "verdict/index/trajectory.h"
 
@@ -25,6 +26,7 @@ struct RanWindow {
   std::int64_t begin = 0;
   std::int64_t end = 0;
   bool complete = true;
+  std::int64_t settle = 0;  ///< its guard band
 };
 
 /// Owned by the judging of one session; filled by one thread, then only read.
@@ -52,6 +54,7 @@ class SessionIndex {
   std::vector<trace::RefusedSetRecord> refused_sets;
   std::vector<trace::LeaseLossRecord> lost_leases;
   std::map<trace::ProcessIndex, trace::StreamEndRecord> stream_ends;
+  ProcessFaults process_faults;
   std::vector<trace::UtilisationRecord> utilisation;
   std::map<std::tuple<trace::StageIndex, std::uint64_t, std::uint32_t>, std::uint64_t> oracle;  ///< (sink, path, input)
   Stretches stretches;     ///< of the rules that hold in parts of a window

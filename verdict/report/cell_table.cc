@@ -63,7 +63,12 @@ std::string measured_text(const CellResult& cell) {
   for (const FaultResult* one : farthest_of_each(cell)) {
     const FaultResult& fault = *one;
     const bool drifts = fault.measured_rate.ppt != 0;
-    text += (text.empty() ? "" : ", ") + (drifts ? drift_text(fault.measured_rate) : exact_ms(fault.measured.offset));
+    text += text.empty() ? "" : ", ";
+    if (fault.process) {
+      text += fault.clock + " away " + seconds_text(fault.process->away_ns);
+      continue;
+    }
+    text += (drifts ? drift_text(fault.measured_rate) : exact_ms(fault.measured.offset));
   }
   return text;
 }

@@ -19,7 +19,21 @@ Json axes_json(const std::vector<std::pair<std::string, std::string>>& axes) {
   return out;
 }
 
+Json process_fault_json(const FaultResult& fault) {
+  return {{"kind", fault.kind},
+          {"text", fault.text},
+          {"stage", fault.clock},
+          {"commanded", {{"at_ns", fault.commanded_at_ns}}},
+          {"measured",
+           {{"acted_after_ns", fault.process->acted_after_ns},
+            {"away_ns", fault.process->away_ns},
+            {"unrecorded_ns", fault.process->unrecorded_ns}}},
+          {"attested", fault.attested},
+          {"healed", fault.healed}};
+}
+
 Json fault_json(const FaultResult& fault) {
+  if (fault.process) return process_fault_json(fault);
   return {
       {"kind", fault.kind},
       {"text", fault.text},
@@ -111,6 +125,18 @@ Json rule_json(const RuleResult& rule) {
           {"limit", rule.limit},       {"why", rule.why}, {"known", rule.known}};
 }
 
+Json outputs_json(const CellResult& cell) {
+  Json out = {{"right", cell.outputs.right},
+              {"wrong", cell.outputs.wrong},
+              {"lost", cell.outputs.lost},
+              {"duplicated", cell.outputs.duplicated},
+              {"reordered", cell.outputs.reordered}};
+  for (const PathResult& path : cell.paths) {
+    out["paths"].push_back({{"path", path.path}, {"lost", path.lost}, {"duplicated", path.duplicated}});
+  }
+  return out;
+}
+
 Json cell_json(const CellResult& cell) {
   Json faults = Json::array(), hops = Json::array(), rules = Json::array(), busy = Json::array();
   for (const FaultResult& fault : cell.faults) faults.push_back(fault_json(fault));
@@ -132,12 +158,7 @@ Json cell_json(const CellResult& cell) {
           {"faults", std::move(faults)},
           {"hops", std::move(hops)},
           {"throughput", throughput_json(cell.throughput)},
-          {"outputs",
-           {{"right", cell.outputs.right},
-            {"wrong", cell.outputs.wrong},
-            {"lost", cell.outputs.lost},
-            {"duplicated", cell.outputs.duplicated},
-            {"reordered", cell.outputs.reordered}}},
+          {"outputs", outputs_json(cell)},
           {"utilisation", std::move(busy)},
           {"rules", std::move(rules)}};
   if (cell.shard != 0) json["shard"] = cell.shard;

@@ -2,6 +2,7 @@
 // so that a send which found no peer certainly did not happen.
 #include "pipelines/transports/zeromq/zeromq_transport.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstring>
 #include <string>
@@ -15,6 +16,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kSendPatience{100};
 constexpr milliseconds kLinger{200};
+constexpr milliseconds kReconnect{20};  // to a peer that was killed and is started again
 
 tl::unexpected<Error> zeromq_failure(const std::string& attempted, const zmq::error_t& error, std::string where = {},
                                      Definite definite = Definite::kYes) {
@@ -31,28 +33,37 @@ std::string_view as_text(const zmq::message_t& frame) { return {static_cast<cons
 
 }  // namespace
 
-Result<Endpoint> ZeromqTransport::bind(std::uint16_t stage) try {
+Result<Endpoint> ZeromqTransport::bind_again(std::uint16_t stage, const std::string& address) try {
   inbox_ = zmq::socket_t(context_, zmq::socket_type::pull);
   limit(inbox_, queue_);
-  inbox_.bind("tcp://127.0.0.1:*");
+  inbox_.bind(address);
   return Endpoint{stage, inbox_.get(zmq::sockopt::last_endpoint)};
 } catch (const zmq::error_t& error) {
-  return zeromq_failure("open an inbox on loopback", error);
+  return zeromq_failure("open an inbox on loopback", error, address);
+}
+
+zmq::socket_t ZeromqTransport::connected_socket(const std::string& address, int queue) {
+  zmq::socket_t socket(context_, zmq::socket_type::push);
+  limit(socket, queue);
+  socket.set(zmq::sockopt::immediate, true);
+  socket.set(zmq::sockopt::reconnect_ivl, static_cast<int>(kReconnect.count()));
+  socket.connect(address);
+  return socket;
 }
 
 Status ZeromqTransport::connect(const std::vector<Endpoint>& next, Duration patience) try {
+  std::map<std::uint16_t, int> inboxes;
+  for (const Endpoint& endpoint : next) ++inboxes[endpoint.stage];
   for (const Endpoint& endpoint : next) {
-    zmq::socket_t socket(context_, zmq::socket_type::push);
-    limit(socket, queue_);
-    socket.set(zmq::sockopt::immediate, true);
-    socket.set(zmq::sockopt::sndtimeo, static_cast<int>(kSendPatience.count()));
-    socket.connect(endpoint.address);
-    next_[endpoint.stage] = std::move(socket);
+    const int queue = std::max(queue_ / inboxes[endpoint.stage], 1);
+    next_[endpoint.stage].sockets.push_back(connected_socket(endpoint.address, queue));
   }
-  for (const Endpoint& endpoint : next) {
-    zmq::pollitem_t writable{next_[endpoint.stage].handle(), 0, ZMQ_POLLOUT, 0};
-    if (zmq::poll(&writable, 1, std::chrono::ceil<milliseconds>(patience)) == 0) {
-      return fail(ErrorCode::kTimeout, "nobody answered within " + format(patience), endpoint.address, Definite::kNo);
+  for (auto& [stage, shares] : next_) {
+    for (zmq::socket_t& socket : shares.sockets) {
+      zmq::pollitem_t writable{socket.handle(), 0, ZMQ_POLLOUT, 0};
+      if (zmq::poll(&writable, 1, std::chrono::ceil<milliseconds>(patience)) > 0) continue;
+      return fail(ErrorCode::kTimeout, "nobody answered within " + format(patience),
+                  socket.get(zmq::sockopt::last_endpoint), Definite::kNo);
     }
   }
   return {};
@@ -60,14 +71,28 @@ Status ZeromqTransport::connect(const std::vector<Endpoint>& next, Duration pati
   return zeromq_failure("connect", error, next.empty() ? "" : next.front().address);
 }
 
+bool ZeromqTransport::offer(zmq::socket_t& socket, const std::string& header, const Message& message) {
+  const auto more = zmq::send_flags::sndmore | zmq::send_flags::dontwait;
+  if (!socket.send(zmq::buffer(header), more)) return false;
+  // A second frame finds no room only if the peer is gone, and then the first is taken back as well.
+  return socket.send(zmq::buffer(message.payload), zmq::send_flags::dontwait).has_value();
+}
+
 Status ZeromqTransport::send(std::uint16_t to, const Message& message) try {
   const auto found = next_.find(to);
   if (found == next_.end()) return fail(ErrorCode::kBroken, "sent to a stage that is not connected");
+  Shares& shares = found->second;
   const std::string header = header_text(message);
-  zmq::socket_t& socket = found->second;
-  const bool has_room = socket.send(zmq::buffer(header), zmq::send_flags::sndmore).has_value();
-  // Without waiting: a second frame finds no room only if the peer is gone, and then the first is taken back as well.
-  if (has_room && socket.send(zmq::buffer(message.payload), zmq::send_flags::dontwait)) return {};
+  for (const bool last : {false, true}) {
+    for (std::size_t i = 0; i < shares.sockets.size(); ++i) {
+      const bool taken = offer(shares.sockets[shares.turn], header, message);
+      shares.turn = (shares.turn + 1) % shares.sockets.size();
+      if (taken) return {};
+    }
+    std::vector<zmq::pollitem_t> writable;
+    for (zmq::socket_t& socket : shares.sockets) writable.push_back({socket.handle(), 0, ZMQ_POLLOUT, 0});
+    if (!last) zmq::poll(writable, kSendPatience);
+  }
   return fail(ErrorCode::kTimeout, "no room for a message within 100 ms", "stage " + std::to_string(to));
 } catch (const zmq::error_t& error) {
   return zeromq_failure("send a message", error, "stage " + std::to_string(to), Definite::kNo);

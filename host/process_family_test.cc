@@ -1,0 +1,59 @@
+// A family that forks without pause is stopped as a whole, and goes on as a whole.
+#include "host/process_family.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "host/child_process.h"
+#include "host/native_clock.h"
+#include "host/process_table.h"
+
+namespace prochron::host {
+namespace {
+
+using std::chrono::milliseconds;
+
+GuardedChild busy_family() {
+  ChildSpec spec;
+  spec.path = "/bin/sh";
+  spec.arguments = {"sh", "-c", "setsid sh -c 'while :; do /bin/true; done' & while :; do /bin/true; done"};
+  return std::move(*GuardedChild::start(spec));
+}
+
+/// Are others its descendants a moment later?
+bool moves(pid_t root) {
+  const auto states = [root] {
+    std::vector<pid_t> pids;
+    for (const ProcessStat& process : descendants_of(root)) pids.push_back(process.pid);
+    return pids;
+  };
+  const auto before = states();
+  sleep_until(native_now() + milliseconds(50));
+  return states() != before;
+}
+
+TEST(ProcessFamily, StopsAsAWholeAndGoesOn) {
+  GuardedChild child = busy_family();
+  sleep_until(native_now() + milliseconds(50));
+  EXPECT_TRUE(moves(child.pid()));
+  const Status stopped = stop_family(child.pid());
+  ASSERT_TRUE(stopped) << to_string(stopped.error());
+  EXPECT_FALSE(moves(child.pid()));
+  EXPECT_EQ(read_process(child.pid())->state, 'T');
+  continue_family(child.pid());
+  EXPECT_TRUE(moves(child.pid()));
+}
+
+TEST(ProcessFamily, OfNobodyIsStoppedAtOnce) {
+  pid_t gone = 0;
+  {
+    GuardedChild child = busy_family();
+    gone = child.pid();
+  }
+  EXPECT_TRUE(stop_family(gone));
+  continue_family(gone);
+}
+
+}  // namespace
+}  // namespace prochron::host

@@ -1,0 +1,75 @@
+// One stage's queue shared among its replicas, and an inbox that is opened again: nothing goes to nobody, and nobody who
+// has room is passed over.
+#include <gmock/gmock.h>
+
+#include "host/native_clock.h"
+#include "pipelines/transports/zeromq/zeromq_transport.h"
+
+namespace prochron::pipelines::zeromq {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::uint64_t drain(ZeromqTransport& receiver) {
+  std::uint64_t count = 0;
+  for (Message got; *receiver.receive(got, 200ms);) ++count;
+  return count;
+}
+
+Message message(std::uint64_t number, std::size_t size = 10) {
+  return {.message = number, .payload = std::vector<std::byte>(size, std::byte{'p'})};
+}
+
+TEST(ZeromqSharing, DealsMessagesOutInTurn) {
+  ZeromqTransport one(1000), two(1000), three(1000), sender(1000);
+  ASSERT_TRUE(sender.connect({*one.bind(5), *two.bind(5), *three.bind(5)}));
+  for (std::uint64_t i = 0; i < 300; ++i) ASSERT_TRUE(sender.send(5, message(i)));
+  for (ZeromqTransport* replica : {&one, &two, &three}) EXPECT_EQ(drain(*replica), 100U);
+}
+
+TEST(ZeromqSharing, PassesOverWhoHasNoRoomAndLosesNothing) {
+  ZeromqTransport slow(1), quick(1), sender(2);
+  ASSERT_TRUE(sender.connect({*slow.bind(5), *quick.bind(5)}));
+  std::uint64_t to_quick = 0;
+  constexpr std::uint64_t kAll = 100;
+  for (std::uint64_t i = 0; i < kAll; ++i) {
+    while (!sender.send(5, message(i, 1U << 20U))) {  // both are full: the quick one makes room
+      Message got;
+      to_quick += *quick.receive(got, 10ms) ? 1 : 0;
+    }
+    Message got;
+    to_quick += *quick.receive(got, 0ms) ? 1 : 0;
+  }
+  to_quick += drain(quick);
+  EXPECT_GT(to_quick, kAll / 2) << "what the slow one had no room for";
+  EXPECT_EQ(to_quick + drain(slow), kAll);
+}
+
+TEST(ZeromqSharing, GoesOnWithoutTheOneThatIsGone) {
+  auto mortal = std::make_unique<ZeromqTransport>(1000);
+  ZeromqTransport other(1000), sender(1000);
+  ASSERT_TRUE(sender.connect({*mortal->bind(5), *other.bind(5)}));
+  mortal.reset();
+  host::sleep_until(host::native_now() + 100ms);  // until the sender has heard of it
+  for (std::uint64_t i = 0; i < 50; ++i) ASSERT_TRUE(sender.send(5, message(i)));
+  EXPECT_EQ(drain(other), 50U);
+}
+
+TEST(ZeromqBindAgain, IsFoundByThoseWhoWereConnected) {
+  auto first = std::make_unique<ZeromqTransport>(1000);
+  ZeromqTransport sender(1000);
+  const Endpoint inbox = *first->bind(5);
+  ASSERT_TRUE(sender.connect({inbox}));
+  first.reset();
+  ZeromqTransport second(1000);
+  const auto again = second.bind_again(5, inbox.address);
+  ASSERT_TRUE(again) << to_string(again.error());
+  EXPECT_EQ(again->address, inbox.address);
+  Status sent = fail(ErrorCode::kTimeout, "not yet");
+  for (int attempt = 0; attempt < 50 && !sent; ++attempt) sent = sender.send(5, message(1));
+  ASSERT_TRUE(sent);
+  EXPECT_EQ(drain(second), 1U);
+}
+
+}  // namespace
+}  // namespace prochron::pipelines::zeromq
