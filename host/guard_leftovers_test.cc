@@ -9,13 +9,27 @@
 namespace prochron::host {
 namespace {
 
+TEST(Leftovers, OnlyOursAreRemoved) {
+  const auto folder = std::filesystem::path(testing::TempDir()) / random_mark();
+  std::filesystem::create_directories(folder / "run-1.sockets");
+  ChildSpec spec;
+  spec.path = "/bin/true";
+  spec.arguments = {"true"};
+  spec.leftovers = {folder / "run-1."};
+  auto child = GuardedChild::start(spec);
+  ASSERT_TRUE(child) << to_string(child.error());
+  EXPECT_TRUE(child->wait(std::chrono::seconds(5)));
+  EXPECT_TRUE(std::filesystem::exists(folder / "run-1.sockets")) << "a prefix that names no run of ours";
+  std::filesystem::remove_all(folder);
+}
+
 TEST(Leftovers, AreRemovedWhenNothingIsLeftToUseThem) {
   struct Case {
     const char* why;
     const char* last_line;
   };
   for (const Case& c : {Case{"the program ends by itself", "exit 0"}, Case{"the program is killed", "kill -9 $$"}}) {
-    const auto folder = std::filesystem::path(testing::TempDir()) / random_mark();
+    const auto folder = std::filesystem::path(testing::TempDir()) / ("prochron-" + random_mark());
     const std::string run = folder / "run-1.";
     std::filesystem::create_directories(run + "sockets");
     ChildSpec spec;

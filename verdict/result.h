@@ -125,7 +125,7 @@ struct RuleResult {
   std::string name, at;
   Verdict verdict = Verdict::kInconclusive;
   std::string measured, low, high, limit, why;
-  std::string known;  ///< why it was known to FAIL; a FAIL that was does not count
+  std::string known{};  ///< why it was known to FAIL; a FAIL that was does not count
 };
 
 struct UtilisationResult {

@@ -17,7 +17,7 @@ static int remove_entry(const char *path, const struct stat *status, int kind, s
 void remove_leftovers(char *prefixes) {
   for (char *prefix = strtok(prefixes, ":"); prefix != NULL; prefix = strtok(NULL, ":")) {
     char *name = strrchr(prefix, '/');
-    if (name == NULL || name == prefix) continue;
+    if (name == NULL || name == prefix || strstr(prefix, "prochron-") == NULL) continue;
     *name++ = 0;
     DIR *folder = opendir(prefix);
     for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
