@@ -141,7 +141,7 @@ class Words(unittest.TestCase):
             except OSError:
                 pass  # the end of a terminal
             self.assertEqual(done.wait(60), 0)
-            rewritten = [part for part in said.split(b"\r\x1b[K") if b"\n" not in part and part]
+            rewritten = [part for part in said.decode().split("\r\x1b[J") if "\n" not in part and part]
             self.assertGreater(len(rewritten), 3)
             self.assertEqual([part for part in rewritten[1:] if len(part) > 29], [])
 
