@@ -1,4 +1,5 @@
-"""One spec under both backends: the same verdicts, and clocks and rates that agree within what either can tell."""
+"""One spec under both backends: the same verdicts, and clocks that agree within what either can tell. How often spans are
+negative is each session's own latencies' affair, and its rules judge it."""
 import pathlib
 import shutil
 import tempfile
@@ -26,8 +27,6 @@ class Backends(unittest.TestCase):
                 self.assertTrue(fault["attested"] and other["attested"] and other["healed"])
                 self.agree(fault, other)
             self.assertEqual(ours["verdict"], theirs["verdict"])
-            hop, same = (next(h for h in cell["hops"] if h["from"] == "source") for cell in (ours, theirs))
-            self.assertLessEqual(max(hop["low"], same["low"]), min(hop["high"], same["high"]), "the rates disagree")
 
     def run_command(self, program):
         """A foreign program under libfaketime, whose node's clock is stepped; the verdict of the run."""
