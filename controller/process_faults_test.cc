@@ -19,7 +19,7 @@ pipeline:
   transport: zeromq
   links: {edge -> gpu: {delay: 2ms, jitter: 100us}}
   stages:
-    - source: {node: edge, rate: 100/s}
+    - source: {node: edge, rate: 1000/s}
     - inference: {node: gpu, model: digest}
     - sink: {node: gpu}
 schedule:

@@ -5,6 +5,7 @@
 
 #include "faults/backend_catalog.h"
 #include "faults/fault_kind.h"
+#include "faults/process_fault.h"
 #include "pipelines/catalog.h"
 #include "specs/draft.h"
 #include "specs/specs.h"
@@ -108,7 +109,9 @@ Json stages() {
   const Json known = {{"name", reference("name")}, {"node", or_axis(reference("text"))}, {"backend", backend()}};
   Json heads = Json::object();
   for (const auto& stage : pipelines::all_stages()) {
-    heads[std::string(stage.name)] = body_of(stage, properties_of(stage_words(), known), {});
+    const bool several = stage.role == pipelines::StageRole::kInner;
+    const Words words = stage_words() + (several ? Words{"replicas"} : Words{});
+    heads[std::string(stage.name)] = body_of(stage, properties_of(words, known), {});
   }
   return {{"type", "array"}, {"items", item_of(std::move(heads))}};
 }
@@ -130,6 +133,11 @@ Json faults_item() {
   Json heads = Json::object();
   for (const auto& kind : faults::all_kinds()) {
     heads[std::string(kind.name)] = body_of(kind, properties_of(fault_words(), known), {"clock"});
+  }
+  for (const auto& fault : faults::all_process_faults()) {
+    const Words words = fault.lasts ? Words{"stage", "at", "for"} : Words{"stage", "at"};
+    heads[std::string(fault.name)] = closed_map(properties_of(words, known), {"stage"});
+    heads[std::string(fault.name)]["description"] = fault.doc;
   }
   return item_of(std::move(heads));
 }
@@ -162,7 +170,9 @@ Json rules() {
   Json heads = Json::object();
   for (const auto& rule : verdict::all_rules()) {
     const Words keys = Words(rule.keys.begin(), rule.keys.end()) + rule_words();
-    Json body = closed_map(properties_of(keys, known), {});
+    Json own = known;
+    if (rule.name == "skew_margin") own["at_least"] = reference("duration"), own["p"] = reference("share");
+    Json body = closed_map(properties_of(keys, own), {});
     if (rule.name == "prediction") body["required"] = {"within"};
     Json any = Json::array({body});
     if (rule.name == "check") any.push_back({{"type", "array"}, {"minItems", 1}, {"items", reference("text")}});

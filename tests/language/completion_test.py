@@ -15,7 +15,7 @@ BIN = pathlib.Path(os.environ["PROCHRON_BIN"])
 # What is typed before Tab, what the line is then, why.
 LINES = [
     ("prochron descr", "prochron describe ", "a command"),
-    ("prochron run --rep", "prochron run --repeat ", "an option that is declared"),
+    ("prochron run --repe", "prochron run --repeat ", "an option that is declared"),
     ("prochron run specs/scenarios/hel", "prochron run specs/scenarios/hello.yaml ", "a spec"),
     ("prochron run specs/scenarios/hello.yaml --only sk", "prochron run specs/scenarios/hello.yaml --only skew=",
      "an axis of the spec, and no blank behind it"),
