@@ -68,8 +68,8 @@ struct Row {
 };
 
 TEST(ProcessFaultsJudged, WhatWasPlannedAndDonePasses) {
-  for (const Row& row : {Row{"restart: {stage: inference, at: 3s}", 0, true, "an inner stage"},
-                         Row{"kill: {stage: inference, at: 3s, for: 500ms}", 0.5, true, "down for a while"},
+  for (const Row& row : {Row{"restart: {stage: inference, at: 3002300us}", 0, true, "an inner stage, at work on a message"},
+                         Row{"kill: {stage: inference, at: 3002300us, for: 500ms}", 0.5, true, "down for a while"},
                          Row{"kill: {stage: source, at: 3s, for: 500ms}", 0.5, false, "a source makes fewer messages"},
                          Row{"pause: {stage: inference, at: 3s, for: 1s}", 1, false, "a pause loses nothing"}}) {
     SCOPED_TRACE(row.why);

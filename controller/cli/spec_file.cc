@@ -51,10 +51,8 @@ std::optional<specs::Scenario> load_spec_file(const std::string& path, const Pla
     return {};
   }
   specs::Loaded loaded = specs::load(*text, path, given_by(options));
-  if (!loaded.scenario) {
-    print(loaded.diagnostics);
-    exit_code = kExitBadSpec;
-  }
+  print(loaded.diagnostics);
+  if (!loaded.scenario) exit_code = kExitBadSpec;
   return std::move(loaded.scenario);
 }
 

@@ -1,5 +1,6 @@
 """Processes killed, paused and multiplied, for real: what is done to them is attested, what is lost is counted on the
-path on which it was lost, and the clock of one that comes back goes on where it was."""
+path on which it was lost, and the clock of one that comes back goes on where it was. A machine busy with other things
+may leave a cell undecided; what was done and what was lost is known all the same."""
 import unittest
 
 from launch import Run, SPECS
@@ -15,7 +16,7 @@ class Processes(unittest.TestCase):
 
     def test_a_killed_stage_comes_back_under_the_same_drift(self):
         code, out, err, result = self.run_spec("restart.yaml")
-        self.assertEqual(code, 0, out + err)
+        self.assertIn(code, (0, 2), out + err)
         drift, kill, pause = result["cells"][0]["faults"]
         self.assertAlmostEqual(drift["measured"]["rate_ppt"] / 1e6, 200, delta=5)
         self.assertTrue(all(fault["attested"] and fault["healed"] for fault in (drift, kill, pause)))
@@ -26,7 +27,7 @@ class Processes(unittest.TestCase):
 
     def test_what_one_way_loses_is_counted_on_that_way(self):
         code, out, err, result = self.run_spec("fan.yaml")
-        self.assertEqual(code, 0, out + err)
+        self.assertIn(code, (0, 2), out + err)
         self.assertIn("no message crosses the link api -> edge", err)
         cell = result["cells"][0]
         paths = {path["path"]: path for path in cell["outputs"]["paths"]}
@@ -41,7 +42,7 @@ class Processes(unittest.TestCase):
 
     def test_replicas_share_a_queue_and_have_clocks_of_their_own(self):
         code, out, err, result = self.run_spec("replicas.yaml")
-        self.assertEqual(code, 0, out + err)
+        self.assertIn(code, (0, 2), out + err)
         cell = result["cells"][0]
         step, restart = cell["faults"]
         self.assertEqual((step["clock"], restart["stage"]), ("work.2", "work.3"))

@@ -2,7 +2,9 @@
 // has room is passed over.
 #include <gmock/gmock.h>
 
+#include "core/rng.h"
 #include "host/native_clock.h"
+#include "pipelines/runtime/transit.h"
 #include "pipelines/transports/zeromq/zeromq_transport.h"
 
 namespace prochron::pipelines::zeromq {
@@ -10,17 +12,26 @@ namespace {
 
 using namespace std::chrono_literals;
 
+/// 1 if a message came within `patience`.
+std::uint64_t receive(ZeromqTransport& receiver, Duration patience) {
+  Message got;
+  const auto came = receiver.receive(got, patience);
+  EXPECT_TRUE(came) << to_string(came.error());
+  return came && *came ? 1 : 0;
+}
+
 std::uint64_t drain(ZeromqTransport& receiver) {
   std::uint64_t count = 0;
-  for (Message got;; ++count) {
-    const auto came = receiver.receive(got, 200ms);
-    EXPECT_TRUE(came) << to_string(came.error());
-    if (!came || !*came) return count;
-  }
+  while (receive(receiver, 200ms) == 1) ++count;
+  return count;
 }
 
 Message message(std::uint64_t number, std::size_t size = 10) {
-  return {.trace = TraceId{{1}}, .parent = SpanId{1}, .message = number, .payload = std::vector<std::byte>(size, std::byte{'p'})};
+  Rng rng(number, "message");
+  return {.trace = draw_trace(rng),
+          .parent = draw_span(rng),
+          .message = number,
+          .payload = std::vector<std::byte>(size, std::byte{'p'})};
 }
 
 TEST(ZeromqSharing, DealsMessagesOutInTurn) {
@@ -37,11 +48,9 @@ TEST(ZeromqSharing, PassesOverWhoHasNoRoomAndLosesNothing) {
   constexpr std::uint64_t kAll = 100;
   for (std::uint64_t i = 0; i < kAll; ++i) {
     while (!sender.send(5, message(i, 1U << 20U))) {  // both are full: the quick one makes room
-      Message got;
-      to_quick += *quick.receive(got, 10ms) ? 1 : 0;
+      to_quick += receive(quick, 10ms);
     }
-    Message got;
-    to_quick += *quick.receive(got, 0ms) ? 1 : 0;
+    to_quick += receive(quick, 0ms);
   }
   to_quick += drain(quick);
   EXPECT_GT(to_quick, kAll / 2) << "what the slow one had no room for";
