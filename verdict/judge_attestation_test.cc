@@ -65,7 +65,7 @@ std::vector<Row> rows() {
       {"published late", "ns after the instant at which it was to act", true, changing<CommandRecord>([](auto& c) {
          if (c.window == kCellWindow && !c.heal) c.published.ns = c.change.at.ns;
        })});
-  rows.push_back({"one stage silent in the window", "postprocess (pid 4703) was not seen for 6.0 s of this window", true,
+  rows.push_back({"one stage silent in the window", "postprocess (pid 4703) took no stamp in this window", true,
                   [](Record& record, std::vector<Record>&) {
                     const auto* span = std::get_if<SpanRecord>(&record);
                     if (span && span->process == 3) return !is_inside(span->begin) && !is_inside(span->end);
