@@ -111,6 +111,17 @@ TEST(JudgeDamage, NumbersBeyondAllReasonAreSurvived) {
   }
 }
 
+TEST(JudgeDamage, ACommandAtAnotherHostsInstantIsNoCourse) {
+  SyntheticOptions options = small();
+  options.tamper = changing<trace::CommandRecord>([](auto& command) {
+    if (command.heal) command.change.at.owner.value += 1;
+  });
+  TestRun run(options);
+  const RunResult result = run.judged();
+  EXPECT_EQ(result.verdict, Verdict::kInvalid);
+  EXPECT_THAT(result.cells.front().why, testing::HasSubstr("instants of several hosts"));
+}
+
 TEST(JudgeDamage, TheNumberOfThreadsDecidesNothing) {
   SyntheticOptions options = small();
   options.sessions = 4;

@@ -107,7 +107,7 @@ class CourseCheck {
   }
   bool healed_since(const CommandRecord& command, const Trajectory& trajectory) const {
     return std::ranges::any_of(trajectory.commands(), [&](const CommandRecord& later) {
-      return later.heal && later.change.rate.ppt == 0 && later.change.at > command.change.at &&
+      return later.heal && later.change.rate.ppt == 0 && later.change.at.ns > command.change.at.ns &&
              (later.change.at.ns <= activation_ || ends_a_slew(later, trajectory));
     });
   }

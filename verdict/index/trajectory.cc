@@ -31,6 +31,10 @@ Status Trajectory::settle() {
     kept.push_back(command);
   }
   commands_ = std::move(kept);
+  const auto elsewhere = [&](const trace::CommandRecord& one) { return one.change.at.owner != transform_.host(); };
+  if (std::ranges::any_of(commands_, elsewhere)) {
+    return fail(ErrorCode::kCorrupt, "they are instants of several hosts");
+  }
   for (const trace::CommandRecord& command : commands_) {
     if (auto applied = apply(transform_, command); !applied) return applied;
     changes_.push_back(command.change.at.ns);
