@@ -187,10 +187,8 @@ class Prover {
     const auto place = static_cast<std::size_t>(&ran_ - index_.windows.data());
     const ClockWitness* seen = witness->windows[place].get();
     const std::vector<Span> parts = index_.process_faults.to_be_seen(number, {ran_.begin, ran_.end});
-    if (seen == nullptr) {
-      if (!is_short(parts)) object(name_of(process) + " took no stamp in this window");
-      return;
-    }
+    if (seen == nullptr && is_short(parts)) return;
+    if (seen == nullptr) return object(name_of(process) + " took no stamp in this window");
     for (const OffsetLine& line : seen->measured()) {
       proof_.widest_bound_ns = std::max(proof_.widest_bound_ns, line.bound());
     }
