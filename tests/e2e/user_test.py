@@ -152,7 +152,7 @@ class Records(unittest.TestCase):
             self.assertEqual(run.finish()[0], 0)
             plan = run.folder / "plan.json"
             whole = plan.read_text()
-            for text, said in ((whole.replace('"schema": 1', '"schema": 2', 1), "a plan of schema 2"),
+            for text, said in ((whole.replace('"schema": 2', '"schema": 3', 1), "a plan of schema 3"),
                                (whole[:len(whole) // 2], "not a plan"), ("", "not a plan")):
                 plan.write_text(text)
                 code, err = prochron("judge", run.folder)
