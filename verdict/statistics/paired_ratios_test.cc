@@ -38,7 +38,7 @@ TEST(PairedRatios, BoundsAreWhatTheTailsSay) {
 }
 
 TEST(PairedRatios, FewPairsSayNothing) {
-  for (const std::size_t pairs : {0, 1, 4}) {
+  for (const std::size_t pairs : {std::size_t{0}, std::size_t{1}, std::size_t{4}}) {
     const PairedRatios ratios(std::vector<double>(pairs, 1.0));
     EXPECT_EQ(ratios.low(0.05), 0) << pairs;
     EXPECT_EQ(ratios.high(0.05), PairedRatios::kEverything) << pairs;
