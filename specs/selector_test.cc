@@ -13,7 +13,8 @@ namespace {
 std::vector<std::string> bent_by(const std::string& selector, std::uint64_t seed) {
   const std::string text = small_spec({{"clock: gpu", "clock: " + selector}});
   std::vector<std::string> clocks;
-  for (const FaultSpec& fault : with_drawn(scenario_of(text), seed).schedule[2].inject) clocks.push_back(fault.clock);
+  const Scenario drawn = with_drawn(scenario_of(text), seed);
+  for (const FaultSpec& fault : drawn.schedule[2].inject) clocks.push_back(fault.clock);
   return clocks;
 }
 

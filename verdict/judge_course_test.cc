@@ -145,7 +145,8 @@ TEST(JudgeSkewMargin, IsNotFoundByASkewThatStaysWhereItIs) {
   SyntheticOptions options = paper_like();
   TestRun run(options);
   expect_margin(run, {}, Duration{500'000});
-  const RuleResult& rule = rule_of(cell_at(run.judged(), "+2ms"), "skew_margin");
+  const RunResult result = run.judged();
+  const RuleResult& rule = rule_of(cell_at(result, "+2ms"), "skew_margin");
   EXPECT_EQ(rule.verdict, Verdict::kInconclusive);
   EXPECT_THAT(rule.why, HasSubstr("the skew does not move through its predicted margin of 3."));
 }
