@@ -17,7 +17,7 @@ using std::chrono::milliseconds;
 GuardedChild busy_family() {
   ChildSpec spec;
   spec.path = "/bin/sh";
-  spec.arguments = {"sh", "-c", "setsid sh -c 'while :; do /bin/true; done' & while :; do /bin/true; done"};
+  spec.arguments = {"sh", "-c", "setsid sh -c 'while :; do sleep 0.02; done' & while :; do sleep 0.02; done"};
   return std::move(*GuardedChild::start(spec));
 }
 
