@@ -22,7 +22,7 @@ CASES = {
     "duplicates": ("the stage sends messages twice while its clock is bent", "FAIL", " duplicated of ", {}),
     "reorders": ("the stage swaps messages while its clock is bent", "FAIL", " reordered of ", {}),
     "answers_wrongly": ("the stage answers wrongly while its clock is bent", "FAIL", " wrong of ", {}),
-    "slower": ("the stage is slower by half while its clock is bent", "FAIL", "throughput", {}),
+    "slower": ("the stage is a tenth slower while its clock is bent", "FAIL", "throughput", {}),
     "too_few": ("30 spans are to show a rate below 5 %", "INCONCLUSIVE", "does not decide", {}),
     "checker_dies": ("the user's own checker is killed", "INVALID", "signal 9", {}),
     "program_ends": ("a program ends in mid-run", "COULD NOT RUN", "program", {}),
