@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
-"""Counts what ctest says it ran: `tally.py RESULT.xml MAY_SKIP.txt` prints PASSED FAILED SKIPPED.
+"""Counts what ctest says it ran: `tally.py RESULT.xml MAY_SKIP.txt` prints PASSED FAILED SKIPPED, and on stderr the end
+of what each failed test said: of a machine that is gone, that is all there is.
 
 A test that did not run is no success: it counts as failed unless may_skip.txt lists it with a reason.
 """
 import fnmatch
 import sys
 import xml.etree.ElementTree as xml
+
+LAST_LINES = 30
 
 
 def read_reasons(path):
@@ -23,6 +26,10 @@ def reason_for(name, reasons):
     return next((why for pattern, why in reasons.items() if fnmatch.fnmatchcase(name, pattern)), "")
 
 
+def last_words(case):
+    return (case.findtext("system-out") or "").splitlines()[-LAST_LINES:]
+
+
 def main():
     result, may_skip = sys.argv[1:]
     reasons = read_reasons(may_skip)
@@ -33,7 +40,7 @@ def main():
             passed += 1
         elif status == "fail":
             failed += 1
-            print(f"FAILED   {name}", file=sys.stderr)
+            print(f"FAILED   {name}", *last_words(case), sep="\n  ", file=sys.stderr)
         elif reason_for(name, reasons):
             skipped += 1
             print(f"skipped  {name}: {reason_for(name, reasons)}", file=sys.stderr)
