@@ -33,6 +33,7 @@ layer(pipelines/stages          pipelines/runtime)
 # freestanding C: headers that are plain data, nothing to link
 layer(host/guard                host)
 layer(faults/preload            faults)
+layer(faults/vdso               faults)
 layer(faults/faketime           faults faults/preload)
 layer(faults/probe              faults)
 
@@ -43,7 +44,7 @@ layer(bench                     ${PROCHRON_LAYERS})
 # Thread sanitizer knows neither gRPC's nor the brokers' C11 threads: only these are built with it,
 # and the freestanding programs that their tests start.
 set(PROCHRON_THREAD_CHECKED
-  core host host/guard faults faults/preload faults/faketime faults/probe trace pipelines verdict/expectation verdict/synthetic verdict
+  core host host/guard faults faults/preload faults/vdso faults/faketime faults/probe trace pipelines verdict/expectation verdict/synthetic verdict
   specs)
 
 # The entry of the table that rules over a folder: the longest one it lies in.

@@ -70,3 +70,33 @@ static inline int prochron_attach_find(const struct prochron_attach_page* page, 
   }
   return 0;
 }
+
+/* This pid's slot, a free one or, when none is free, a dead process's; null: all are taken by the living. `is_dead` is
+ * asked of owners. */
+static inline struct prochron_attach_slot* prochron_attach_take(struct prochron_attach_page* page, int64_t pid,
+                                                                int (*is_dead)(int64_t pid)) {
+  for (int take_over = 0; take_over < 2; take_over++) {
+    for (uint64_t i = 0; i < PROCHRON_ATTACH_SLOTS; i++) {
+      struct prochron_attach_slot* slot = &page->slots[(prochron_attach_home(pid) + i) % PROCHRON_ATTACH_SLOTS];
+      int64_t owner = __atomic_load_n(&slot->pid, __ATOMIC_ACQUIRE);
+      if (owner == pid) return slot;
+      if (owner != 0 && !(take_over && is_dead(owner))) continue;
+      if (__atomic_compare_exchange_n(&slot->pid, &owner, pid, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) return slot;
+    }
+  }
+  return 0;
+}
+
+/* Whoever attaches, the shim of a program or whoever laid an image into it: `first_program` of this very process, and
+ * `programs` that it exec'd since it was last written. */
+static inline void prochron_attach_write(struct prochron_attach_slot* slot, const struct prochron_attach_slot* now,
+                                         int first_program, uint64_t programs) {
+  __atomic_store_n(&slot->attached_ns, 0, __ATOMIC_SEQ_CST);
+  uint64_t earlier = first_program ? 0 : __atomic_load_n(&slot->exec_count, __ATOMIC_RELAXED);
+  __atomic_store_n(&slot->start_ticks, now->start_ticks, __ATOMIC_RELAXED);
+  __atomic_store_n(&slot->exec_count, earlier + programs, __ATOMIC_RELAXED);
+  __atomic_store_n(&slot->image, now->image, __ATOMIC_RELAXED);
+  __atomic_store_n(&slot->flags, now->flags, __ATOMIC_RELAXED);
+  if (first_program) __atomic_store_n(&slot->refused_sets, 0, __ATOMIC_RELAXED);
+  __atomic_store_n(&slot->attached_ns, now->attached_ns, __ATOMIC_RELEASE);
+}

@@ -13,6 +13,14 @@ constexpr BackendEntry kBackends[] = {
      .has_lease = true,
      .bends_monotonic = true,
      .stays_unbent = "socket and file timestamps, raw system calls, rdtsc, io_uring, MONOTONIC_RAW"},
+    {.name = "vdso",
+     .doc = "our replacement for the kernel's vDSO, laid into each program at its exec by a tracer; static programs and "
+            "Go's too, no loader",
+     .reaches_static_programs = true,
+     .has_lease = true,
+     .bends_monotonic = true,
+     .stays_unbent = "absolute deadlines and timers (the kernel's own clock waits), socket and file timestamps, raw "
+                     "system calls, rdtsc, io_uring, MONOTONIC_RAW"},
     {.name = "libfaketime",
      .doc = "Debian's libfaketime (MT), exact, with changes on whole seconds and a watchdog for a lease; REALTIME of "
             "dynamic programs, but not the JVM",

@@ -22,7 +22,7 @@ int read_by_system_call(clockid_t clock, timespec* out) {
 }
 
 ClockReader find_reader() {
-  void* const found = find_in_vdso("__vdso_clock_gettime");
+  void* const found = find_native_clock();
   return found == nullptr ? read_by_system_call : reinterpret_cast<ClockReader>(found);
 }
 

@@ -1,8 +1,7 @@
 // True time, even inside a process whose clock is bent. The kernel hands every process its vDSO, a small library found
 // by an address in the auxiliary vector; calling it directly costs what libc's clock_gettime costs, but goes past every
 // symbol that a preloaded library may have put in between.
-//
-// Not covered: a replaced vDSO image, which would be found by the same address.
+// Where an image of ours stands in the vDSO's place, it gives away what it bends.
 #pragma once
 
 #include <cstdint>

@@ -42,7 +42,9 @@ Reachability obstructed(Obstacle obstacle, const std::string& file, const char* 
   return {obstacle, file, reason};
 }
 
-Result<Reachability> judge_binary(const std::string& file) {
+enum class Means { kLoader, kTracer };
+
+Result<Reachability> judge_binary(const std::string& file, Means means) {
   const auto elf = read_elf(file);
   if (!elf && elf.error().code == ErrorCode::kCorrupt)
     return obstructed(Obstacle::kNotAProgram, file, "is neither a program nor a script with a `#!` line");
@@ -51,6 +53,9 @@ Result<Reachability> judge_binary(const std::string& file) {
   if (!privileged) return pass(privileged);
   if (!elf->of_this_machine)
     return obstructed(Obstacle::kOtherMachine, file, "is built for another processor or word size");
+  if (means == Means::kTracer && *privileged)
+    return obstructed(Obstacle::kPrivileged, file, "gains privileges on exec, which a tracer's programs do not");
+  if (means == Means::kTracer) return Reachability{Obstacle::kNone, file, ""};
   if (elf->go) return obstructed(Obstacle::kGo, file, "is a Go program: it reads the clock without libc");
   if (elf->interpreter.empty())
     return obstructed(Obstacle::kStatic, file, "is a static program: no loader reads LD_PRELOAD");
@@ -59,18 +64,21 @@ Result<Reachability> judge_binary(const std::string& file) {
   return Reachability{Obstacle::kNone, file, ""};
 }
 
-}  // namespace
-
-Result<Reachability> preload_reachability(const std::string& path) {
+Result<Reachability> judge_program(const std::string& path, Means means) {
   constexpr int kDeepest = 5;  // the kernel follows as many scripts that interpret scripts
   std::string file = path;
   for (int depth = 0; depth <= kDeepest; ++depth) {
     const auto interpreter = script_interpreter(file);
     if (!interpreter) return pass(interpreter);
-    if (interpreter->empty()) return judge_binary(file);
+    if (interpreter->empty()) return judge_binary(file, means);
     file = *interpreter;
   }
   return fail(ErrorCode::kUnsupported, "scripts interpret one another more than 5 deep", path);
 }
+
+}  // namespace
+
+Result<Reachability> preload_reachability(const std::string& path) { return judge_program(path, Means::kLoader); }
+Result<Reachability> vdso_reachability(const std::string& path) { return judge_program(path, Means::kTracer); }
 
 }  // namespace prochron::host

@@ -30,4 +30,7 @@ struct Reachability {
 /// `path` as find_program gives it. Fails if a file on the way cannot be read.
 Result<Reachability> preload_reachability(const std::string& path);
 
+/// The same for a replacement of the vDSO, laid into a program by a tracer: no loader is needed.
+Result<Reachability> vdso_reachability(const std::string& path);
+
 }  // namespace prochron::host

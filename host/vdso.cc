@@ -82,4 +82,9 @@ void* find_in_vdso(std::string_view symbol) {
   return nullptr;
 }
 
+void* find_native_clock() {
+  void* const behind = find_in_vdso("prochron_native_clock_gettime");  // faults/vdso exports it
+  return behind != nullptr ? behind : find_in_vdso("__vdso_clock_gettime");
+}
+
 }  // namespace prochron::host

@@ -14,7 +14,7 @@ const Words kKeys = {"transport", "backend", "links", "stages", "orphan"};
 const Words kLinkKeys = {"delay", "jitter"};
 const Words kLater = {"isolate", "otlp"};
 const Words kTransportsLater = {"aeron", "nats", "mqtt", "redis", "grpc"};
-const Words kBackendsLater = {"vdso", "adjtimex", "stamps"};
+const Words kBackendsLater = {"adjtimex", "stamps"};
 
 /// Longer links would only make sums of durations overflow.
 constexpr Duration kLongestLink = std::chrono::minutes{1};

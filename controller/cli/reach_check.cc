@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -15,6 +16,20 @@
 
 namespace prochron::controller {
 namespace {
+
+Result<host::Reachability> reach_of(const std::string& program, std::string_view backend) {
+  if (backend == "libfaketime") return faults::faketime_reachability(program);
+  return backend == "vdso" ? host::vdso_reachability(program) : host::preload_reachability(program);
+}
+
+/// The least heavy one first.
+std::string who_can(const std::string& program) {
+  for (const char* backend : {"preload", "vdso"}) {
+    const auto reach = reach_of(program, backend);
+    if (reach && reach->reachable()) return fmt::format("Backend {} can", backend);
+  }
+  return "No backend of this version can";
+}
 
 std::optional<std::string> obstacle(const pipelines::StageSpec& stage) {
   if (stage.backend == "libfaketime") {
@@ -33,13 +48,11 @@ std::optional<std::string> obstacle(const pipelines::StageSpec& stage) {
   const char* path = std::getenv("PATH");
   const Result<std::string> program = host::find_program(argv.front(), path != nullptr ? path : "", directory);
   if (!program) return to_string(program.error());
-  const bool faketime = stage.backend == "libfaketime";
-  const auto reach = faketime ? faults::faketime_reachability(*program) : host::preload_reachability(*program);
+  const auto reach = reach_of(*program, stage.backend);
   if (!reach) return to_string(reach.error());
   if (reach->reachable()) return {};
-  const bool shim_can = reach->obstacle == host::Obstacle::kRuntime;
-  return fmt::format("`{}` cannot be bent by backend {}: {} {}. Backend {}", argv.front(), stage.backend, reach->file,
-                     reach->reason, shim_can ? "preload can" : "vdso could, and is not in this version");
+  return fmt::format("`{}` cannot be bent by backend {}: {} {}. {}", argv.front(), stage.backend, reach->file,
+                     reach->reason, who_can(*program));
 }
 
 /// A checker is not bent, but it must be there.

@@ -10,13 +10,13 @@
 #include "faults/backends/exec_watch.h"
 #include "faults/backends/libfaketime_backend.h"
 #include "faults/backends/preload_backend.h"
+#include "faults/backends/vdso_backend.h"
 #include "host/child_process.h"
 #include "host/files.h"
 #include "host/host_id.h"
 #include "host/native_clock.h"
 #include "host/program_paths.h"
 #include "host/random_mark.h"
-#include "host/reachability.h"
 
 namespace prochron::controller {
 namespace {
@@ -25,6 +25,7 @@ using State = Finding::State;
 
 constexpr Offset kBent{5'000'000};
 constexpr Duration kPatience = std::chrono::seconds(5);
+constexpr const char* kTraceable = "sysctl kernel.yama.ptrace_scope=1   (in a container: --cap-add SYS_PTRACE)";
 constexpr const char* kRebuild = "./prochron check specs/scenarios/hello.yaml   (builds what is missing)";
 
 /// Where the offset lies, from the stamps of prochron-probe.
@@ -46,21 +47,31 @@ Range offset_in(const std::string& output) {
   return range;
 }
 
-Result<Range> bend_a_probe(faults::Backend& backend) {
+Status release(host::GuardedChild& held, faults::ExecWatch& watch,
+               std::shared_ptr<const faults::VdsoImplant> implant) {
+  if (const Status followed = watch.follow(held.pid(), std::move(implant)); !followed) return followed;
+  return held.release();
+}
+
+Result<Range> bend_a_probe(faults::Backend& backend, const char* program) {
   faults::ClockTransform bent(host::this_host());
   const NativeTime before = host::native_now() - std::chrono::seconds(1);
   if (const Status applied = bent.apply({before, kBent, {}}); !applied) return pass(applied);
   const auto clock = backend.bend("doctor", bent);
   if (!clock) return pass(clock);
   host::ChildSpec probe;
-  const auto path = host::find_libexec("prochron-probe");
+  const auto path = host::find_libexec(program);
   if (!path) return pass(path);
   probe.path = *path;
-  probe.arguments = {"prochron-probe", "20"};
+  probe.arguments = {program, "20"};
   probe.output = host::Stream::kCapture;
   if (const Status prepared = backend.prepare(probe, **clock); !prepared) return pass(prepared);
+  const auto watch = faults::ExecWatch::start([](const faults::Victim&, NativeTime) { return faults::EscapeFinding(); },
+                                              [](const faults::WatchEvent&) {});
   auto child = host::GuardedChild::start(probe);
   if (!child) return pass(child);
+  const Status released = probe.hold ? release(*child, *watch, backend.implant(**clock)) : Status();
+  if (!released) return pass(released);
   const auto output = host::read_to_end(child->output().get(), "the probe");
   if (!output) return pass(output);
   if (const auto ended = child->wait(kPatience); !ended) return pass(ended);
@@ -97,19 +108,9 @@ Finding watch_an_exec() {
   const std::string what = "exec watch";
   if (!followed || seen != 1) {
     return {State::kBroken, what, followed ? "an exec was not seen" : to_string(followed.error()),
-            "sysctl kernel.yama.ptrace_scope=1   (in a container: --cap-add SYS_PTRACE)"};
+            kTraceable};
   }
   return {State::kWorks, what, "a child's exec was seen: `command` stages can be attested"};
-}
-
-Finding static_programs() {
-  const std::string what = "static, Go, setuid";
-  const auto probe = host::find_libexec("prochron-probe-static");
-  const auto reach = probe ? host::preload_reachability(*probe) : Result<host::Reachability>(pass(probe));
-  if (reach && !reach->reachable()) {
-    return {State::kAbsent, what, "no backend of this version reaches them; `check` refuses them by name"};
-  }
-  return {State::kBroken, what, reach ? "a static program was not told as one" : to_string(reach.error()), kRebuild};
 }
 
 }  // namespace
@@ -118,18 +119,20 @@ FindingSection examine_backends() {
   FindingSection section{"backends", {}};
   const RunId run = host::random_run_id();
   auto preload = faults::PreloadBackend::create(run, faults::PreloadBackend::Victims::kOwnUser, faults::Shim::kLoaded);
-  const Result<Range> shim = preload ? bend_a_probe(*preload) : Result<Range>(pass(preload));
+  const Result<Range> shim = preload ? bend_a_probe(*preload, "prochron-probe") : Result<Range>(pass(preload));
   section.findings.push_back(judged("preload", shim, kRebuild, true));
   if (preload) {
+    auto vdso = faults::VdsoBackend::create(run, preload->attachments(), faults::Shim::kLoaded);
+    const Result<Range> image = vdso ? bend_a_probe(**vdso, "prochron-probe-static") : Result<Range>(pass(vdso));
+    section.findings.push_back(judged("vdso", image, image ? kRebuild : kTraceable, false));
     auto libfaketime = faults::LibfaketimeBackend::create(run, preload->attachments(), faults::Shim::kLoaded);
-    const Result<Range> theirs = libfaketime ? bend_a_probe(**libfaketime) : Result<Range>(pass(libfaketime));
+    const Result<Range> theirs = libfaketime ? bend_a_probe(**libfaketime, "prochron-probe") : Result<Range>(pass(libfaketime));
     section.findings.push_back(
         judged("libfaketime", theirs, mend_of(theirs, "apt-get install libfaketime"), false));
   }
-  for (const char* name : {"vdso", "adjtimex", "stamps"}) {
+  for (const char* name : {"adjtimex", "stamps"}) {
     section.findings.push_back({State::kAbsent, name, "not in this version"});
   }
-  section.findings.push_back(static_programs());
   section.findings.push_back(watch_an_exec());
   return section;
 }

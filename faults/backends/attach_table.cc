@@ -4,11 +4,14 @@
 #include <elf.h>
 #include <link.h>
 
+#include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <utility>
 
 #include "host/files.h"
 #include "host/host_id.h"
+#include "host/native_clock.h"
 
 namespace prochron::faults {
 namespace {
@@ -24,6 +27,8 @@ std::uint64_t image_of(std::int32_t pid) {
   }
   return 0;
 }
+
+int is_dead(std::int64_t pid) { return ::kill(static_cast<pid_t>(pid), 0) != 0 && errno == ESRCH ? 1 : 0; }
 
 }  // namespace
 
@@ -49,6 +54,20 @@ std::optional<Attachment> AttachTable::find(const Victim& victim) const {
 bool AttachTable::follows_now(const Victim& victim) const {
   const auto attachment = find(victim);
   return attachment && attachment->image != 0 && attachment->image == image_of(victim.pid);
+}
+
+void AttachTable::note(const Victim& victim) const {
+  prochron_attach_slot* const slot = prochron_attach_take(&page(), victim.pid, is_dead);
+  if (slot == nullptr) {
+    __atomic_fetch_add(&page().turned_away, 1, __ATOMIC_RELAXED);
+    return;
+  }
+  prochron_attach_slot now{};
+  now.start_ticks = victim.start_ticks;
+  now.image = image_of(victim.pid);
+  now.flags = PROCHRON_ATTACH_READS_OURS;
+  now.attached_ns = host::monotonic_ns();
+  prochron_attach_write(slot, &now, slot->start_ticks != victim.start_ticks, 1);
 }
 
 std::vector<RefusedSets> AttachTable::refused_sets() const {

@@ -49,6 +49,9 @@ class AttachTable {
   /// /proc does not show it, and a moment too long after an exec.
   bool follows_now(const Victim& victim) const;
 
+  /// Takes down, for a process that cannot itself, that the program it runs now follows its page. The process stands still.
+  void note(const Victim& victim) const;
+
   /// Every process that tried to set a clock of this host and was refused, with how often and when last. Those without a
   /// slot stand together under pid 0, whose time is not known.
   std::vector<RefusedSets> refused_sets() const;

@@ -13,6 +13,8 @@
 
 namespace prochron::faults {
 
+class VdsoImplant;
+
 /// kLeftOut starts victims unbent and says nothing: it shows that a run without a fault is found out.
 enum class Shim { kLoaded, kLeftOut };
 
@@ -47,6 +49,9 @@ class Backend {
   /// Makes the program a victim of `clock`, which is this backend's. kUnsupported if the backend cannot reach it, naming
   /// the program and why.
   virtual Status prepare(host::ChildSpec& program, const BentClock& clock) const = 0;
+  /// What the exec watch must put into each program that follows `clock`, which is then held before its exec; null where
+  /// programs load it themselves.
+  virtual std::shared_ptr<const VdsoImplant> implant(const BentClock& /*clock*/) const { return nullptr; }
 };
 
 }  // namespace prochron::faults

@@ -40,9 +40,9 @@ ExecWatch::~ExecWatch() {
   thread_.join();
 }
 
-Status ExecWatch::follow(pid_t held) {
+Status ExecWatch::follow(pid_t held, std::shared_ptr<const VdsoImplant> implant) {
   std::optional<Status> followed;
-  ask([&](Tracer& tracer) { followed = tracer.follow(held); });
+  ask([&](Tracer& tracer) { followed = tracer.follow(held, implant); });
   return *followed;
 }
 

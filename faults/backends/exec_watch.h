@@ -17,6 +17,7 @@
 namespace prochron::faults {
 
 class Tracer;
+class VdsoImplant;
 
 /// Owned by the agent, one for all its victims; called from any thread. Destruction lets every victim go and joins. If
 /// the agent dies, victims run on, untraced.
@@ -29,7 +30,8 @@ class ExecWatch {
 
   /// Follows a process that is held before its exec, and all that comes from it. kSystem if it cannot be traced, for
   /// example because another tracer is attached.
-  Status follow(pid_t held);
+  /// `implant`: what its programs do not load by themselves.
+  Status follow(pid_t held, std::shared_ptr<const VdsoImplant> implant = nullptr);
 
  private:
   ExecWatch() = default;

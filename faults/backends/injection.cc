@@ -8,6 +8,16 @@
 
 namespace prochron::faults {
 
+Result<Injection> Injection::begin(RunId run, std::string_view clock, mode_t mode, const ClockTransform& initial) {
+  const auto bases = read_native_bases();
+  if (!bases) return pass(bases);
+  auto page = PageWriter::create(run, clock, mode, initial, *bases);
+  if (!page) return pass(page);
+  Injection injection(std::move(*page), initial);
+  if (auto leased = injection.renew(); !leased) return pass(leased);
+  return injection;
+}
+
 Status Injection::apply(const ClockTransform& next) {
   const auto bases = read_native_bases();
   if (!bases) return pass(bases);

@@ -1,8 +1,12 @@
 // A bent clock in force: the page its victims follow, the transform that it shows, and the lease that keeps it bent.
 #pragma once
 
-#include <string>
+#include <sys/types.h>
 
+#include <string>
+#include <string_view>
+
+#include "core/ids.h"
 #include "core/result.h"
 #include "core/time.h"
 #include "faults/backends/backend.h"
@@ -20,6 +24,9 @@ class Injection final : public BentClock {
   static constexpr Duration kRenewEvery = std::chrono::milliseconds(200);
 
   explicit Injection(PageWriter page, ClockTransform shown) : page_(std::move(page)), shown_(std::move(shown)) {}
+
+  /// On a page of its own, named after `clock`, bent from the start if `initial` is; leased.
+  static Result<Injection> begin(RunId run, std::string_view clock, mode_t mode, const ClockTransform& initial);
 
   /// Shows `next` from its first difference on, which must lie ahead. Errors as PageWriter::publish; on one the old
   /// transform stands, unless it is not definite.

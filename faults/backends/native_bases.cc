@@ -18,7 +18,7 @@ using Reader = int (*)(clockid_t, timespec*);
 constexpr int kTries = 64;
 
 Result<std::int64_t> read(clockid_t clock) {
-  static const auto reader = reinterpret_cast<Reader>(host::find_in_vdso("__vdso_clock_gettime"));
+  static const auto reader = reinterpret_cast<Reader>(host::find_native_clock());
   timespec time{};
   if (reader == nullptr || reader(clock, &time) != 0) {
     return fail(ErrorCode::kUnsupported, "could not read clock " + std::to_string(clock) + " by the vDSO");

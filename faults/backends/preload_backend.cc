@@ -6,7 +6,6 @@
 
 #include "faults/backends/environment_entry.h"
 #include "faults/backends/escape.h"
-#include "faults/backends/native_bases.h"
 #include "host/process_table.h"
 #include "host/program_paths.h"
 #include "host/reachability.h"
@@ -22,14 +21,7 @@ Result<PreloadBackend> PreloadBackend::create(RunId run, Victims victims, Shim s
 }
 
 Result<Injection> PreloadBackend::inject(std::string_view clock, const ClockTransform& initial) const {
-  const auto bases = read_native_bases();
-  if (!bases) return pass(bases);
-  const mode_t mode = victims_ == Victims::kOwnUser ? 0600 : 0644;
-  auto page = PageWriter::create(run_, clock, mode, initial, *bases);
-  if (!page) return pass(page);
-  Injection injection(std::move(*page), initial);
-  if (auto leased = injection.renew(); !leased) return pass(leased);
-  return injection;
+  return Injection::begin(run_, clock, victims_ == Victims::kOwnUser ? 0600 : 0644, initial);
 }
 
 Result<std::unique_ptr<BentClock>> PreloadBackend::bend(std::string_view clock, const ClockTransform& initial) {

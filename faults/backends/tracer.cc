@@ -22,10 +22,10 @@ Victim identify(pid_t pid) {
 
 }  // namespace
 
-Status Tracer::follow(pid_t pid) {
+Status Tracer::follow(pid_t pid, std::shared_ptr<const VdsoImplant> implant) {
   if (auto seized = seize(pid); !seized) return seized;
   tasks_[pid] = pid;
-  processes_[pid] = Process{identify(pid), pid, {}, {}, {}};
+  processes_[pid] = Process{identify(pid), pid, {}, {}, {}, std::move(implant), {}};
   return {};
 }
 
@@ -73,7 +73,10 @@ void Tracer::meet(pid_t tid, std::optional<pid_t> root) {
   Process& born = processes_[tid];
   born.victim = {tid, found->start_ticks};
   born.root = root ? *root : parent != nullptr ? parent->root : tid;
-  if (parent != nullptr) born.entry = parent->entry;  // a constructor forked: the trap was copied along
+  if (parent != nullptr) {
+    born.entry = parent->entry;  // a constructor forked: the trap was copied along
+    born.implant = parent->implant;
+  }
   sink_({WatchEvent::Kind::kForked, born.victim, born.root, host::native_now(), {}, {}});
 }
 
@@ -92,6 +95,10 @@ void Tracer::take_exec(pid_t pid) {
   if (process == nullptr) return;
   process->exec_at = host::native_now();
   process->path = host::executable_of(pid);
+  if (process->implant) {
+    process->implanted = process->implant->place(process->victim);
+    if (const auto found = host::read_process(pid); !found || found->state == 'Z') return take_end(pid);
+  }
   const auto entry = entry_point(pid);
   process->entry = entry ? Breakpoint::set(pid, *entry) : std::nullopt;
   if (!process->entry) take_entry(*process);
@@ -109,7 +116,9 @@ void Tracer::take_entry(Process& process) {
   process.entry.reset();
   if (!process.exec_at) return;
   sink_({WatchEvent::Kind::kExeced, process.victim, process.root, *process.exec_at, process.path,
-         check_(process.victim, *process.exec_at)});
+         process.implanted ? check_(process.victim, *process.exec_at)
+                           : EscapeFinding{Escape::kUnreachable, process.path + " could not be given a replacement vDSO: " +
+                                                                     to_string(process.implanted.error())}});
 }
 
 void Tracer::take_end(pid_t tid) {

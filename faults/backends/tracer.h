@@ -9,12 +9,14 @@
 #include <sys/types.h>
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
 
 #include "core/result.h"
 #include "faults/backends/tracee.h"
+#include "faults/backends/vdso_implant.h"
 #include "faults/backends/wait_status.h"
 #include "faults/backends/watch_event.h"
 
@@ -25,7 +27,8 @@ class Tracer {
  public:
   Tracer(EscapeCheck check, WatchSink sink) : check_(std::move(check)), sink_(std::move(sink)) {}
 
-  Status follow(pid_t pid);
+  /// `implant`, if there is one, goes into every program of the family from the next exec on.
+  Status follow(pid_t pid, std::shared_ptr<const VdsoImplant> implant = nullptr);
   /// Blocks until something is reported, then handles it; false if there is nobody to wait for, or a signal arrived.
   bool handle_one();
   /// Lets every tracee go, as it is: running or stopped.
@@ -39,6 +42,8 @@ class Tracer {
     std::optional<NativeTime> exec_at;  // empty if it has not exec'd itself
     std::optional<Breakpoint> entry;
     std::string path;
+    std::shared_ptr<const VdsoImplant> implant;
+    Status implanted;  // of the last exec
   };
 
   void take(pid_t tid, WaitStatus status);

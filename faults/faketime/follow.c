@@ -6,12 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "faults/preload/native_clock.h"
 #include "faults/preload/reads_ours.h"
 #include "faults/preload/victim.h"
 
-struct victim victim;
+struct prochron_victim victim;
 
-void start_following(void) { victim.native = find_native_reader(); }
+void start_following(void) { victim.native = find_native_reader(0); }
 
 const char* early_environment(const char* name) { return getenv(name); }
 

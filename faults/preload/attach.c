@@ -56,38 +56,18 @@ static uint64_t own_start_ticks(void) {
 
 static int is_dead(int64_t pid) { return syscall(SYS_kill, pid, 0) != 0 && errno == ESRCH; }
 
-/* This pid's slot, a free one or, when none is free, a dead process's. */
-static struct prochron_attach_slot* take_slot(struct prochron_attach_page* page, int64_t pid) {
-  uint64_t home = prochron_attach_home(pid);
-  for (int take_over = 0; take_over < 2; take_over++) {
-    for (uint64_t i = 0; i < PROCHRON_ATTACH_SLOTS; i++) {
-      struct prochron_attach_slot* slot = &page->slots[(home + i) % PROCHRON_ATTACH_SLOTS];
-      int64_t owner = __atomic_load_n(&slot->pid, __ATOMIC_ACQUIRE);
-      if (owner == pid) return slot;
-      if (owner != 0 && !(take_over && is_dead(owner))) continue;
-      if (__atomic_compare_exchange_n(&slot->pid, &owner, pid, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) return slot;
-    }
-  }
-  return NULL;
-}
-
 enum arrival { BY_EXEC, BY_FORK };
 
 static void attach(enum arrival arrival) {
   int before = errno;
   int64_t pid = syscall(SYS_getpid);
   uint64_t start_ticks = own_start_ticks();
-  struct prochron_attach_slot* slot = own_slot = take_slot(attach_page, pid);
-  if (slot) {
-    int first_program = slot->start_ticks != start_ticks || arrival == BY_FORK;
-    __atomic_store_n(&slot->attached_ns, 0, __ATOMIC_SEQ_CST);
-    uint64_t earlier = first_program ? 0 : __atomic_load_n(&slot->exec_count, __ATOMIC_RELAXED);
-    __atomic_store_n(&slot->start_ticks, start_ticks, __ATOMIC_RELAXED);
-    __atomic_store_n(&slot->exec_count, earlier + (arrival == BY_EXEC), __ATOMIC_RELAXED);
-    __atomic_store_n(&slot->image, getauxval(AT_RANDOM), __ATOMIC_RELAXED);
-    __atomic_store_n(&slot->flags, flags, __ATOMIC_RELAXED);
-    if (first_program) __atomic_store_n(&slot->refused_sets, 0, __ATOMIC_RELAXED);
-    __atomic_store_n(&slot->attached_ns, native_ns(CLOCK_MONOTONIC), __ATOMIC_RELEASE);
+  own_slot = prochron_attach_take(attach_page, pid, is_dead);
+  if (own_slot) {
+    struct prochron_attach_slot now = {.start_ticks = start_ticks, .image = getauxval(AT_RANDOM), .flags = flags};
+    now.attached_ns = native_ns(CLOCK_MONOTONIC);
+    int first_program = own_slot->start_ticks != start_ticks || arrival == BY_FORK;
+    prochron_attach_write(own_slot, &now, first_program, arrival == BY_EXEC);
   } else {
     __atomic_fetch_add(&attach_page->turned_away, 1, __ATOMIC_RELAXED);
   }

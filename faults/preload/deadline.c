@@ -5,7 +5,6 @@
 #include "faults/preload/deadline.h"
 
 #include "faults/page_deadline.h"
-#include "faults/page_expiry.h"
 #include "faults/preload/clocks.h"
 #include "faults/preload/victim.h"
 

@@ -6,6 +6,7 @@
 #include <elf.h>
 #include <errno.h>
 #include <link.h>
+#include <stddef.h>
 #include <sys/auxv.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -48,16 +49,22 @@ static struct symbol_table read_symbol_table(uintptr_t image) {
   return table;
 }
 
-native_reader* find_native_reader(void) {
+static prochron_native_reader* find(const struct symbol_table* table, const char* name) {
+  for (ElfW(Word) i = 0; i < table->hash[1]; i++) {
+    const ElfW(Sym)* symbol = &table->symbols[i];
+    if (symbol->st_shndx != SHN_UNDEF && same_text(table->names + symbol->st_name, name)) {
+      return (prochron_native_reader*)(table->bias + symbol->st_value);
+    }
+  }
+  return NULL;
+}
+
+prochron_native_reader* find_native_reader(int native_within) {
   uintptr_t image = getauxval(AT_SYSINFO_EHDR);
   if (!image) return read_by_system_call;
   struct symbol_table table = read_symbol_table(image);
   if (!table.symbols || !table.names || !table.hash) return read_by_system_call;
-  for (ElfW(Word) i = 0; i < table.hash[1]; i++) {
-    const ElfW(Sym)* symbol = &table.symbols[i];
-    if (symbol->st_shndx != SHN_UNDEF && same_text(table.names + symbol->st_name, "__vdso_clock_gettime")) {
-      return (native_reader*)(table.bias + symbol->st_value);
-    }
-  }
-  return read_by_system_call;
+  prochron_native_reader* reader = native_within ? find(&table, PROCHRON_NATIVE_SYMBOL) : NULL;
+  if (!reader) reader = find(&table, "__vdso_clock_gettime");
+  return reader ? reader : read_by_system_call;
 }

@@ -12,6 +12,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "faults/preload/native_clock.h"
+
 extern char** environ;
 extern void* __libc_stack_end __attribute__((weak));
 
@@ -20,7 +22,8 @@ static int read_after_start(clockid_t clock, struct timespec* time);
 /* All zero: never leased, so that every clock is the native one. */
 static const struct prochron_page no_page;
 
-struct victim victim = {.native = read_after_start, .page = &no_page, .ended_lease = NO_LEASE_ENDED};
+struct prochron_victim victim = {
+    .native = read_after_start, .page = &no_page, .ended_lease = PROCHRON_NO_LEASE_ENDED};
 
 static int read_after_start(clockid_t clock, struct timespec* time) {
   start_following();
@@ -66,7 +69,7 @@ void start_following(void) {
   const char* path = follows_a_page() ? NULL : early_environment("PROCHRON_PAGE");
   const struct prochron_page* page = path ? map_page(path) : NULL;
   if (page) victim.page = page;
-  victim.native = find_native_reader();
+  victim.native = find_native_reader(follows_a_page());
   errno = before;
 }
 

@@ -49,7 +49,7 @@ Status ForeignPrograms::run(Running& running) {
   running.process = families_->next(stage);
   running.killed = false;
   families_->add_root(process.pid(), stage, running.command.clock);
-  if (const Status followed = watch_->follow(process.pid()); !followed) return followed;
+  if (const Status followed = watch_->follow(process.pid(), running.command.implant); !followed) return followed;
   const Status released = process.release();
   running.child = child->get();
   programs_.push_back(*std::move(child));
@@ -60,6 +60,11 @@ Status ForeignPrograms::run(Running& running) {
     tell_ready(stage, {});
   }
   return {};
+}
+
+Status ForeignPrograms::release(host::GuardedChild& held, std::shared_ptr<const faults::VdsoImplant> implant) {
+  if (const Status followed = watch_->follow(held.pid(), std::move(implant)); !followed) return followed;
+  return held.release();
 }
 
 Status ForeignPrograms::kill(trace::StageIndex stage) {

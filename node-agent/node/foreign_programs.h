@@ -38,12 +38,15 @@ class ForeignPrograms {
     ClockId clock;
     host::ChildSpec program;
     std::optional<pipelines::Readiness> ready;
+    std::shared_ptr<const faults::VdsoImplant> implant{};
   };
 
   ForeignPrograms(boost::asio::io_context& loop, trace::StageIndex stages, const faults::PreloadBackend& backend,
                   Listener listener);
 
   Status start(Command command);
+  /// Lets a held process of ours go, followed for the sake of what is implanted at its exec.
+  Status release(host::GuardedChild& held, std::shared_ptr<const faults::VdsoImplant> implant);
   bool all_ready() const { return awaited_.empty(); }
   /// From now on a program that ends by itself has lasted long enough.
   void may_end() { may_end_ = true; }

@@ -84,7 +84,7 @@ TEST_F(ForeignProgramsTest, WhatMayNotOrCannotBeStartedIsRefused) {
     const char* why;
   };
   SessionOrder other_backend = command_session({"sh"});
-  other_backend.pipeline.stages[0].backend = "vdso";
+  other_backend.pipeline.stages[0].backend = "adjtimex";
   for (const Row& row : {Row{command_session({"/bin/sh"}), ErrorCode::kRefused, "listed as sh, not by path"},
                          Row{command_session({}), ErrorCode::kBadSpec, "no program"},
                          Row{other_backend, ErrorCode::kUnsupported, "a backend of another version"}}) {

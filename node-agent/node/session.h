@@ -14,6 +14,7 @@
 #include "core/ids.h"
 #include "faults/backends/libfaketime_backend.h"
 #include "faults/backends/preload_backend.h"
+#include "faults/backends/vdso_backend.h"
 #include "node-agent/node/allow_list.h"
 #include "node-agent/node/foreign_programs.h"
 #include "node-agent/node/node_clocks.h"
@@ -69,6 +70,8 @@ class Session {
   Status start_stage(trace::StageIndex stage, std::uint16_t replica);
   faults::Shim shim() const;
   Result<faults::Backend*> backend_named(const std::string& name);
+  template <class Kind>
+  Result<faults::Backend*> begun(std::unique_ptr<Kind>& backend);
   Status start_own(trace::StageIndex stage, std::uint16_t replica, FollowedPage& page, const faults::Backend& backend);
   Result<std::unique_ptr<StageProcess>> launch(trace::StageIndex stage, std::uint16_t replica, FollowedPage& page,
                                                const faults::Backend& backend, const StageLife::Heritage& heritage,
@@ -100,7 +103,9 @@ class Session {
   Surroundings around_;
   SessionOrder order_;
   std::optional<faults::PreloadBackend> preload_;
-  std::unique_ptr<faults::LibfaketimeBackend> libfaketime_;  ///< once a stage asked for it
+  // Once a stage asked for them:
+  std::unique_ptr<faults::LibfaketimeBackend> libfaketime_;
+  std::unique_ptr<faults::VdsoBackend> vdso_;
   std::optional<NodeClocks> clocks_;
   std::vector<std::unique_ptr<StageLife>> stages_;
   std::vector<std::unique_ptr<RelayProcess>> relays_;

@@ -28,7 +28,8 @@ Status Session::run_server() {
   if (!program) return pass(program);
   if (const Status prepared = server_->backend.prepare(*program, *server_->page.bent); !prepared) return prepared;
   ++server_->starts;
-  return programs().start({server_->stage, server_->page.shown, *std::move(program), server_->process.readiness()});
+  return programs().start({server_->stage, server_->page.shown, *std::move(program), server_->process.readiness(),
+                           server_->backend.implant(*server_->page.bent)});
 }
 
 /// False if it is not to be started again, or could not be.

@@ -48,15 +48,21 @@ faults::Shim Session::shim() const {
   return order_.spawn_without_shim ? faults::Shim::kLeftOut : faults::Shim::kLoaded;
 }
 
+template <class Kind>
+Result<faults::Backend*> Session::begun(std::unique_ptr<Kind>& backend) {
+  if (!backend) {
+    auto created = Kind::create(around_.run, preload_->attachments(), shim());
+    if (!created) return pass(created);
+    backend = *std::move(created);
+  }
+  return backend.get();
+}
+
 Result<faults::Backend*> Session::backend_named(const std::string& name) {
   if (name == "preload") return &*preload_;
-  if (name != "libfaketime") return fail(ErrorCode::kUnsupported, "this agent has no backend `" + name + "`");
-  if (!libfaketime_) {
-    auto created = faults::LibfaketimeBackend::create(around_.run, preload_->attachments(), shim());
-    if (!created) return pass(created);
-    libfaketime_ = *std::move(created);
-  }
-  return libfaketime_.get();
+  if (name == "libfaketime") return begun(libfaketime_);
+  if (name == "vdso") return begun(vdso_);
+  return fail(ErrorCode::kUnsupported, "this agent has no backend `" + name + "`");
 }
 
 Result<std::unique_ptr<StageProcess>> Session::launch(trace::StageIndex stage, std::uint16_t replica,
@@ -77,9 +83,12 @@ Result<std::unique_ptr<StageProcess>> Session::launch(trace::StageIndex stage, s
   auto program = stage_program(std::move(order), ends->theirs.get());
   if (!program) return pass(program);
   if (const Status prepared = backend.prepare(*program, *page.bent); !prepared) return pass(prepared);
-  return StageProcess::start(around_.loop, identity, *program, std::move(ends->mine),
-                             trace::Intake(identity.process, page.shown, page.epochs),
-                             {.record = around_.record, .changed = std::move(changed)});
+  auto process = StageProcess::start(around_.loop, identity, *program, std::move(ends->mine),
+                                     trace::Intake(identity.process, page.shown, page.epochs),
+                                     {.record = around_.record, .changed = std::move(changed)});
+  if (!process || !program->hold) return process;
+  const Status released = programs().release((*process)->held(), backend.implant(*page.bent));
+  return released ? std::move(process) : pass(released);
 }
 
 Status Session::start_own(trace::StageIndex stage, std::uint16_t replica, FollowedPage& page,
@@ -162,7 +171,7 @@ Status Session::start_command(trace::StageIndex stage, FollowedPage& page, const
   if (!program) return pass(program);
   if (const Status prepared = backend.prepare(*program, *page.bent); !prepared) return prepared;
   name_for_faults(stage);
-  return programs().start({stage, page.shown, *std::move(program), spec.ready});
+  return programs().start({stage, page.shown, *std::move(program), spec.ready, backend.implant(*page.bent)});
 }
 
 Status Session::start_stage(trace::StageIndex stage, std::uint16_t replica) {

@@ -50,6 +50,7 @@ class StageProcess {
   void end() { child_->process().end(); }
   /// An end without any warning, which is then no failure of its.
   Status kill();
+  host::GuardedChild& held() { return child_->process(); }  ///< if its program was to be
   pid_t pid() const { return child_->process().pid(); }
 
  private:

@@ -41,7 +41,7 @@ struct Plan {
 };
 
 std::vector<std::int64_t> read_all(const Plan& plan) {
-  const auto native = reinterpret_cast<Reader>(host::find_in_vdso("__vdso_clock_gettime"));
+  const auto native = reinterpret_cast<Reader>(host::find_native_clock());
   std::vector<std::int64_t> words(static_cast<std::size_t>(plan.count) * 3);
   std::size_t at = 0;
   host::sleep_until({{}, plan.begin});

@@ -1,7 +1,7 @@
 """Millions of readings in four processes, over steps of up to 5 s, rates of up to 10 % and standing clocks, each of them
 judged by evaluator.py; then the same readings against a list with one wrong number, which must be noticed.
 
-    bracket_test.py READINGS SECONDS [SEED]
+    bracket_test.py READINGS SECONDS [SEED [BACKEND]]
 """
 import itertools
 import os
@@ -81,7 +81,7 @@ class Commands:
         self.one()
 
 
-def record(folder, readings, seconds, seed):
+def record(folder, readings, seconds, seed, backend):
     """(list, files) of one run."""
     files = [os.path.join(folder, f"readings{i}") for i in range(PROCESSES)]
     with PageDriver() as driver:
@@ -89,7 +89,7 @@ def record(folder, readings, seconds, seed):
         begin = now() + 300 * MS
         each = readings // PROCESSES
         period = seconds * SECOND // each
-        victims = [driver.victim(PROGRAMS / "bracket_reader", file, each, begin, period) for file in files]
+        victims = [driver.victim(PROGRAMS / "bracket_reader", file, each, begin, period, backend=backend) for file in files]
         commands = Commands(driver, random.Random(seed))
         sleep_until(begin)
         commands.run(begin + seconds * SECOND)
@@ -119,11 +119,12 @@ def plant(folder, list_path, error):
 def main():
     readings, seconds = int(sys.argv[1]), int(sys.argv[2])
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else 1
+    backend = sys.argv[4] if len(sys.argv) > 4 else "preload"
     with tempfile.TemporaryDirectory(dir=".") as folder:
-        list_path, files, commands = record(folder, readings, seconds, seed)
+        list_path, files, commands = record(folder, readings, seconds, seed, backend)
         began = now()
         tally, examples = evaluator.evaluate(list_path, files)
-        print(f"seed {seed}, {PROCESSES} processes, {commands.changes} scheduled changes, "
+        print(f"{backend}, seed {seed}, {PROCESSES} processes, {commands.changes} scheduled changes, "
               f"{commands.refused} publications refused as too late\n{evaluator.describe(tally)}")
         print(f"judged in {(now() - began) / SECOND:.1f} s", *examples, sep="\n  ")
         wrong = tally["outside"] > 0 or commands.changes < 30

@@ -38,6 +38,9 @@ def clean_environment(**more):
     return {**kept, **{k: str(v) for k, v in more.items()}}
 
 
+LAUNCHER = BUILD / "bin/vdso_launcher"
+
+
 def bent_environment(page, **more):
     return clean_environment(LD_PRELOAD=SHIM, PROCHRON_PAGE=page, **more)
 
@@ -77,8 +80,11 @@ class PageDriver:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
 
-    def victim(self, *command, **keywords):
+    def victim(self, *command, backend="preload", **keywords):
         environment = bent_environment(self.path, **keywords.pop("environment", {}))
+        if backend == "vdso":
+            environment = clean_environment()
+            command = (LAUNCHER, self.path, *command)
         return subprocess.Popen([str(word) for word in command], env=environment, text=True, **keywords)
 
     def run(self, *command, **environment):

@@ -26,7 +26,7 @@ class Doctor(unittest.TestCase):
         out = self.examine()
         self.assertRegex(out, r"works +preload +a probe bent by \+5 ms read \+(5\.000|4\.999)\d+ ms \+-\d+ ns")
         self.assertRegex(out, r"(works +libfaketime +a probe bent by \+5 ms read|does not +libfaketime)")
-        self.assertRegex(out, r"- +vdso +not in this version")
+        self.assertRegex(out, r"works +vdso +a probe bent by \+5 ms read \+(5\.000|4\.999)\d+ ms \+-\d+ ns")
         self.assertRegex(out, r"works +exec watch")
         self.assertRegex(out, r"works +zeromq")
         self.assertRegex(out, r"works +user-space relay")
