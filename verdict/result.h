@@ -126,6 +126,8 @@ struct RuleResult {
   Verdict verdict = Verdict::kInconclusive;
   std::string measured, low, high, limit, why;
   std::string known{};  ///< why it was known to FAIL; a FAIL that was does not count
+  bool shows_lies = false;     ///< it FAILs because more spans lie than the rule bears
+  bool known_passes = false;   ///< it FAILs because it was known to, and passed
 };
 
 struct UtilisationResult {

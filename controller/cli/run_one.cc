@@ -1,6 +1,7 @@
 // Folder, measuring, judging, and where asked for a second look: in this order, each told when it fails.
 #include "controller/cli/run_one.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <utility>
@@ -15,6 +16,7 @@
 #include "controller/cli/second_look.h"
 #include "controller/judge_folder.h"
 #include "controller/minutes.h"
+#include "controller/remeasurement.h"
 #include "controller/resumption.h"
 #include "controller/sessions_of.h"
 #include "host/native_clock.h"
@@ -50,6 +52,20 @@ struct Beginning {
   std::vector<std::uint32_t> sessions;
 };
 
+/// What a run that is resumed has to measure. Its own `--only`, said again, means what it meant while some of it is
+/// missing.
+Result<std::vector<std::uint32_t>> fill_in(const RunFolder& folder, specs::Plan& plan, RunId run,
+                                           const RunOptions& options) {
+  if (options.again.empty()) return resume(folder, plan, run, options.argv);
+  const Result<std::vector<std::uint32_t>> missing = sessions_missing(folder, plan);
+  if (!missing) return pass(missing);
+  if (!missing->empty() && options.again == plan.only) return resume(folder, plan, run, options.argv);
+  Result<Remeasurement> again = measure_again(folder, plan, options.again, run, options.argv);
+  if (!again) return pass(again);
+  for (const std::string& cell : again->standing) std::fputs(fmt::format("{}; it stands\n", cell).c_str(), stderr);
+  return std::move(again->sessions);
+}
+
 Result<Beginning> begin(specs::Plan& plan, RunId run, const RunOptions& options) {
   if (!options.resume) {
     const Result<RunFolder> folder = RunFolder::create(options.folder, plan.scenario.name, run.value);
@@ -60,7 +76,7 @@ Result<Beginning> begin(specs::Plan& plan, RunId run, const RunOptions& options)
   const Result<RunFolder> folder = RunFolder::open(*options.resume);
   if (!folder) return pass(folder);
   if (Status same = plan_as_before(*folder, plan, options.extend.has_value()); !same) return pass(same);
-  Result<std::vector<std::uint32_t>> left = resume(*folder, plan, run, options.argv);
+  Result<std::vector<std::uint32_t>> left = fill_in(*folder, plan, run, options);
   if (!left) return pass(left);
   return Beginning{*folder, *std::move(left)};
 }
@@ -117,7 +133,8 @@ int run_one(const specs::Plan& planned, const RunOptions& options) {
   const RunFolder& folder = beginning->folder;
   if (Status done = measure_and_judge(way, folder, beginning->sessions, options); !done) return could_not_run(done.error());
   Status looked;
-  if (options.extend && !way.plan.extension && !cut_short(way.conducted)) looked = look_again(way, folder, options);
+  const bool looked_twice = std::ranges::any_of(way.plan.extensions, &specs::Extension::is_look);
+  if (options.extend && !looked_twice && !cut_short(way.conducted)) looked = look_again(way, folder, options);
   if (!way.judged) return could_not_run(way.judged.error());
   const Status told = tell(options.telling, *way.judged);
   const std::string took = minutes(host::native_now() - started);

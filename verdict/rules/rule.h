@@ -21,6 +21,7 @@ struct Claim {
   double against = 1;  ///< how probable what was seen (or worse) is if it holds: small speaks against it
   std::string measured, low, high;
   std::string why;        ///< what speaks against it, for a person; told when it is rejected
+  bool about_lies = false;  ///< rejected, it says that more spans lie than the rule bears
   std::string undecided;  ///< what is missing; told when it is neither shown nor rejected
 };
 
