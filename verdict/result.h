@@ -66,7 +66,7 @@ struct HopResult {
   std::int64_t redelivered = 0;
   RateEstimate measured;
   Share predicted, predicted_low, predicted_high;
-  Interval shift;                                   ///< observed median minus control's true median
+  Interval shift;                                   ///< observed interquartile mean minus control's true one
   Offset skew;                                      ///< measured θ_send - θ_recv
   std::int64_t p01_ns = 0, p50_ns = 0, p99_ns = 0;  ///< true latency
   Margin margin;

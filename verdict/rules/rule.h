@@ -34,6 +34,9 @@ struct RuleOutcome {
   void leave_open(std::string why) { claims.emplace_back().undecided = std::move(why); }
 };
 
+/// A range is known half as well again as a place, and a machine's load moves it less: it may reach farther.
+inline constexpr double kPatienceOfRange = 1.5;
+
 /// What stands side by side in a run and must hold at once; simultaneous statements are widened by it.
 struct Family {
   std::int64_t predictions = 0;  ///< (cell, hop) pairs under `prediction`
