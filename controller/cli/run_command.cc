@@ -112,7 +112,8 @@ void add_run(CLI::App& app, Invocation& invocation) {
       ->check(CLI::Validator(check_duration, ""))
       ->excludes("--shard");
   run->add_flag("--list", options->list, "print the cells, and run nothing");
-  run->add_flag("-q", options->quiet, "no progress");
+  CLI::Option* const quiet = run->add_flag("-q", options->quiet, "no progress");
+  run->add_flag("-v", options->verbose, "tell on stderr what is done, and when since the start")->excludes(quiet);
   add_telling(*run, options->telling);
   static const std::map<std::string, Keep> kKeeps{
       {"all", Keep::kAll}, {"failures", Keep::kFailures}, {"tables", Keep::kTables}};

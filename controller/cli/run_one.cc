@@ -35,9 +35,12 @@ int could_not_run(const Error& error) {
   return kExitCouldNotRun;
 }
 
-Progress::Form form_of(const RunOptions& options) {
-  if (options.quiet) return Progress::Form::kQuiet;
-  return isatty(STDERR_FILENO) == 1 ? Progress::Form::kTerminal : Progress::Form::kLines;
+/// Lines that stay, where a narration would push a line that moves.
+Showing showing_of(const RunOptions& options, NativeTime started) {
+  const auto since = options.verbose ? std::optional(started) : std::nullopt;
+  if (options.quiet) return {Progress::Form::kQuiet, since};
+  const bool moves = isatty(STDERR_FILENO) == 1 && !options.verbose;
+  return {moves ? Progress::Form::kTerminal : Progress::Form::kLines, since};
 }
 
 /// The history of a run that is not worth keeping; what was interrupted may be resumed.
@@ -93,20 +96,21 @@ Result<Judged> judge(const specs::Plan& plan, const RunFolder& folder, bool cut_
 struct Way {
   specs::Plan plan;
   RunId run;
+  Showing showing;
   Conducted conducted;
   Result<Judged> judged = Judged{};
 };
 
 bool cut_short(const Conducted& conducted) { return conducted.interrupted || !conducted.status; }
 
-Status measure_and_judge(Way& way, const RunFolder& folder, const std::vector<std::uint32_t>& sessions,
-                         const RunOptions& options) {
+Status measure_and_judge(Way& way, const RunFolder& folder, const std::vector<std::uint32_t>& sessions) {
   if (!sessions.empty()) {
-    Result<Conducted> conducted = measure(way.plan, sessions, way.run, folder, form_of(options));
+    Result<Conducted> conducted = measure(way.plan, sessions, way.run, folder, way.showing);
     if (!conducted) return pass(conducted);
     way.conducted = *std::move(conducted);
   }
   way.judged = judge(way.plan, folder, cut_short(way.conducted));
+  narrate(way.showing, "judged");
   return way.judged ? Status{} : pass(way.judged);
 }
 
@@ -115,14 +119,14 @@ Status look_again(Way& way, const RunFolder& folder, const RunOptions& options) 
   if (!added) return pass(added);
   if (added->empty()) return {};
   if (Status json = folder.write("plan.json", specs::plan_json(way.plan)); !json) return json;
-  return measure_and_judge(way, folder, *added, options);
+  return measure_and_judge(way, folder, *added);
 }
 
 }  // namespace
 
 int run_one(const specs::Plan& planned, const RunOptions& options) {
   const NativeTime started = host::native_now();
-  Way way{planned, host::random_run_id(), {}, Judged{}};
+  Way way{planned, host::random_run_id(), showing_of(options, started), {}, Judged{}};
   if (options.extend) way.plan.judge.looks = kLooks;
   const Result<Beginning> beginning = begin(way.plan, way.run, options);
   if (!beginning && options.resume && beginning.error().code == ErrorCode::kRefused) {
@@ -131,7 +135,7 @@ int run_one(const specs::Plan& planned, const RunOptions& options) {
   }
   if (!beginning) return could_not_run(beginning.error());
   const RunFolder& folder = beginning->folder;
-  if (Status done = measure_and_judge(way, folder, beginning->sessions, options); !done) return could_not_run(done.error());
+  if (Status done = measure_and_judge(way, folder, beginning->sessions); !done) return could_not_run(done.error());
   Status looked;
   const bool looked_twice = std::ranges::any_of(way.plan.extensions, &specs::Extension::is_look);
   if (options.extend && !looked_twice && !cut_short(way.conducted)) looked = look_again(way, folder, options);

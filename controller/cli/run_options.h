@@ -22,6 +22,7 @@ struct RunOptions {
   std::optional<Duration> extend;     ///< how long what is undecided may be measured once more
   bool list = false;                  ///< the cells on stdout, and nothing is run
   bool quiet = false;
+  bool verbose = false;  ///< what the conductor does, line by line
   Telling telling;
   Keep keep = Keep::kAll;
   std::vector<std::string> argv;
