@@ -5,7 +5,8 @@
 include(sight)
 include(tests)
 
-# All that a run starts, except the loadables: those are built when a spec asks for them.
+# All that a run starts. Of the loadables those that stand in the tree already, so that none of them
+# ever goes with programs of another build; the others are built when a spec asks for them.
 add_custom_target(programs)
 
 # add_folder(FOLDER): the folder's CMakeLists.txt, if it is fit for this kind of build.
@@ -83,6 +84,9 @@ function(add_loadable folder)
   target_link_libraries(${arg_OUTPUT} PRIVATE ${arg_LIBRARIES})
   compile_as_ours(${arg_OUTPUT})
   install(TARGETS ${arg_OUTPUT} LIBRARY DESTINATION ${PROCHRON_LIBRARIES})
+  if(EXISTS "${CMAKE_BINARY_DIR}/${PROCHRON_LIBRARIES}/${arg_OUTPUT}.so")
+    add_dependencies(programs ${arg_OUTPUT})
+  endif()
 
   add_headers_alone(${target} "${headers}")
   add_unit_tests("${folder}" "${tests}" ${target} ${arg_TEST_LIBRARIES})

@@ -62,6 +62,7 @@ RunObserver Progress::observer() {
   };
   observer.window_ends = [this](std::uint32_t window, bool complete) { end_window(window, complete); };
   observer.event = [this](const std::string& node, const NodeEvent& event) {
+    if (event.kind == NodeEvent::Kind::kReady) return;  // no news
     leave(fmt::format(" !!  {}{}{}: {}", node, event.stage.empty() ? "" : "/", event.stage, event.what));
   };
   observer.frames = [this](std::span<const std::byte> frames) { figures_.feed(frames, timeline_.now()); };

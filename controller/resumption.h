@@ -18,14 +18,24 @@ namespace prochron::controller {
 struct PlannedBefore {
   std::uint64_t seed = 0;
   std::optional<std::uint32_t> looks;
-  std::optional<specs::Extension> extension;
+  std::vector<std::string> only;  ///< the words of --only
+  std::vector<specs::Extension> extensions;
 };
 
 Result<PlannedBefore> planned_before(const RunFolder& folder);
 
-/// Makes the plan what the folder's run had made of it: its looks and its extension. kRefused if a second look is wanted
+/// Makes the plan what the folder's run had made of it: its looks and its extensions. kRefused if a second look is wanted
 /// and was not planned for.
 Status plan_as_before(const RunFolder& folder, specs::Plan& plan, bool second_look);
+
+/// Was the folder's run of this plan? kRefused, naming what differs, if not.
+Status check_resumable(const RunFolder& folder, const specs::Plan& plan, RunId run, const std::vector<std::string>& argv);
+
+/// environment.json tells of this run and of the one before.
+Status note_resumption(const RunFolder& folder, RunId run, const std::vector<std::string>& argv);
+
+/// The sessions in the plan's order that did not come to their end, and by which cells are judged.
+Result<std::vector<std::uint32_t>> sessions_missing(const RunFolder& folder, const specs::Plan& plan);
 
 /// Makes the folder ready to be run into again: the parts of sessions that did not end are removed, environment.json
 /// tells of this run and of the one before. The sessions to run, in the plan's order; none if all ended. kRefused,

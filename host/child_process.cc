@@ -48,6 +48,7 @@ std::vector<std::string> guard_arguments(const ChildSpec& spec) {
   std::string leftovers;
   for (const std::string& prefix : spec.leftovers) leftovers += (leftovers.empty() ? "" : ":") + prefix;
   std::vector<std::string> arguments = {"prochron-guard",
+                                        std::to_string(GUARD_PROTOCOL),
                                         std::to_string(grace),
                                         std::to_string(spec.stop_signal),
                                         spec.hold ? "1" : "0",
@@ -67,6 +68,7 @@ Result<GuardedChild> GuardedChild::start(const ChildSpec& spec) {
   child.path_ = spec.path;
   if (auto spawned = child.spawn_guard(spec); !spawned) return pass(spawned);
   while (child.program_ < 0 && child.state_ != State::kGone) child.await_report(kForcedEnd);
+  if (child.start_failure_) return tl::unexpected<Error>(*child.start_failure_);
   if (!spec.hold) {
     if (auto started = child.await_start(); !started) return pass(started);
   }
@@ -204,6 +206,13 @@ void GuardedChild::take_report(int kind, int value) {
       break;
     case GUARD_FAILED_EXEC:
       failed("execute");
+      break;
+    case GUARD_FAILED_PROTOCOL:
+      start_failure_ = Error{ErrorCode::kBroken,
+                             "its guard speaks protocol " + std::to_string(value) + ", this program " +
+                                 std::to_string(GUARD_PROTOCOL) + ": they are of different builds; build both again",
+                             path_, Definite::kYes};
+      state_ = State::kEnding;
       break;
     case GUARD_EXITED:
     case GUARD_SIGNALLED:

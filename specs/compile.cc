@@ -80,6 +80,7 @@ Compiled compile(const Scenario& loaded, const PlanChoice& choice) {
   Plan plan;
   const Scenario scenario = with_drawn(loaded, choice.seed.value_or(loaded.seed));
   plan.scenario = scenario;
+  plan.only = choice.only;
   plan.judge.scenario = scenario.name;
   plan.judge.seed = plan.scenario.seed;
   plan.judge.clocks = clocks_of(scenario);

@@ -53,7 +53,7 @@ void extend(Plan& plan, const Extension& extension) {
   for (const std::uint32_t cell : extension.cells) by_session[plan.judge.cells[cell].session].push_back(cell);
   const std::vector<Treatment> all = treatments(plan.scenario);
   for (const auto& [session, cells] : by_session) add_session(plan, longer, all, session, cells, extension.rounds);
-  plan.extension = extension;
+  plan.extensions.push_back(extension);
 }
 
 Duration length_of(const Plan& plan, const Extension& extension) {

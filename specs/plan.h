@@ -66,10 +66,12 @@ struct Evidence {
   std::string power{};      ///< of a capacity phase: what it will be able to decide
 };
 
-/// A second look at a run: these cells, measured anew so many times over.
+/// Cells of a run that are measured anew, so many times over: a second look at what was undecided, or what was worth
+/// nothing the first time.
 struct Extension {
   std::vector<std::uint32_t> cells;  ///< into JudgePlan::cells
   std::int64_t rounds = 1;
+  bool is_look = true;  ///< spends a look's share of the error budget
   bool operator==(const Extension&) const = default;
 };
 
@@ -79,7 +81,8 @@ struct Plan {
   verdict::JudgePlan judge;
   std::vector<Evidence> evidence;
   Duration length{0};
-  std::optional<Extension> extension;  ///< whose sessions stand last
+  std::vector<std::string> only;      ///< the words of --only, if it is a part of its scenario
+  std::vector<Extension> extensions;  ///< whose sessions stand last, in this order
 };
 
 }  // namespace prochron::specs

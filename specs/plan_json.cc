@@ -97,7 +97,10 @@ std::string plan_json(const Plan& plan) {
                      {"sessions", sessions},
                      {"evidence", evidence},
                      {"judge", Json::parse(verdict::to_json(plan.judge))}};
-  if (plan.extension) json["extension"] = {{"cells", plan.extension->cells}, {"rounds", plan.extension->rounds}};
+  if (!plan.only.empty()) json["only"] = plan.only;
+  for (const Extension& one : plan.extensions) {
+    json["extensions"].push_back({{"cells", one.cells}, {"rounds", one.rounds}, {"is_look", one.is_look}});
+  }
   return json.dump(2) + "\n";
 }
 

@@ -13,16 +13,22 @@ namespace {
 
 verdict::CaseNote note_of(const CaseSpec& one) { return {one.place, one.rule, one.because, {}}; }
 
+std::vector<CaseFilter> checked_only(const Scenario& scenario, const std::vector<std::string>& words,
+                                     std::vector<Diagnostic>& diagnostics) {
+  Reader reader;
+  std::vector<CaseFilter> only = read_only(words, reader);
+  const std::vector<NamedAxis> axes = all_axes(scenario);
+  for (const CaseFilter& filter : only) check_case(filter, axes, reader);
+  diagnostics.insert(diagnostics.end(), reader.diagnostics().begin(), reader.diagnostics().end());
+  return only;
+}
+
 }  // namespace
 
 Selection::Selection(const Scenario& scenario, const PlanChoice& choice, std::vector<Diagnostic>& diagnostics)
     : scenario_(scenario), accepted_(choice.allow_skipped) {
-  Reader reader;
-  only_ = read_only(choice.only, reader);
-  const std::vector<NamedAxis> axes = all_axes(scenario);
-  for (const CaseFilter& filter : only_) check_case(filter, axes, reader);
+  only_ = checked_only(scenario, choice.only, diagnostics);
   only_words_ = fmt::format("{}", fmt::join(choice.only, " --only "));
-  diagnostics.insert(diagnostics.end(), reader.diagnostics().begin(), reader.diagnostics().end());
 }
 
 bool Selection::runs(const Labels& labels, std::vector<verdict::SkippedCell>& left_out) const {
@@ -34,6 +40,17 @@ bool Selection::runs(const Labels& labels, std::vector<verdict::SkippedCell>& le
   if (admits(only_, labels)) return true;
   left_out.push_back({cell_id(labels), labels, "left out by --only " + only_words_, accepted_});
   return false;
+}
+
+std::vector<std::uint32_t> cells_named(const Plan& plan, const std::vector<std::string>& words,
+                                       std::vector<Diagnostic>& diagnostics) {
+  const std::vector<CaseFilter> only = checked_only(plan.scenario, words, diagnostics);
+  std::vector<std::uint32_t> cells;
+  if (has_errors(diagnostics)) return cells;
+  for (std::uint32_t c = 0; c < plan.judge.cells.size(); ++c) {
+    if (admits(only, plan.judge.cells[c].axes)) cells.push_back(c);
+  }
+  return cells;
 }
 
 void note_cases(const Scenario& scenario, verdict::JudgePlan& judge) {

@@ -27,6 +27,11 @@ class Selection {
   bool accepted_;
 };
 
+/// The cells of a plan that `--only` words name, by index; empty after a diagnostic. Of those that the plan leaves out
+/// nothing is said.
+std::vector<std::uint32_t> cells_named(const Plan& plan, const std::vector<std::string>& words,
+                                       std::vector<Diagnostic>& diagnostics);
+
 /// Takes the cells of skipped rules out of the plan's expectations, and says so there; and what is known to fail.
 void note_cases(const Scenario& scenario, verdict::JudgePlan& judge);
 

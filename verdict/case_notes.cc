@@ -30,6 +30,7 @@ void apply(const CaseNote& known, const JudgePlan& plan, CellJudgement& cell) {
   if (first == nullptr || !all_pass) return;
   RuleResult& result = first->outcome.result;
   result.verdict = Verdict::kFail;
+  result.known_passes = true;
   result.at = text_of(known.at);
   result.why = "known to fail (" + known.because + "), and passes: delete this line";
 }

@@ -10,17 +10,26 @@ namespace {
 
 using testing::HasSubstr;
 
-TEST(JudgePrediction, DoesNotPassWithTheControlShiftedBy300us) {
-  SyntheticOptions options = paper_like();
-  const JudgePlan plan = synthetic_plan(options);
-  options.extra_latency = [&](const SyntheticCrossing& crossing) -> std::int64_t {
-    return plan.windows[crossing.window].role == Role::kControl ? 300'000 : 0;
+TEST(JudgePrediction, DoesNotPassWithTheControlShiftedBeyondTheMargin) {
+  struct Row {
+    std::int64_t shift_ns;
+    const char* told;
+    Verdict least;  ///< of the run: 50 us beyond a margin are one or two standard errors, 150 us are five
   };
-  const RunResult result = TestRun(options).judged();
-  EXPECT_EQ(result.verdict, Verdict::kFail);
-  for (const CellResult& cell : result.cells) {
-    EXPECT_NE(rule_of(cell, "prediction").verdict, Verdict::kPass) << cell.id;
-    EXPECT_THAT(rule_of(cell, "prediction").why, HasSubstr("off its prediction by -0.30 ms")) << cell.id;
+  const Row rows[] = {{300'000, "off its prediction by -0.3", Verdict::kInconclusive},
+                      {400'000, "off its prediction by -0.4", Verdict::kFail}};
+  for (const Row& row : rows) {
+    SyntheticOptions options = paper_like();
+    const JudgePlan plan = synthetic_plan(options);
+    options.extra_latency = [&](const SyntheticCrossing& crossing) -> std::int64_t {
+      return plan.windows[crossing.window].role == Role::kControl ? row.shift_ns : 0;
+    };
+    const RunResult result = TestRun(options).judged();
+    EXPECT_EQ(merge(result.verdict, row.least), result.verdict) << row.told;
+    for (const CellResult& cell : result.cells) {
+      EXPECT_NE(rule_of(cell, "prediction").verdict, Verdict::kPass) << cell.id;
+      EXPECT_THAT(rule_of(cell, "prediction").why, HasSubstr(row.told)) << cell.id;
+    }
   }
 }
 
@@ -68,7 +77,7 @@ TEST(JudgePrediction, SaysWhenTheControlsDisagree) {
   };
   const RunResult result = TestRun(options).judged();
   EXPECT_EQ(cell_at(result, "+7ms").verdict, Verdict::kInconclusive);
-  EXPECT_THAT(cell_at(result, "+7ms").why, HasSubstr("the controls before and after disagree, median 4."));
+  EXPECT_THAT(cell_at(result, "+7ms").why, HasSubstr("the controls before and after disagree, 4."));
 }
 
 TEST(JudgeNegativeSpans, FailsAWrongExpectationWithItsAccount) {

@@ -66,7 +66,7 @@ struct HopResult {
   std::int64_t redelivered = 0;
   RateEstimate measured;
   Share predicted, predicted_low, predicted_high;
-  Interval shift;                                   ///< observed median minus control's true median
+  Interval shift;                                   ///< observed interquartile mean minus control's true one
   Offset skew;                                      ///< measured θ_send - θ_recv
   std::int64_t p01_ns = 0, p50_ns = 0, p99_ns = 0;  ///< true latency
   Margin margin;
@@ -126,6 +126,8 @@ struct RuleResult {
   Verdict verdict = Verdict::kInconclusive;
   std::string measured, low, high, limit, why;
   std::string known{};  ///< why it was known to FAIL; a FAIL that was does not count
+  bool shows_lies = false;     ///< it FAILs because more spans lie than the rule bears
+  bool known_passes = false;   ///< it FAILs because it was known to, and passed
 };
 
 struct UtilisationResult {

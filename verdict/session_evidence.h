@@ -38,7 +38,7 @@ struct ControlHop {
   LatencyShape shape;
   std::vector<LatencyShape> parts;   ///< per control window
   std::vector<std::size_t> windows;  ///< their places in SessionIndex::windows
-  std::int64_t wander_ns = 0;        ///< half the range of the parts' medians
+  std::int64_t wander_ns = 0;        ///< half the range of the parts' interquartile means
   Margin margin;
 };
 

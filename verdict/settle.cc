@@ -49,7 +49,10 @@ void settle_rule(RuleOutcome& outcome, ClaimFamily& family) {
   outcome.result.verdict = rejected != nullptr    ? Verdict::kFail
                            : undecided != nullptr ? Verdict::kInconclusive
                                                   : Verdict::kPass;
-  if (rejected != nullptr) outcome.result.why = rejected->why;
+  if (rejected != nullptr) {
+    outcome.result.why = rejected->why;
+    outcome.result.shows_lies = rejected->about_lies;
+  }
   if (rejected == nullptr && undecided != nullptr) {
     outcome.result.why = undecided->undecided.empty() ? undecided->why : undecided->undecided;
   }

@@ -21,19 +21,19 @@ bool differ(std::int64_t a, std::int64_t b, double error_a, double error_b, std:
 
 bool moved(const LatencyShape& a, const LatencyShape& b, std::int64_t tolerance) {
   if (!a.decidable || !b.decidable) return false;
-  return differ(a.median_ns, b.median_ns, a.median_error_ns, b.median_error_ns, tolerance) ||
+  return differ(a.middle_ns, b.middle_ns, a.middle_error_ns, b.middle_error_ns, tolerance) ||
          differ(a.iqr_ns, b.iqr_ns, a.iqr_error_ns, b.iqr_error_ns, tolerance);
 }
 
 /// "4.20 ms (0.45 ms between the quartiles)"
 std::string shape_text(const LatencyShape& shape) {
-  return latency_text(shape.median_ns) + " (" + latency_text(shape.iqr_ns) + " between the quartiles)";
+  return latency_text(shape.middle_ns) + " (" + latency_text(shape.iqr_ns) + " between the quartiles)";
 }
 
 }  // namespace
 
 std::int64_t tolerance_of(const CellEvidence& cell, const HopEvidence& hop) {
-  std::int64_t tolerance = std::max(kLeast, hop.control->shape.median_ns / 10);
+  std::int64_t tolerance = std::max(kLeast, hop.control->shape.middle_ns / 10);
   for (const Expectation& expectation : cell.session->plan().expectations) {
     const auto named = cell.matching(expectation.hop);
     if (expectation.within && std::ranges::find(named, &hop) != named.end()) tolerance = expectation.within->count();
@@ -48,7 +48,7 @@ std::optional<std::string> unsteady(const CellEvidence& cell, const HopEvidence&
     const bool between = std::ranges::any_of(
         cell.windows, [&](std::size_t w) { return control.windows[i - 1] < w && w < control.windows[i]; });
     if (!between || !moved(control.parts[i - 1], control.parts[i], tolerance)) continue;
-    return hop.name() + ": the controls before and after disagree, median " + shape_text(control.parts[i - 1]) +
+    return hop.name() + ": the controls before and after disagree, " + shape_text(control.parts[i - 1]) +
            " and " + shape_text(control.parts[i]);
   }
   return {};
@@ -56,7 +56,7 @@ std::optional<std::string> unsteady(const CellEvidence& cell, const HopEvidence&
 
 std::optional<std::string> back_action(const CellEvidence& cell, const HopEvidence& hop) {
   if (!moved(hop.shape, hop.control->shape, tolerance_of(cell, hop))) return {};
-  return hop.name() + ": its true latency changed under the fault, median " + shape_text(hop.shape) + " against " +
+  return hop.name() + ": its true latency changed under the fault, " + shape_text(hop.shape) + " against " +
          shape_text(hop.control->shape) + " in control";
 }
 

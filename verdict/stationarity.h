@@ -12,7 +12,7 @@ namespace prochron::verdict {
 /// Why the windows of a cell lie between controls that disagree; empty if they agree.
 std::optional<std::string> unsteady(const CellEvidence& cell, const HopEvidence& hop);
 
-/// How far a hop may move before it is called moved: the margin of its prediction, else a tenth of its median, at least
+/// How far a hop may move before it is called moved: the margin of its prediction, else a tenth of its latency, at least
 /// 100 us.
 std::int64_t tolerance_of(const CellEvidence& cell, const HopEvidence& hop);
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "controller/progress.h"
+#include "controller/cli/narration.h"
 #include "core/ids.h"
 #include "core/result.h"
 #include "specs/plan.h"
@@ -20,6 +20,6 @@ struct Conducted {
 /// Returns after everything of ours has stopped. An error: no agent could be started, nothing was bent.
 /// `sessions` are those of the plan to run.
 Result<Conducted> conduct(const specs::Plan& plan, const std::vector<std::uint32_t>& sessions, RunId run,
-                          trace::HistoryWriter& history, Progress::Form form);
+                          trace::HistoryWriter& history, const Showing& showing);
 
 }  // namespace prochron::controller

@@ -3,16 +3,19 @@
 
 #include <cstdio>
 
+#include <fmt/format.h>
+
 #include "controller/cli/calm_signals.h"
 #include "controller/cli/run_beginning.h"
 #include "controller/terminal_line.h"
+#include "host/native_clock.h"
 
 namespace prochron::controller {
 namespace {
 
 Status answers_first(trace::HistoryWriter& history, const specs::Plan& plan, const std::vector<std::uint32_t>& sessions,
-                     Progress::Form form) {
-  if (form != Progress::Form::kTerminal) return write_reference(history, plan, sessions);
+                     const Showing& showing) {
+  if (showing.form != Progress::Form::kTerminal) return write_reference(history, plan, sessions);
   TerminalLine line;
   line.show(" ..  the right answers first, from an unbent run");
   Status answers = write_reference(history, plan, sessions);
@@ -23,12 +26,14 @@ Status answers_first(trace::HistoryWriter& history, const specs::Plan& plan, con
 }  // namespace
 
 Result<Conducted> measure(const specs::Plan& plan, const std::vector<std::uint32_t>& sessions, RunId run,
-                          const RunFolder& folder, Progress::Form form) {
+                          const RunFolder& folder, const Showing& showing) {
   Result<trace::HistoryWriter> history = trace::HistoryWriter::create(folder.history());
   if (!history) return pass(history);
-  if (form != Progress::Form::kQuiet) std::fputs(headline(plan, sessions).c_str(), stderr);
-  if (Status answers = answers_first(*history, plan, sessions, form); !answers) return pass(answers);
-  Result<Conducted> conducted = conduct(plan, sessions, run, *history, form);
+  if (showing.form != Progress::Form::kQuiet) std::fputs(headline(plan, sessions).c_str(), stderr);
+  const NativeTime asked = host::native_now();
+  if (Status answers = answers_first(*history, plan, sessions, showing); !answers) return pass(answers);
+  narrate(showing, fmt::format("the right answers took {:.3f} s", static_cast<double>((host::native_now() - asked).count()) / 1e9));
+  Result<Conducted> conducted = conduct(plan, sessions, run, *history, showing);
   end_on_signals();
   if (!conducted) return conducted;
   if (Status closed = history->close(); !closed) return pass(closed);

@@ -14,6 +14,6 @@ namespace prochron::controller {
 
 /// The folder holds nothing of these sessions yet. An error: nothing was bent, or the record could not be kept.
 Result<Conducted> measure(const specs::Plan& plan, const std::vector<std::uint32_t>& sessions, RunId run,
-                          const RunFolder& folder, Progress::Form form);
+                          const RunFolder& folder, const Showing& showing);
 
 }  // namespace prochron::controller

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <map>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -16,6 +17,7 @@
 #include "controller/cli/shared_options.h"
 #include "controller/resumption.h"
 #include "core/units.h"
+#include "specs/selection.h"
 
 namespace prochron::controller {
 namespace {
@@ -39,7 +41,30 @@ int list_cells(const std::vector<specs::Plan>& plans) {
   return 0;
 }
 
-int run_command(const RunOptions& options) {
+/// What is resumed is planned as it was: by its seed, if no other is given, and by its own --only. Cells that this one
+/// names are measured again. False after an error was printed.
+bool plan_resumed(RunOptions& options) {
+  const Result<RunFolder> folder = RunFolder::open(*options.resume);
+  const Result<PlannedBefore> before = folder ? planned_before(*folder) : pass(folder);
+  if (!before) {
+    fmt::print(stderr, "prochron: {}\n", to_string(before.error()));
+    return false;
+  }
+  if (!options.plan.seed) options.plan.seed = before->seed;
+  options.again = std::exchange(options.plan.only, before->only);
+  return true;
+}
+
+/// Are the words of `--only … --resume` such? Else that is printed.
+bool are_cells(const std::vector<std::string>& words, const specs::Plan& plan) {
+  std::vector<specs::Diagnostic> diagnostics;
+  (void)specs::cells_named(plan, words, diagnostics);
+  if (!specs::has_errors(diagnostics)) return true;
+  std::fputs(specs::report(diagnostics).c_str(), stderr);
+  return false;
+}
+
+int run_command(RunOptions options) {
   if (options.folder && options.specs.size() > 1) {
     fmt::print(stderr, "prochron: -o names one folder; run {} specs without it\n", options.specs.size());
     return kExitUsage;
@@ -52,22 +77,14 @@ int run_command(const RunOptions& options) {
     fmt::print(stderr, "prochron: --resume names the folder of one run; give its spec alone\n");
     return kExitUsage;
   }
-  PlanOptions planning = options.plan;
-  if (options.resume && !planning.seed) {  // without a word the seed is the one that the run was planned with
-    const Result<RunFolder> folder = RunFolder::open(*options.resume);
-    const Result<PlannedBefore> before = folder ? planned_before(*folder) : pass(folder);
-    if (!before) {
-      fmt::print(stderr, "prochron: {}\n", to_string(before.error()));
-      return kExitUsage;
-    }
-    planning.seed = before->seed;
-  }
+  if (options.resume && !plan_resumed(options)) return kExitUsage;
   int code = 0;
   std::vector<specs::Plan> plans;  // of all, before any is run: an error in the last would come late
   for (const std::string& spec : options.specs) {
-    if (auto plan = plan_of_spec_file(spec, planning, code)) plans.push_back(*std::move(plan));
+    if (auto plan = plan_of_spec_file(spec, options.plan, code)) plans.push_back(*std::move(plan));
   }
   if (plans.size() < options.specs.size()) return code;
+  if (!are_cells(options.again, plans.front())) return kExitBadSpec;
   if (options.list) return list_cells(plans);
   end_on_signals();
   for (const specs::Plan& plan : plans) {
@@ -87,7 +104,7 @@ void add_run(CLI::App& app, Invocation& invocation) {
   run->add_option("SPEC", options->specs, "specs to run, one after the other")->required();
   add_plan_options(*run, options->plan);
   run->add_option("-o", options->folder, "where the record goes; runs/SCENARIO-... if not given");
-  run->add_option("--resume", options->resume, "DIR of a run that did not end: measures what is missing there")
+  run->add_option("--resume", options->resume, "DIR of a run: measures what is missing there, or again the cells that --only names")
       ->excludes("-o");
   run->add_option_function<std::string>(
          "--extend", [options](const std::string& text) { options->extend = *parse_duration(text); },
@@ -95,7 +112,8 @@ void add_run(CLI::App& app, Invocation& invocation) {
       ->check(CLI::Validator(check_duration, ""))
       ->excludes("--shard");
   run->add_flag("--list", options->list, "print the cells, and run nothing");
-  run->add_flag("-q", options->quiet, "no progress");
+  CLI::Option* const quiet = run->add_flag("-q", options->quiet, "no progress");
+  run->add_flag("-v", options->verbose, "tell on stderr what is done, and when since the start")->excludes(quiet);
   add_telling(*run, options->telling);
   static const std::map<std::string, Keep> kKeeps{
       {"all", Keep::kAll}, {"failures", Keep::kFailures}, {"tables", Keep::kTables}};

@@ -1,6 +1,7 @@
 // Folder, measuring, judging, and where asked for a second look: in this order, each told when it fails.
 #include "controller/cli/run_one.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <utility>
@@ -15,6 +16,7 @@
 #include "controller/cli/second_look.h"
 #include "controller/judge_folder.h"
 #include "controller/minutes.h"
+#include "controller/remeasurement.h"
 #include "controller/resumption.h"
 #include "controller/sessions_of.h"
 #include "host/native_clock.h"
@@ -33,9 +35,12 @@ int could_not_run(const Error& error) {
   return kExitCouldNotRun;
 }
 
-Progress::Form form_of(const RunOptions& options) {
-  if (options.quiet) return Progress::Form::kQuiet;
-  return isatty(STDERR_FILENO) == 1 ? Progress::Form::kTerminal : Progress::Form::kLines;
+/// Lines that stay, where a narration would push a line that moves.
+Showing showing_of(const RunOptions& options, NativeTime started) {
+  const auto since = options.verbose ? std::optional(started) : std::nullopt;
+  if (options.quiet) return {Progress::Form::kQuiet, since};
+  const bool moves = isatty(STDERR_FILENO) == 1 && !options.verbose;
+  return {moves ? Progress::Form::kTerminal : Progress::Form::kLines, since};
 }
 
 /// The history of a run that is not worth keeping; what was interrupted may be resumed.
@@ -50,6 +55,20 @@ struct Beginning {
   std::vector<std::uint32_t> sessions;
 };
 
+/// What a run that is resumed has to measure. Its own `--only`, said again, means what it meant while some of it is
+/// missing.
+Result<std::vector<std::uint32_t>> fill_in(const RunFolder& folder, specs::Plan& plan, RunId run,
+                                           const RunOptions& options) {
+  if (options.again.empty()) return resume(folder, plan, run, options.argv);
+  const Result<std::vector<std::uint32_t>> missing = sessions_missing(folder, plan);
+  if (!missing) return pass(missing);
+  if (!missing->empty() && options.again == plan.only) return resume(folder, plan, run, options.argv);
+  Result<Remeasurement> again = measure_again(folder, plan, options.again, run, options.argv);
+  if (!again) return pass(again);
+  for (const std::string& cell : again->standing) std::fputs(fmt::format("{}; it stands\n", cell).c_str(), stderr);
+  return std::move(again->sessions);
+}
+
 Result<Beginning> begin(specs::Plan& plan, RunId run, const RunOptions& options) {
   if (!options.resume) {
     const Result<RunFolder> folder = RunFolder::create(options.folder, plan.scenario.name, run.value);
@@ -60,7 +79,7 @@ Result<Beginning> begin(specs::Plan& plan, RunId run, const RunOptions& options)
   const Result<RunFolder> folder = RunFolder::open(*options.resume);
   if (!folder) return pass(folder);
   if (Status same = plan_as_before(*folder, plan, options.extend.has_value()); !same) return pass(same);
-  Result<std::vector<std::uint32_t>> left = resume(*folder, plan, run, options.argv);
+  Result<std::vector<std::uint32_t>> left = fill_in(*folder, plan, run, options);
   if (!left) return pass(left);
   return Beginning{*folder, *std::move(left)};
 }
@@ -77,20 +96,21 @@ Result<Judged> judge(const specs::Plan& plan, const RunFolder& folder, bool cut_
 struct Way {
   specs::Plan plan;
   RunId run;
+  Showing showing;
   Conducted conducted;
   Result<Judged> judged = Judged{};
 };
 
 bool cut_short(const Conducted& conducted) { return conducted.interrupted || !conducted.status; }
 
-Status measure_and_judge(Way& way, const RunFolder& folder, const std::vector<std::uint32_t>& sessions,
-                         const RunOptions& options) {
+Status measure_and_judge(Way& way, const RunFolder& folder, const std::vector<std::uint32_t>& sessions) {
   if (!sessions.empty()) {
-    Result<Conducted> conducted = measure(way.plan, sessions, way.run, folder, form_of(options));
+    Result<Conducted> conducted = measure(way.plan, sessions, way.run, folder, way.showing);
     if (!conducted) return pass(conducted);
     way.conducted = *std::move(conducted);
   }
   way.judged = judge(way.plan, folder, cut_short(way.conducted));
+  narrate(way.showing, "judged");
   return way.judged ? Status{} : pass(way.judged);
 }
 
@@ -99,14 +119,14 @@ Status look_again(Way& way, const RunFolder& folder, const RunOptions& options) 
   if (!added) return pass(added);
   if (added->empty()) return {};
   if (Status json = folder.write("plan.json", specs::plan_json(way.plan)); !json) return json;
-  return measure_and_judge(way, folder, *added, options);
+  return measure_and_judge(way, folder, *added);
 }
 
 }  // namespace
 
 int run_one(const specs::Plan& planned, const RunOptions& options) {
   const NativeTime started = host::native_now();
-  Way way{planned, host::random_run_id(), {}, Judged{}};
+  Way way{planned, host::random_run_id(), showing_of(options, started), {}, Judged{}};
   if (options.extend) way.plan.judge.looks = kLooks;
   const Result<Beginning> beginning = begin(way.plan, way.run, options);
   if (!beginning && options.resume && beginning.error().code == ErrorCode::kRefused) {
@@ -115,9 +135,10 @@ int run_one(const specs::Plan& planned, const RunOptions& options) {
   }
   if (!beginning) return could_not_run(beginning.error());
   const RunFolder& folder = beginning->folder;
-  if (Status done = measure_and_judge(way, folder, beginning->sessions, options); !done) return could_not_run(done.error());
+  if (Status done = measure_and_judge(way, folder, beginning->sessions); !done) return could_not_run(done.error());
   Status looked;
-  if (options.extend && !way.plan.extension && !cut_short(way.conducted)) looked = look_again(way, folder, options);
+  const bool looked_twice = std::ranges::any_of(way.plan.extensions, &specs::Extension::is_look);
+  if (options.extend && !looked_twice && !cut_short(way.conducted)) looked = look_again(way, folder, options);
   if (!way.judged) return could_not_run(way.judged.error());
   const Status told = tell(options.telling, *way.judged);
   const std::string took = minutes(host::native_now() - started);

@@ -18,9 +18,11 @@ struct RunOptions {
   PlanOptions plan;
   std::optional<std::string> folder;  ///< -o
   std::optional<std::string> resume;  ///< the folder of a run that did not come to its end
+  std::vector<std::string> again;     ///< with that: `--only`, the cells to be measured again there
   std::optional<Duration> extend;     ///< how long what is undecided may be measured once more
   bool list = false;                  ///< the cells on stdout, and nothing is run
   bool quiet = false;
+  bool verbose = false;  ///< what the conductor does, line by line
   Telling telling;
   Keep keep = Keep::kAll;
   std::vector<std::string> argv;

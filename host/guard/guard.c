@@ -165,7 +165,10 @@ static int wait_for_children(void) {
 }
 
 int main(int argc, char **argv) {
-  if (argc <= GUARD_ARG_ARGV0) return 64;
+  if (argc <= GUARD_ARG_ARGV0 || atoi(argv[GUARD_ARG_PROTOCOL]) != GUARD_PROTOCOL) {
+    report(GUARD_FAILED_PROTOCOL, GUARD_PROTOCOL);
+    return 64;
+  }
   sigset_t all;
   sigfillset(&all);
   sigprocmask(SIG_SETMASK, &all, NULL);

@@ -80,6 +80,7 @@ class Session {
   Status start_server(trace::StageIndex stage, FollowedPage& page, const faults::Backend& backend);
   Status run_server();
   bool restart_server(const std::string& how);
+  void tell_server_ready();
   std::string server_address() const;
   ForeignPrograms& programs();
   ForeignPrograms::Listener hearing_programs();
@@ -121,6 +122,7 @@ class Session {
     const faults::Backend& backend;
     TransportServer process;
     int starts = 0;
+    NativeTime begun{};
     std::optional<NativeTime> lost_at{};  ///< until it is back
   };
   std::optional<Server> server_;

@@ -55,7 +55,7 @@ struct ProcessFaultOrder {
 
 /// Something a node says unasked.
 struct NodeEvent {
-  enum class Kind : std::uint8_t { kStageExited, kAgentLost, kEscaped, kRestarted } kind = Kind::kStageExited;
+  enum class Kind : std::uint8_t { kStageExited, kAgentLost, kEscaped, kRestarted, kReady } kind = Kind::kStageExited;
   std::string stage;
   std::string what;
 };

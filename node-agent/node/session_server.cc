@@ -20,6 +20,7 @@ Status Session::start_server(trace::StageIndex stage, FollowedPage& page, const 
   const std::string session = spec.name + "-" + std::to_string(order_.session);
   const std::string folder = host::scratch_prefix(around_.run, around_.node) + session;
   server_.emplace(stage, page, backend, spec, to_hex(around_.run) + " " + session, folder);
+  server_->begun = host::native_now();
   return run_server();
 }
 
@@ -47,6 +48,17 @@ bool Session::restart_server(const std::string& how) {
   log(name_of(server_->stage) + " " + what);
   around_.event({NodeEvent::Kind::kRestarted, name_of(server_->stage), what});
   return true;
+}
+
+/// For the first time, or again.
+void Session::tell_server_ready() {
+  const NativeTime since = server_->lost_at.value_or(server_->begun);
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(host::native_now() - since);
+  const char* const what = server_->lost_at ? "is back after " : "ready after ";
+  server_->lost_at.reset();
+  const std::string text = what + std::to_string(took.count()) + " ms";
+  log(name_of(server_->stage) + " " + text);
+  around_.event({NodeEvent::Kind::kReady, name_of(server_->stage), text});
 }
 
 /// As this node's stages reach it, by way of a link if one lies between; and what this session's topics are called.

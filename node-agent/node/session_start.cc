@@ -148,11 +148,7 @@ void Session::take_program_ready(trace::StageIndex stage, Status ready) {
     if (!step_) around_.event({NodeEvent::Kind::kStageExited, name_of(stage), ready.error().message});
     return fail_step(std::move(ready).error());
   }
-  if (server_ && server_->stage == stage && server_->lost_at) {
-    const auto away = std::chrono::duration_cast<std::chrono::milliseconds>(host::native_now() - *server_->lost_at);
-    server_->lost_at.reset();
-    log(name_of(stage) + " is back after " + std::to_string(away.count()) + " ms");
-  }
+  if (server_ && server_->stage == stage) tell_server_ready();
   process_faults_.take_start(name_of(stage));
   settle_step();
 }

@@ -141,6 +141,9 @@ Result<host::ChildSpec> TransportServer::broker() {
                        "-Xlog:cds=off", "-Xlog:cds+dynamic=off", "-cp", *jars,
                        "-Xmx96m", "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                        "-XX:-UsePerfData", "-XX:ReservedCodeCacheSize=32m",
+                       // Compiled after a fifth of the usual calls: a hop must not get faster while it is measured.
+                       "-XX:Tier3InvocationThreshold=40", "-XX:Tier3MinInvocationThreshold=20",
+                       "-XX:Tier3CompileThreshold=400", "-XX:Tier3BackEdgeThreshold=12000",
                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                        "-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info",
                        "-Dlog4j2.StatusLogger.level=OFF",

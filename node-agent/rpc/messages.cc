@@ -178,7 +178,7 @@ rpc::Event to_message(const NodeEvent& event) {
 }
 
 Result<NodeEvent> from_message(const rpc::Event& message) {
-  const auto kind = enumerator(message.kind(), NodeEvent::Kind::kRestarted, "event");
+  const auto kind = enumerator(message.kind(), NodeEvent::Kind::kReady, "event");
   if (!kind) return pass(kind);
   return NodeEvent{*kind, message.stage(), message.what()};
 }

@@ -45,7 +45,7 @@ def write_page(path):
 HEADING = """# Blind cases
 
 Runs whose truth is known, and kept from the judge: what it said of each. Written by `tests/blind/blind_test.py --page`;
-`./test full` runs them all.
+`./test nightly` runs them all, `./test full` one of each kind of truth.
 
 """
 

@@ -2,6 +2,7 @@
 is called one, a broker that is killed in mid-run, and brokers of the user's own."""
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -54,11 +55,23 @@ def hop(result, cell, sender, receiver):
 
 
 class Kafka(unittest.TestCase):
+    def assert_narrated(self, err):
+        """In this order, each with the time since the start, which never goes back."""
+        told = [match.groups() for match in re.finditer(r"^ *(\d+\.\d{3}) s  (.*)$", err, re.M)]
+        times = [float(seconds) for seconds, _ in told]
+        self.assertEqual(times, sorted(times), err)
+        words = iter(what for _, what in told)
+        for wanted in (r"the right answers took \d+\.\d+ s", r"agents up on ", r"session 1 of 1, kafka: starting",
+                       r".*/kafka: ready after \d+ ms", r"session 1 of 1, kafka: connecting", r".* begins, .* step ",
+                       r"step .* healed, step", r"session 1 of 1, kafka: draining", r"judged"):
+            self.assertTrue(any(re.fullmatch(wanted + ".*", what) for what in words), f"{wanted} in\n{err}")
+
     @unittest.skipIf(LONG, "in the other tier")
     def test_a_broker_is_part_of_the_run(self):
-        with Run("run", SPECS / "kafka.yaml", "-o", "run") as run:
+        with Run("run", SPECS / "kafka.yaml", "-o", "run", "-v") as run:
             code, out, err = run.finish()
             self.assertIn(code, (0, 2), out + err)
+            self.assert_narrated(err)
             result = run.result()
             for number, cell in enumerate(result["cells"]):
                 self.assertTrue(all(fault["attested"] for fault in cell["faults"]), cell["why"])

@@ -52,6 +52,25 @@ class Resume(unittest.TestCase):
         again = subprocess.run([BIN / "prochron", "judge", self.folder], capture_output=True, text=True, timeout=60)
         self.assertEqual(again.stdout, done.stdout)
 
+    def test_cells_that_proved_nothing_are_measured_again_beside_those_that_stand(self):
+        self.spec.write_text(self.spec.read_text().replace("repeat: 2\n", ""))
+        unbent = os.environ | {"PROCHRON_TEST_SPAWN_WITHOUT_SHIM": "1"}
+        first = subprocess.run([BIN / "prochron", "run", self.spec, "-o", self.folder], capture_output=True, text=True,
+                               timeout=200, env=unbent)
+        self.assertEqual(first.returncode, 3, first.stdout + first.stderr)
+        wrong = self.run_prochron("--only", "skew=4ms", "--resume", self.folder)
+        self.assertEqual(wrong.returncode, 65, wrong.stderr)
+        self.assertIn("no cell has `4ms`; `skew` has 1ms, 5ms", wrong.stderr)
+        one = self.run_prochron("--only", "skew=5ms", "--resume", self.folder)
+        self.assertEqual(one.returncode, 3, one.stdout + one.stderr)
+        self.assertIn("1 other cell stands: --only skew=1ms --resume DIR", one.stdout)
+        second = self.record(1)
+        both = self.run_prochron("--only", "skew=1ms", "--resume", self.folder)
+        self.assertEqual(both.returncode, 0, both.stdout + both.stderr)
+        self.assertEqual(self.record(1), second, "what stands is what it was")
+        result = json.loads((self.folder / "result.json").read_text())
+        self.assertEqual([(cell["session"], cell["verdict"]) for cell in result["cells"]], [(2, "PASS"), (1, "PASS")])
+
     def test_what_is_undecided_is_measured_longer(self):
         text = self.spec.read_text().replace("repeat: 2\n", "").replace("at_most: 10%", "at_most: 0.5%")
         self.spec.write_text(text)

@@ -8,6 +8,12 @@ SECONDS = 30
 
 
 class Smoke(unittest.TestCase):
+    def test_told_and_untold_at_once_is_refused(self):
+        with Run("run", SOURCE / "specs" / "scenarios" / "ci-smoke.yaml", "-o", "run", "-q", "-v") as run:
+            code, out, err = run.finish()
+            self.assertEqual(code, 64, out + err)
+            self.assertFalse(run.folder.exists())
+
     def test_it_passes_in_time(self):
         spec = SOURCE / "specs" / "scenarios" / "ci-smoke.yaml"
         begin = time.monotonic()

@@ -82,6 +82,21 @@ def plant_tests(tree, wrong):
     expect(wrong, len(found) == 2, "and nothing else is refused", said)
 
 
+def plant_loadable(tree, wrong):
+    def programs():
+        configure(tree)
+        return run("ninja", "-C", tree / "build", "-t", "query", "programs")[1]
+
+    before = programs()
+    loadable = tree / "build/lib/prochron/transport_zeromq.so"
+    loadable.parent.mkdir(parents=True, exist_ok=True)
+    loadable.touch()
+    after = programs()
+    expect(wrong, "transport_zeromq" not in before and "transport_zeromq" in after,
+           "a loadable that was built before is built again with the programs", after)
+    loadable.unlink()
+
+
 def main():
     tree = pathlib.Path(sys.argv[1]) / "planted"
     shutil.rmtree(tree, ignore_errors=True)
@@ -92,6 +107,7 @@ def main():
     expect(wrong, status == 0, "the copy configures", said)
     plant_include(tree, wrong)
     plant_dependency(tree, wrong)
+    plant_loadable(tree, wrong)
     plant_tests(tree, wrong)
     shutil.rmtree(tree)
     sys.exit(1 if wrong else 0)

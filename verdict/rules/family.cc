@@ -28,9 +28,9 @@ std::vector<double> margins_in_errors(const JudgePlan& plan, const std::vector<C
       for (const HopEvidence* hop : cells[cell].matching(expectation.hop)) {
         ++predictions;
         const ShiftErrors errors = shift_errors(hop->shape, hop->control->shape);
-        for (const double error : {errors.median_ns, errors.iqr_ns}) {
-          if (error > 0) margins.push_back(static_cast<double>(expectation.within->count()) / error);
-        }
+        const auto margin = static_cast<double>(expectation.within->count());
+        if (errors.middle_ns > 0) margins.push_back(margin / errors.middle_ns);
+        if (errors.iqr_ns > 0) margins.push_back(margin * kPatienceOfRange / errors.iqr_ns);
       }
     }
   }

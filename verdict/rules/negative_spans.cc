@@ -130,6 +130,7 @@ RuleOutcome judge_negative_spans(const Expectation& expectation, const CellEvide
   for (const HopEvidence* hop : hops) {
     if (expectation.at_most) {
       outcome.claims.push_back(held_claim(expectation, *hop, {*expectation.at_most, true, level}, cell));
+      outcome.claims.back().about_lies = true;
     }
     // What is wanted of a fault is not wanted of its control.
     if (expectation.at_least && cell.role == Role::kFault) {

@@ -1,5 +1,5 @@
 // Two questions per hop. Equivalence: do the true latencies, to which the identity ties the observed ones, have the
-// control's median and interquartile range to within the stated margin, shown and not merely not refuted? Count: given
+// control's interquartile mean and range to within the stated margin, shown and not merely not refuted? Count: given
 // the control's own negatives at this skew, are the cell's any surprise? The control's wander between its parts is part
 // of its uncertainty: what one of them explains does not speak against the prediction.
 #include "verdict/rules/prediction.h"
@@ -24,12 +24,13 @@ struct Shift {
   const char* of;
   std::int64_t ns = 0;
   double error_ns = 0;
+  double patience = 1;  ///< its reach, as a multiple of the family's
 };
 
 Claim equivalence(const HopEvidence& hop, const Shift& shift, Duration within, const Family& family) {
   const auto margin = static_cast<double>(within.count());
   const double distance = std::abs(static_cast<double>(shift.ns));
-  const double reach = family.reach_of(margin, shift.error_ns);
+  const double reach = family.reach_of(margin * shift.patience, shift.error_ns);
   Claim claim;
   claim.measured = signed_latency(shift.ns);
   claim.low = signed_latency(shift.ns - static_cast<std::int64_t>(reach));
@@ -87,9 +88,9 @@ RuleOutcome judge_prediction(const Expectation& expectation, const CellEvidence&
     const LatencyShape& now = hop->shape;
     const LatencyShape& then = hop->control->shape;
     const ShiftErrors errors = shift_errors(now, then);
-    const Shift median{"median", now.median_ns - then.median_ns, errors.median_ns};
-    const Shift range{"interquartile range", now.iqr_ns - then.iqr_ns, errors.iqr_ns};
-    outcome.claims.push_back(equivalence(*hop, median, *expectation.within, family));
+    const Shift place{"interquartile mean", now.middle_ns - then.middle_ns, errors.middle_ns};
+    const Shift range{"interquartile range", now.iqr_ns - then.iqr_ns, errors.iqr_ns, kPatienceOfRange};
+    outcome.claims.push_back(equivalence(*hop, place, *expectation.within, family));
     outcome.claims.push_back(equivalence(*hop, range, *expectation.within, family));
     outcome.claims.push_back(count(*hop, family.predictions));
   }

@@ -21,6 +21,7 @@ struct Claim {
   double against = 1;  ///< how probable what was seen (or worse) is if it holds: small speaks against it
   std::string measured, low, high;
   std::string why;        ///< what speaks against it, for a person; told when it is rejected
+  bool about_lies = false;  ///< rejected, it says that more spans lie than the rule bears
   std::string undecided;  ///< what is missing; told when it is neither shown nor rejected
 };
 
@@ -32,6 +33,9 @@ struct RuleOutcome {
   /// A claim that can't be decided, and why: an empty sample passes nothing.
   void leave_open(std::string why) { claims.emplace_back().undecided = std::move(why); }
 };
+
+/// A range is known half as well again as a place, and a machine's load moves it less: it may reach farther.
+inline constexpr double kPatienceOfRange = 1.5;
 
 /// What stands side by side in a run and must hold at once; simultaneous statements are widened by it.
 struct Family {

@@ -127,24 +127,24 @@ TEST(Coverage, MarginsByBlocks) {
   }
 }
 
-TEST(Coverage, ErrorsOfMedianAndRangeAreThoseOfRepetition) {
+TEST(Coverage, ErrorsOfPlaceAndRangeAreThoseOfRepetition) {
   constexpr int kRuns = 300;
   Rng rng(10, "shapes");
-  double median_square = 0, range_square = 0;
+  double middle_square = 0, range_square = 0;
   std::vector<LatencySeries> windows;
   for (int run = 0; run < kRuns; ++run) windows.push_back(draw(rng, 240, 0));
   for (const LatencySeries& window : windows) {
-    const double median = static_cast<double>(window.all().quantile(kHalf)) - kMedian;
+    const double middle = static_cast<double>(window.all().middle()) - kMedian;
     const double range = static_cast<double>(window.all().quantile(kThreeQuarters) - window.all().quantile(kQuarter)) -
                          1.34898 * kDeviation;
-    median_square += median * median / kRuns;
+    middle_square += middle * middle / kRuns;
     range_square += range * range / kRuns;
   }
   std::vector<const LatencySeries*> twenty;
   for (std::size_t i = 0; i < 20; ++i) twenty.push_back(&windows[i]);
   const ShapeErrors errors = errors_of(twenty, 20 * 240, {10, "errors", 1});
   const LatencyShape shape = shape_of(windows[0].all(), 240, errors, {});
-  EXPECT_NEAR(shape.median_error_ns / std::sqrt(median_square), 1, 0.2);
+  EXPECT_NEAR(shape.middle_error_ns / std::sqrt(middle_square), 1, 0.2);
   EXPECT_NEAR(shape.iqr_error_ns / std::sqrt(range_square), 1, 0.2);
 }
 

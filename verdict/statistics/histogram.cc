@@ -40,6 +40,23 @@ std::int64_t quantile_of(std::span<const BinCount> sorted, std::int64_t total, S
   return bin_begin((sorted.back().bin + 1) << shift);
 }
 
+std::int64_t middle_of(std::span<const BinCount> sorted, std::int64_t total, int shift) {
+  // Observations are counted in quarters, so that a quartile's rank is a whole number; sums in quarters squared.
+  const std::int64_t first = total, last = 3 * total;
+  std::int64_t below = 0;
+  __int128 sum = 0;
+  for (const BinCount& entry : sorted) {
+    const std::int64_t inside = std::int64_t{entry.count} * 4;
+    const std::int64_t from = std::max(below, first) - below, to = std::min(below + inside, last) - below;
+    if (from < to) {
+      const std::int64_t begin = bin_begin(entry.bin << shift), width = bin_begin((entry.bin + 1) << shift) - begin;
+      sum += static_cast<__int128>(to - from) * begin + static_cast<__int128>(to - from) * (from + to) * width / (2 * inside);
+    }
+    below += inside;
+  }
+  return last > first ? static_cast<std::int64_t>(sum / (last - first)) : 0;
+}
+
 void Histogram::add(Bin bin, std::uint32_t count) {
   added_.push_back({bin, count});
   total_ += count;
@@ -61,6 +78,8 @@ void Histogram::settle() {
 }
 
 std::int64_t Histogram::quantile(Share q) const { return quantile_of(bins(), total_, q); }
+
+std::int64_t Histogram::middle() const { return middle_of(bins(), total_); }
 
 std::int64_t Histogram::below_milli(std::int64_t ns) const {
   const Bin at = bin_of(ns);

@@ -48,6 +48,27 @@ TEST(Histogram, QuantilesAndSharesAreThoseOfTheSortedValues) {
   EXPECT_EQ(Histogram{}.quantile({500'000'000}), 0);
 }
 
+TEST(Histogram, MiddlesAreMeansBetweenTheQuartiles) {
+  struct Row {
+    const char* reason;
+    std::vector<std::int64_t> values;  ///< in us; a bin's middle counts
+    std::int64_t middle_ns;
+  };
+  const Row rows[] = {{"nothing", {}, 0},
+                      {"one", {4000}, 4'000'500},
+                      {"four: the inner two", {1000, 2000, 4000, 900'000}, 3'000'500},
+                      {"two: a half of each, the half nearer the other", {1000, 2000}, 1'500'500},
+                      {"three: the second, and a quarter of each other", {1000, 2000, 6000}, 2'500'500},
+                      {"a quarter that stalled moves nothing", {1, 2, 3, 4, 5, 6, 800'000, 800'000}, 4500 + 500},
+                      {"negative ones", {-40, -20, -20, -10}, -20'500 + 1000}};
+  for (const Row& row : rows) {
+    Histogram histogram;
+    for (const std::int64_t us : row.values) histogram.add(bin_of(us * 1000));
+    histogram.settle();
+    EXPECT_NEAR(static_cast<double>(histogram.middle()), static_cast<double>(row.middle_ns), 400) << row.reason;
+  }
+}
+
 TEST(LatencySeries, StaysWithinItsBudgetAndLosesNoCount) {
   for (const std::int64_t n : {1, 7, 256, 257, 1000, 8192, 9000, 300'000}) {
     Rng rng(9, "series");

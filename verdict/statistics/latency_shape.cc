@@ -49,13 +49,13 @@ ShapeErrors errors_of(std::span<const LatencySeries* const> series, std::int64_t
   errors.known = bootstrap.blocks() >= kFewestBlocks;
   if (!errors.known) return errors;
   Rng rng(draws.seed, draws.stream);
-  Scatter median, iqr;
+  Scatter middle, iqr;
   for (int i = 0; i < replicates; ++i) {
     bootstrap.draw(rng);
-    median.add(bootstrap.quantile(kHalf));
+    middle.add(bootstrap.middle());
     iqr.add(bootstrap.quantile(kThreeQuarters) - bootstrap.quantile(kQuarter));
   }
-  errors.median_ns = median.deviation();
+  errors.middle_ns = middle.deviation();
   errors.iqr_ns = iqr.deviation();
   return errors;
 }
@@ -63,20 +63,20 @@ ShapeErrors errors_of(std::span<const LatencySeries* const> series, std::int64_t
 LatencyShape shape_of(const Histogram& latency, std::int64_t n_effective, const ShapeErrors& hop,
                       const ShapeErrors& own) {
   LatencyShape shape;
-  shape.median_ns = latency.quantile(kHalf);
+  shape.middle_ns = latency.middle();
   shape.iqr_ns = latency.quantile(kThreeQuarters) - latency.quantile(kQuarter);
   shape.decidable = hop.known && n_effective >= kFewestEffective;
   if (!shape.decidable) return shape;
   const double wider = std::sqrt(static_cast<double>(hop.n_effective) / static_cast<double>(n_effective));
   const auto trusted = [](double scaled, double by_itself) { return by_itself > 2 * scaled ? by_itself : scaled; };
-  shape.median_error_ns = trusted(hop.median_ns * wider, own.median_ns);
+  shape.middle_error_ns = trusted(hop.middle_ns * wider, own.middle_ns);
   shape.iqr_error_ns = trusted(hop.iqr_ns * wider, own.iqr_ns);
   return shape;
 }
 
 ShiftErrors shift_errors(const LatencyShape& a, const LatencyShape& b) {
   const auto together = [](double x, double y) { return std::sqrt(x * x + y * y); };
-  return {together(a.median_error_ns, b.median_error_ns), together(a.iqr_error_ns, b.iqr_error_ns)};
+  return {together(a.middle_error_ns, b.middle_error_ns), together(a.iqr_error_ns, b.iqr_error_ns)};
 }
 
 Interval quantile_interval(std::span<const LatencySeries* const> series, Share q, const Draws& draws) {

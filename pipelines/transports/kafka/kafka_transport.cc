@@ -14,7 +14,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr std::string_view kWarmUp = "prochron-warm-up";
-constexpr int kWarmUpMessages = 300;
+constexpr int kWarmUpMessages = 800;
 constexpr milliseconds kSendPatience{100};
 constexpr seconds kUp{20};      // from a broker that listens to one that has made a topic
 constexpr seconds kLinger{1};
