@@ -9,6 +9,7 @@ void VirtualTimeline::run(std::int64_t until_ns) {
     now_.ns = next.key().first;
     next.mapped()();
   }
+  if (!pending_.empty()) now_.ns = std::max(now_.ns, until_ns);
 }
 
 }  // namespace prochron::controller

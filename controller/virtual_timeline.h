@@ -24,8 +24,9 @@ class VirtualTimeline final : public Timeline {
     pending_.emplace(std::pair{std::max(at.ns, now_.ns), next_++}, std::move(handler));
   }
 
-  /// Runs every handler in order of time until none is left or `until` is passed.
+  /// Runs every handler in order of time until none is left or the next is later; in that case it is then `until`.
   void run(std::int64_t until_ns = INT64_MAX);
+  bool is_over() const { return pending_.empty(); }
 
  private:
   NativeTime now_;

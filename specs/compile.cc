@@ -30,6 +30,7 @@ void add_session(const Scenario& scenario, const SessionDraft& draft, std::optio
   session.on_whole_seconds = needs_whole_seconds(scenario, session.pipeline);
   plan.judge.sessions.push_back(session_context(session.pipeline, draft.axes, plan.judge.clocks));
   plan.judge.sessions.back().shard = shard;
+  if (scenario.simulated) plan.judge.sessions.back().transport += " simulated";
   std::vector<std::uint32_t> cells;
   for (const Treatment& treatment : draft.treatments) {
     verdict::CellContext cell;
@@ -83,6 +84,7 @@ Compiled compile(const Scenario& loaded, const PlanChoice& choice) {
   plan.only = choice.only;
   plan.judge.scenario = scenario.name;
   plan.judge.seed = plan.scenario.seed;
+  if (scenario.simulated) plan.judge.simulated = true;
   plan.judge.clocks = clocks_of(scenario);
   if (choice.shards) plan.judge.sharding = verdict::Sharding{*choice.shards, {}, false};
   const Selection selection(scenario, choice, compiled.diagnostics);

@@ -12,6 +12,7 @@
 #include "specs/cells.h"
 #include "specs/selector.h"
 #include "specs/servers.h"
+#include "specs/simulation.h"
 
 namespace prochron::specs {
 namespace {
@@ -77,6 +78,7 @@ void check_consistency(Draft& draft, bool axes_known) {
   check_capacity(draft);
   check_server_faults(draft);
   check_processes(draft);
+  check_simulation(draft);
   const std::vector<NamedAxis> axes = all_axes(draft.scenario);
   for (const RuleSpec& rule : draft.scenario.expect) {
     check_phases(draft, rule);

@@ -12,6 +12,7 @@
 #include "specs/filling.h"
 #include "specs/malformed.h"
 #include "specs/pipeline_file.h"
+#include "specs/simulation.h"
 #include "specs/specs.h"
 #include "specs/word_lists.h"
 
@@ -90,8 +91,8 @@ void read_nodes(const Tree& tree, Draft& draft) {
     draft.scenario.nodes.push_back(entry.key);
     if (entry.value.kind == Tree::Kind::kMap) {
       reader.expect_map(entry.value, "a node", {}, {"host", "pods"});
-    } else if (const auto place = reader.text(entry.value, "a node", "local")) {
-      reader.known_word(entry.value.at, *place, {"place of a node", {"local"}, {"simulated"}});
+    } else {
+      read_place(entry, draft);
     }
   }
   if (tree.entries.empty()) {

@@ -113,7 +113,8 @@ struct Scenario {
   std::string name;
   std::string about;
   std::uint64_t seed = 1;
-  std::vector<std::string> nodes;  ///< all local in this version
+  std::vector<std::string> nodes;
+  bool simulated = false;  ///< all of them; else they are local
   Inputs inputs;            ///< as they were filled in
   std::int64_t repeat = 1;  ///< sessions of each environment
   std::optional<PipelineFile> pipeline_file;

@@ -206,7 +206,7 @@ Json definitions() {
 
 std::string schema_json() {
   const Json cases = {{"type", "array"}, {"items", reference("reasoned_case")}};
-  const Json node = {{"type", "string"}};
+  const Json node = {{"enum", {"local", "simulated"}}};
   const Json known = {
       {"scenario", reference("name")},
       {"about", reference("text")},

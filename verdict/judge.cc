@@ -161,6 +161,7 @@ Result<RunResult> judge(const JudgePlan& plan, const trace::HistoryReader& histo
   run.seed = plan.seed;
   run.sharding = plan.sharding;
   run.looks = plan.looks.value_or(1);
+  run.simulated = plan.simulated.value_or(false);
   run.family_size = settle(plan, cells, controls, family_error(plan));
   note_skipped_rules(plan, cells);
   for (CellJudgement& control : controls) {

@@ -173,6 +173,7 @@ struct RunResult {
   std::int64_t elapsed_ns = 0;       ///< from the first window's begin to the last one's end, over all sessions
   std::optional<Sharding> sharding;
   std::uint32_t looks = 1;  ///< that share the run's error budget
+  bool simulated = false;   ///< nothing of it was measured on a real clock
   std::vector<CellResult> controls;  ///< one per session: the control's own verdict (BASELINE when it breaks a rule)
   std::vector<CellResult> cells;
   std::vector<WindowResult> windows;  ///< in the order in which they ran, warm-ups left out

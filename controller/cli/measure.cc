@@ -7,6 +7,7 @@
 
 #include "controller/cli/calm_signals.h"
 #include "controller/cli/run_beginning.h"
+#include "controller/cli/simulate.h"
 #include "controller/terminal_line.h"
 #include "host/native_clock.h"
 
@@ -30,6 +31,12 @@ Result<Conducted> measure(const specs::Plan& plan, const std::vector<std::uint32
   Result<trace::HistoryWriter> history = trace::HistoryWriter::create(folder.history());
   if (!history) return pass(history);
   if (showing.form != Progress::Form::kQuiet) std::fputs(headline(plan, sessions).c_str(), stderr);
+  if (plan.scenario.simulated) {
+    Result<Conducted> simulated = simulate(plan, sessions, *history, showing);
+    end_on_signals();
+    if (Status closed = history->close(); simulated && !closed) return pass(closed);
+    return simulated;
+  }
   const NativeTime asked = host::native_now();
   if (Status answers = answers_first(*history, plan, sessions, showing); !answers) return pass(answers);
   narrate(showing, fmt::format("the right answers took {:.3f} s", static_cast<double>((host::native_now() - asked).count()) / 1e9));

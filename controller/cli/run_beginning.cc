@@ -64,8 +64,9 @@ std::string headline(const specs::Plan& plan, const std::vector<std::uint32_t>& 
   const std::string evidence = thin == 0 ? "every rule decidable at 95 %" : fmt::format("too little for {} rules", thin);
   Duration length{0};
   for (const std::uint32_t session : sessions) length += plan.sessions[session].length;
-  return fmt::format("{}  seed {}  {}{}  about {}   evidence: {}   [Ctrl-C heals and reports]\n", plan.scenario.name,
-                     plan.judge.seed, cells_text(plan, sessions), axes_of(plan, sessions), minutes(length), evidence);
+  const char* const whose = plan.scenario.simulated ? " of virtual time" : "";
+  return fmt::format("{}  seed {}  {}{}  about {}{}   evidence: {}   [Ctrl-C heals and reports]\n", plan.scenario.name,
+                     plan.judge.seed, cells_text(plan, sessions), axes_of(plan, sessions), minutes(length), whose, evidence);
 }
 
 Status write_beginning(const RunFolder& folder, RunId run, const specs::Plan& plan,

@@ -121,6 +121,7 @@ std::string threshold_line(const JudgePlan& plan, const RunResult& result) {
   if (delayed)
     text +=
         "\n The links' delay is ours: this table is a calibration, prediction against measurement, not a reproduction.";
+  if (result.simulated) text += "\n Simulated: a model of latencies in virtual time; nothing here was measured on a real clock.";
   return text.empty() ? "" : text + "\n";
 }
 

@@ -184,6 +184,7 @@ std::string result_json(const RunResult& result) {
                     {"controls", std::move(controls)},
                     {"cells", std::move(cells)}};
   if (result.looks > 1) out["looks"] = result.looks;
+  if (result.simulated) out["simulated"] = true;
   if (result.sharding) {
     out["sharding"] = {{"count", result.sharding->count},
                        {"present", result.sharding->present},
