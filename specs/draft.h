@@ -45,6 +45,8 @@ std::optional<verdict::Hold> read_hold(const Tree& tree, Reader& reader);
 /// Do the stretches fit into every phase that the rule is about?
 void check_hold(Draft& draft, const RuleSpec& rule);
 
+/// `heal:`; kStep if it is wrong.
+faults::Heal read_heal(const Tree& tree, Reader& reader);
 std::string read_backend(const Tree& tree, Reader& reader);
 /// How long an orphan holds; 0: it heals.
 Duration read_orphan(const Tree& tree, Reader& reader);

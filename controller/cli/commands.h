@@ -21,6 +21,7 @@ struct Invocation {
 /// Declares one command; parsing its words sets `invocation.chosen`. `invocation` outlives `app`'s parsing.
 using AddCommand = void (*)(CLI::App& app, Invocation& invocation);
 
+void add_bend(CLI::App& app, Invocation& invocation);
 void add_run(CLI::App& app, Invocation& invocation);
 void add_check(CLI::App& app, Invocation& invocation);
 void add_plan(CLI::App& app, Invocation& invocation);
@@ -33,5 +34,8 @@ void add_schema(CLI::App& app, Invocation& invocation);
 void add_completion(CLI::App& app, Invocation& invocation);
 void add_complete(CLI::App& app, Invocation& invocation);
 void add_needs(CLI::App& app, Invocation& invocation);
+
+/// Becomes the program that bends one program; returns an exit code if that failed. `argv[1]` is `bend`.
+int hand_over_to_bend(const std::vector<std::string>& argv);
 
 }  // namespace prochron::controller

@@ -1,5 +1,6 @@
 // The command line of `prochron`: words and options in, one command called, its exit code out.
 #include <cstdio>
+#include <cstring>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,7 @@ using namespace prochron::controller;
 
 /// In the order in which --help tells them.
 constexpr AddCommand kCommands[] = {
-    add_run,    add_check, add_plan,   add_judge,      add_merge,    add_describe,
+    add_bend,     add_run,        add_check,    add_plan,   add_judge, add_merge, add_describe,
     add_doctor, add_heal,  add_schema, add_completion, add_complete, add_needs,
 };
 
@@ -35,6 +36,7 @@ std::string wrong_command(const CLI::App& app, int argc, char** argv) {
 
 int main(int argc, char** argv) {
   prochron::host::fill_standard_streams();
+  if (argc > 1 && std::strcmp(argv[1], "bend") == 0) return hand_over_to_bend({argv, argv + argc});
   CLI::App app("Bends the clocks of a distributed pipeline, proves that it did, and says what broke.", "prochron");
   app.footer("Exit: 0 pass · 1 fail · 2 inconclusive · 3 invalid · 4 could not run · 64 usage · 65 bad spec · "
              "130 interrupted, healed");
