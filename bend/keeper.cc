@@ -231,7 +231,9 @@ void Keeper::wait_until(NativeTime instant) {
 void Keeper::end_bend() {
   const NativeTime now = host::native_now();
   seen_.began = now >= span_.begin;
-  if (!seen_.bent && seen_.began && !seen_.lost) observe();
+  const auto unseen = last_ ? held_->next_change(last_->at) : std::nullopt;  // it is measured at every change
+  const bool is_owed = !seen_.bent || (unseen && *unseen <= now);
+  if (is_owed && seen_.began && !seen_.lost) observe();
   seen_.root_attached = family_->root_attached();
   seen_.processes = family_->attached();
   for (const auto& refused : held_->attachments().refused_sets()) seen_.refused_sets += refused.times;
