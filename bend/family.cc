@@ -22,13 +22,16 @@ Member Family::describe(const faults::Victim& victim) {
   Member member{victim, host::executable_of(victim.pid), table_.follows_now(victim), {}};
   if (member.attached) {
     suspects_.erase(victim);
-  } else if (!suspects_.insert(victim).second) {
+  } else if (suspects_.insert(victim).second) {
+    unsure_ = true;
+  } else {
     member.escape = faults::explain_escape(victim, shim_).reason;
   }
   return member;
 }
 
 std::vector<Member> Family::look() {
+  unsure_ = false;
   std::set<faults::Victim> living;
   if (lives(root_)) living.insert(root_);
   for (const host::ProcessStat& process : host::descendants_of(root_.pid)) {

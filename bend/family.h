@@ -29,6 +29,8 @@ class Family {
 
   /// Those that live. One that has not attached is called an escape when it is seen so for the second time.
   std::vector<Member> look();
+  /// Whether somebody was seen once without having attached: another look is due.
+  bool is_unsure() const { return unsure_; }
   /// Whether the program itself ever followed.
   bool root_attached() const;
   /// How many processes ever attached.
@@ -42,6 +44,7 @@ class Family {
   std::string shim_;
   std::set<faults::Victim> ours_;
   std::set<faults::Victim> suspects_;  // seen without having attached
+  bool unsure_ = false;
 };
 
 }  // namespace prochron::bend

@@ -45,16 +45,28 @@ void clean_up_after(RunId run) {
   }
 }
 
+/// Has the keeper take hold of the program before it begins.
+host::Ending begin(const Request& request, const std::string& path, const Words& environment, pid_t keeper, int line,
+                   host::Foreground& foreground) {
+  const auto started = foreground.hold(path, request.command, environment, keeper);
+  if (!started) return complain(kExitBendFailed, to_string(started.error()));
+  const Status told = host::send_message(line, kStarted, std::to_string(*started));
+  const auto answer = told ? host::receive_message(line) : Result<host::Message>(pass(told));
+  if (!answer) return complain(kExitBendFailed, to_string(answer.error()));
+  if (answer->kind != kGo) return complain(kExitBendFailed, answer->text);
+  const Status released = foreground.release();
+  return released ? host::Ending{} : complain(code_of(foreground.obstacle()), to_string(released.error()));
+}
+
 /// From kReady to the end.
-host::Ending stand_by(const Request& request, const std::string& path, std::vector<std::string> environment, int line,
+host::Ending stand_by(const Request& request, const std::string& path, Words environment, pid_t keeper, int line,
                       host::Foreground& foreground) {
   const RunId run = run_id_from_hex(environment.front()).value_or(RunId{});
   environment.erase(environment.begin());
-  const auto started = foreground.start(path, request.command, environment);
-  if (!started) return complain(code_of(foreground.obstacle()), to_string(started.error()));
-  Status told = host::send_message(line, kStarted, std::to_string(*started));
+  const host::Ending begun = begin(request, path, environment, keeper, line, foreground);
+  if (begun != host::Ending{}) return begun;
   const host::Ending ending = foreground.wait();
-  if (told) told = host::send_message(line, kEnded, "");
+  const Status told = host::send_message(line, kEnded, "");
   const auto report = told ? host::receive_message(line) : Result<host::Message>(pass(told));
   if (!report || report->kind != kReport || report->text.empty()) {
     clean_up_after(run);
@@ -81,11 +93,11 @@ host::Ending run_bent(const Request& request) {
     host::end_companion();
   }
   const int line = companion->line.get();
-  const Status asked = host::send_message(line, kStarted, described(*path));
+  const Status asked = host::send_message(line, kProgram, described(*path));
   const auto ready = asked ? host::receive_message(line) : Result<host::Message>(pass(asked));
   const host::Ending ending =
       ready && ready->kind == kReady
-          ? stand_by(request, *path, host::split_texts(ready->text), line, foreground)
+          ? stand_by(request, *path, host::split_texts(ready->text), companion->pid, line, foreground)
           : complain(kExitBendFailed, ready ? ready->text : to_string(ready.error()));
   companion->line.close();
   host::await_companion(companion->pid);

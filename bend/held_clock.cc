@@ -9,6 +9,7 @@
 #include "bend/course.h"
 #include "faults/backend_catalog.h"
 #include "faults/backends/libfaketime_backend.h"
+#include "faults/backends/vdso_backend.h"
 #include "host/host_id.h"
 #include "host/native_clock.h"
 
@@ -26,13 +27,7 @@ Result<std::unique_ptr<HeldClock>> HeldClock::create(RunId run, const Request& r
   auto preload = PreloadBackend::create(run, PreloadBackend::Victims::kOwnUser, faults::Shim::kLoaded);
   if (!preload) return pass(preload);
   std::unique_ptr<HeldClock> held(new HeldClock(*std::move(preload)));
-  held->backend_ = &held->preload_;
-  if (request.backend == "libfaketime") {
-    auto other = faults::LibfaketimeBackend::create(run, held->attachments(), faults::Shim::kLoaded);
-    if (!other) return pass(other);
-    held->other_ = *std::move(other);
-    held->backend_ = held->other_.get();
-  }
+  if (const Status chosen = held->choose(run, request.backend); !chosen) return pass(chosen);
   const faults::BackendEntry* entry = faults::find_backend(request.backend);
   held->bends_monotonic_ = entry == nullptr || entry->bends_monotonic;
   const auto k = host::exact_k();
@@ -45,7 +40,39 @@ Result<std::unique_ptr<HeldClock>> HeldClock::create(RunId run, const Request& r
   auto clock = held->backend_->bend("bend", *initial);
   if (!clock) return pass(clock);
   held->clock_ = *std::move(clock);
+  if (held->backend_->implant(*held->clock_)) held->watch();
   return held;
+}
+
+template <class Kind>
+Status HeldClock::begin_backend(RunId run) {
+  auto other = Kind::create(run, attachments(), faults::Shim::kLoaded);
+  if (!other) return pass(other);
+  other_ = *std::move(other);
+  backend_ = other_.get();
+  return {};
+}
+
+Status HeldClock::choose(RunId run, const std::string& name) {
+  backend_ = &preload_;
+  if (name == "libfaketime") return begin_backend<faults::LibfaketimeBackend>(run);
+  if (name == "vdso") return begin_backend<faults::VdsoBackend>(run);
+  if (name != "preload") return fail(ErrorCode::kUnsupported, "bend has no backend `" + name + "`");
+  return {};
+}
+
+void HeldClock::watch() {
+  watch_ = faults::ExecWatch::start(
+      [this](const faults::Victim& victim, NativeTime since) { return preload_.check_escape(victim, since); },
+      [](const faults::WatchEvent&) {});  // the family's looks tell who escaped
+}
+
+Status HeldClock::take(pid_t held) const {
+  return watch_ ? watch_->follow(held, backend_->implant(*clock_)) : Status();
+}
+
+Result<Measurement> HeldClock::measured() const {
+  return measure(*backend_, *clock_, [this](pid_t held) { return take(held); });
 }
 
 Result<HeldClock::Span> HeldClock::begin(const Bend& bend, NativeTime from) {

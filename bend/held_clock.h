@@ -11,6 +11,7 @@
 #include "core/ids.h"
 #include "core/result.h"
 #include "faults/backends/backend.h"
+#include "faults/backends/exec_watch.h"
 #include "faults/backends/preload_backend.h"
 
 namespace prochron::bend {
@@ -23,6 +24,9 @@ class HeldClock {
 
   /// kUnsupported if the backend cannot reach it, naming the program and why.
   Status prepare(host::ChildSpec& program) const { return backend_->prepare(program, *clock_); }
+
+  /// Of a process that is prepared, and held before its exec: what else is to be done to it.
+  Status take(pid_t held) const;
 
   /// When a bend acts.
   struct Span {
@@ -41,7 +45,7 @@ class HeldClock {
   /// Whether what victims follow is still there: whoever removes it ends the bend.
   bool is_wanted() const;
 
-  Result<Measurement> measured() const { return measure(*backend_, *clock_); }
+  Result<Measurement> measured() const;
   const faults::ClockTransform& transform() const { return clock_->transform(); }
   const faults::AttachTable& attachments() const { return preload_.attachments(); }
   bool bends_monotonic() const { return bends_monotonic_; }
@@ -50,6 +54,10 @@ class HeldClock {
 
  private:
   explicit HeldClock(faults::PreloadBackend preload) : preload_(std::move(preload)) {}
+  Status choose(RunId run, const std::string& name);
+  template <class Kind>
+  Status begin_backend(RunId run);
+  void watch();
   Status show(const faults::ClockTransform& next) { return clock_->apply(next); }
 
   faults::PreloadBackend preload_;  // its attach page serves every backend
@@ -60,6 +68,7 @@ class HeldClock {
   NativeTime begun_;
   NativeTime seen_;
   std::unique_ptr<faults::BentClock> clock_;
+  std::unique_ptr<faults::ExecWatch> watch_;  // where programs do not load by themselves what bends them
 };
 
 }  // namespace prochron::bend

@@ -16,6 +16,7 @@
 #include "host/process_table.h"
 #include "host/program_paths.h"
 #include "host/random_mark.h"
+#include "host/reachability.h"
 
 namespace prochron::bend {
 namespace {
@@ -47,8 +48,9 @@ void Keeper::run() {
   }
   const auto started = host::receive_message(line_.get());
   if (!started || started->kind != kStarted) return;
-  if (const Status begun = take_start(*started); !begun) lose(begun.error());
-  serve();
+  const Status begun = take_start(*started);
+  host::send_message(line_.get(), begun ? kGo : kFailed, begun ? "" : to_string(begun.error()));
+  if (begun) serve();
 }
 
 Status Keeper::set_up(const std::string& path, const std::vector<std::string>& environment) {
@@ -66,7 +68,13 @@ Status Keeper::set_up(const std::string& path, const std::vector<std::string>& e
   host::ChildSpec program;
   program.path = path;
   program.environment = environment;
-  if (const Status prepared = held_->prepare(program); !prepared) return prepared;
+  if (Status prepared = held_->prepare(program); !prepared) {
+    const auto by_vdso = host::vdso_reachability(path);
+    if (request_.backend != "vdso" && by_vdso && by_vdso->reachable()) {
+      prepared.error().message += "; --backend vdso can bend it";
+    }
+    return prepared;
+  }
   program.environment.insert(program.environment.begin(), to_hex(run_));
   return host::send_message(line_.get(), kReady, host::join_texts(program.environment));
 }
@@ -82,6 +90,7 @@ Status Keeper::take_start(const host::Message& message) {
   const auto shim = host::find_library(request_.backend == "libfaketime" ? "libprochron_faketime.so" : "libprochron_preload.so");
   if (!shim) return pass(shim);
   const faults::Victim root{process->pid, process->start_ticks};
+  if (const Status taken = held_->take(pid); !taken) return taken;
   family_.emplace(held_->attachments(), root, *shim);
   const auto span = held_->begin(request_.bend, now);
   if (!span) return pass(span);
@@ -127,7 +136,7 @@ void Keeper::look_after() {
 }
 
 void Keeper::plan_next_look(NativeTime now) {
-  next_look_ = now + kEvery;
+  next_look_ = now + (family_->is_unsure() ? kAtMostEvery : kEvery);
   const auto change = held_->next_change(now);
   if (change) next_look_ = std::min(next_look_, std::max(*change + kAfterChange, now + kAtMostEvery));
   const faults::BackendEntry* backend = faults::find_backend(request_.backend);
@@ -138,6 +147,7 @@ void Keeper::plan_next_look(NativeTime now) {
 
 void Keeper::observe() {
   auto measured = held_->measured();
+  if (const Status renewed = held_->renew(); !renewed) return lose(renewed.error());  // or it shows the heal of a lost lease
   if (!measured) return log_.lost(measured.error());
   family_->leave_out(measured->probe);
   Observation observation{*measured, {}, {}, {}, {}, family_->look()};

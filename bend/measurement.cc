@@ -5,9 +5,12 @@
 #include <chrono>
 #include <sstream>
 
+#include "faults/backends/injection.h"
 #include "host/child_process.h"
 #include "host/files.h"
 #include "host/host_id.h"
+#include "host/message_line.h"
+#include "host/native_clock.h"
 #include "host/process_table.h"
 #include "host/program_paths.h"
 
@@ -45,7 +48,8 @@ Result<Measurement> read_stamps(const std::string& output, HostId host) {
   return Measurement{*realtime, *monotonic, {}};
 }
 
-Result<Measurement> measure(const faults::Backend& backend, const faults::BentClock& clock) {
+Result<Measurement> measure(const faults::Backend& backend, faults::BentClock& clock,
+                            const std::function<Status(pid_t held)>& take) {
   host::ChildSpec probe;
   const auto path = host::find_libexec("prochron-probe");
   if (!path) return pass(path);
@@ -58,8 +62,13 @@ Result<Measurement> measure(const faults::Backend& backend, const faults::BentCl
   auto child = host::GuardedChild::start(probe);
   if (!child) return pass(child);
   const auto process = host::read_process(child->pid());
+  if (const Status taken = take(child->pid()); !taken) return pass(taken);
   if (const Status released = child->release(); !released) return pass(released);
-  const auto output = host::read_to_end(child->output().get(), "prochron-probe");
+  const int said = child->output().get();
+  while (!host::await_readable({said}, host::native_now() + faults::Injection::kRenewEvery)[0]) {
+    if (const Status renewed = clock.renew(); !renewed) return pass(renewed);
+  }
+  const auto output = host::read_to_end(said, "prochron-probe");
   if (!output) return pass(output);
   if (const auto ended = child->wait(kPatience); !ended) return pass(ended);
   auto measured = read_stamps(*output, host::this_host());

@@ -2,7 +2,10 @@
 // and the kernel what time it truly is. The same page, read by the same code, as in every other process that follows.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -28,7 +31,9 @@ struct Measurement {
   faults::Victim probe;  ///< so that nobody takes it for one of the program's
 };
 
-Result<Measurement> measure(const faults::Backend& backend, const faults::BentClock& clock);
+/// `take` is given the probe before it begins. `clock` is renewed while a busy machine lets wait for the probe.
+Result<Measurement> measure(const faults::Backend& backend, faults::BentClock& clock,
+                            const std::function<Status(pid_t held)>& take);
 
 /// What prochron-probe said: the narrowest of its stamps. kCorrupt if there is none of each family.
 Result<Measurement> read_stamps(const std::string& output, HostId host);

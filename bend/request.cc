@@ -150,7 +150,7 @@ void declare_options(CLI::App& app, Options& options) {
   option("--after", options.after, "TIME", "begin so long after the program");
   option("--for", options.length, "TIME", "heal after so long; else when the program ends");
   option("--heal", options.heal, "HOW", "step (default), 'slew RATE', leave");
-  option("--backend", options.backend, "NAME", "preload (default), libfaketime (prochron describe backends)");
+  option("--backend", options.backend, "NAME", "preload (default), vdso, libfaketime (prochron describe backends)");
   option("--name", options.name, "NAME", "of this bend, so that it can be changed; without a program: change it");
   option("--pid", options.pid, "PID", "bend a process that runs");
   option("--log", options.log, "FILE", "all that was measured, a line of JSON each");

@@ -2,13 +2,13 @@
 #include "host/foreground.h"
 
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 
-#include "host/descriptor.h"
 #include "host/process_table.h"
 #include "host/system_failure.h"
 
@@ -56,37 +56,45 @@ Foreground::Foreground() {
 }
 
 Foreground::~Foreground() {
+  go_.close();  // whoever still is held ends
   if (program_ > 0) ::waitpid(program_, nullptr, WNOHANG);
   sigaction(SIGCHLD, &child_action_, nullptr);
   sigprocmask(SIG_SETMASK, &mask_, nullptr);
 }
 
-Result<pid_t> Foreground::start(const std::string& path, const std::vector<std::string>& arguments,
-                                const std::vector<std::string>& environment) {
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) return system_failure("open a pipe");
-  Descriptor report(ends[0]), reporter(ends[1]);
+Result<pid_t> Foreground::hold(const std::string& path, const std::vector<std::string>& arguments,
+                               const std::vector<std::string>& environment, pid_t tracer) {
+  int down[2], up[2];
+  if (::pipe2(down, O_CLOEXEC) != 0) return system_failure("open a pipe");
+  Descriptor started(down[0]);
+  go_ = Descriptor(down[1]);
+  if (::pipe2(up, O_CLOEXEC) != 0) return system_failure("open a pipe");
+  report_ = Descriptor(up[0]);
+  Descriptor reporter(up[1]);
   const std::vector<char*> words = as_pointers(arguments), variables = as_pointers(environment);
-  const pid_t child = ::fork();
-  if (child < 0) return system_failure("start", path);
-  if (child == 0) {
-    sigaction(SIGCHLD, &child_action_, nullptr);
-    sigprocmask(SIG_SETMASK, &mask_, nullptr);
-    ::execve(path.c_str(), words.data(), variables.data());
-    const int number = errno;
-    const auto told = ::write(reporter.get(), &number, sizeof number);
-    ::_exit(told == sizeof number ? 126 : 125);
-  }
-  reporter.close();
+  path_ = path;
+  program_ = ::fork();
+  if (program_ < 0) return system_failure("start", path);
+  if (program_ > 0) return program_;
+  go_.close();
+  ::prctl(PR_SET_PTRACER, static_cast<unsigned long>(tracer), 0, 0, 0);  // where only ancestors may, else it is refused
+  char go = 0;
+  if (::read(started.get(), &go, 1) != 1) ::_exit(125);
+  sigaction(SIGCHLD, &child_action_, nullptr);
+  sigprocmask(SIG_SETMASK, &mask_, nullptr);
+  ::execve(path.c_str(), words.data(), variables.data());
+  const int number = errno;
+  const auto told = ::write(reporter.get(), &number, sizeof number);
+  ::_exit(told == sizeof number ? 126 : 125);
+}
+
+Status Foreground::release() {
+  if (::write(go_.get(), "", 1) != 1) return system_failure("start", path_);
   int number = 0;
-  if (::read(report.get(), &number, sizeof number) == sizeof number) {
-    ::waitpid(child, nullptr, 0);
-    obstacle_ = obstacle_of(number);
-    errno = number;
-    return system_failure("execute", path);
-  }
-  program_ = child;
-  return child;
+  if (::read(report_.get(), &number, sizeof number) != sizeof number) return {};
+  obstacle_ = obstacle_of(number);
+  errno = number;
+  return system_failure("execute", path_);
 }
 
 std::optional<Ending> Foreground::look() {

@@ -15,6 +15,7 @@
 
 #include "core/result.h"
 #include "host/child_process.h"
+#include "host/descriptor.h"
 
 namespace prochron::host {
 
@@ -29,9 +30,12 @@ class Foreground {
   Foreground& operator=(const Foreground&) = delete;
   ~Foreground();
 
-  /// Executes `path` with the signals as this process found them. An error says why, and obstacle() what kind it is.
-  Result<pid_t> start(const std::string& path, const std::vector<std::string>& arguments,
-                      const std::vector<std::string>& environment);
+  /// A process that is to execute `path`, with the signals as this process found them, once it is released. `tracer` may
+  /// trace it.
+  Result<pid_t> hold(const std::string& path, const std::vector<std::string>& arguments,
+                     const std::vector<std::string>& environment, pid_t tracer);
+  /// Returns when the program runs. An error says why not, and obstacle() what kind of reason that is.
+  Status release();
   ExecObstacle obstacle() const { return obstacle_; }
 
   /// Until the program has ended; meanwhile passes on what is sent to this process. The program's pid stays its own
@@ -43,6 +47,8 @@ class Foreground {
   std::optional<Ending> look();
 
   pid_t program_ = -1;
+  std::string path_;
+  Descriptor go_, report_;  // to the process that is held, and from it
   ExecObstacle obstacle_ = ExecObstacle::kNone;
   sigset_t mask_{};
   struct sigaction child_action_ {};
