@@ -47,6 +47,8 @@ void check_hold(Draft& draft, const RuleSpec& rule);
 
 /// `heal:`; kStep if it is wrong.
 faults::Heal read_heal(const Tree& tree, Reader& reader);
+/// `auto` and the catalog's.
+Words backend_words();
 std::string read_backend(const Tree& tree, Reader& reader);
 /// How long an orphan holds; 0: it heals.
 Duration read_orphan(const Tree& tree, Reader& reader);

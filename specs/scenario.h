@@ -119,7 +119,7 @@ struct Scenario {
   std::optional<PipelineFile> pipeline_file;
   std::vector<NamedAxis> environment_axes;
   std::vector<Environment> environments;  ///< every combination of those, at least one
-  std::string backend = "preload";
+  std::string backend{"auto"};
   Duration orphan_hold{0};  ///< how long agents keep stages and bends when their controller is gone; 0: they heal
   pipelines::PipelineSpec pipeline;             ///< that of the first environment; names and kinds are those of all
   std::vector<verdict::Location> stage_places;  ///< of pipeline.stages
