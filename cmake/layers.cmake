@@ -33,6 +33,7 @@ layer(pipelines/stages          pipelines/runtime)
 
 # freestanding C: headers that are plain data, nothing to link
 layer(host/guard                host)
+layer(host/launcher             host)
 layer(faults/preload            faults)
 layer(faults/vdso               faults)
 layer(faults/faketime           faults faults/preload)

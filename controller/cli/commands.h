@@ -35,7 +35,4 @@ void add_completion(CLI::App& app, Invocation& invocation);
 void add_complete(CLI::App& app, Invocation& invocation);
 void add_needs(CLI::App& app, Invocation& invocation);
 
-/// Becomes the program that bends one program; returns an exit code if that failed. `argv[1]` is `bend`.
-int hand_over_to_bend(const std::vector<std::string>& argv);
-
 }  // namespace prochron::controller

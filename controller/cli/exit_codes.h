@@ -6,7 +6,6 @@ namespace prochron::controller {
 inline constexpr int kExitCouldNotRun = 4;
 inline constexpr int kExitUsage = 64;
 inline constexpr int kExitBadSpec = 65;
-inline constexpr int kExitBendFailed = 125;
 inline constexpr int kExitInterrupted = 130;
 
 }  // namespace prochron::controller

@@ -1,6 +1,5 @@
-// The command line of `prochron`: words and options in, one command called, its exit code out.
+// The command line of `prochron`, all of it but `bend`: words and options in, one command called, its exit code out.
 #include <cstdio>
-#include <cstring>
 #include <string>
 #include <vector>
 
@@ -36,7 +35,6 @@ std::string wrong_command(const CLI::App& app, int argc, char** argv) {
 
 int main(int argc, char** argv) {
   prochron::host::fill_standard_streams();
-  if (argc > 1 && std::strcmp(argv[1], "bend") == 0) return hand_over_to_bend({argv, argv + argc});
   CLI::App app("Bends the clocks of a distributed pipeline, proves that it did, and says what broke.", "prochron");
   app.footer("Exit: 0 pass · 1 fail · 2 inconclusive · 3 invalid · 4 could not run · 64 usage · 65 bad spec · "
              "130 interrupted, healed");
