@@ -8,6 +8,8 @@ namespace prochron::faults {
 
 Result<ClockTransform> ClockTransform::sum(const ClockTransform& left, const ClockTransform& right) {
   ClockTransform both(left.host_);
+  both.known_from_ = std::max(left.known_from_, right.known_from_);
+  both.known_until_ = std::min(left.known_until_, right.known_until_);
   both.epoch_.value = left.epoch_.value + right.epoch_.value;
   const bool left_is_newer = left.segments_[0].back().from > right.segments_[0].back().from;
   both.heal_form_ = left_is_newer ? left.heal_form_ : right.heal_form_;

@@ -14,10 +14,8 @@
 namespace prochron::specs {
 namespace {
 
-const Words kKeys = {"clock", "at", "for", "heal"};
-const Words kLater = {"affects"};
-const Words kKindsLater = {"freeze", "strobe",   "jitter", "wander", "sine",     "leap",
-                           "servo",  "playback", "delay",  "loss",   "partition"};
+const Words kKeys = {"clock", "at", "for", "heal", "affects"};
+const Words kKindsLater = {"playback", "delay", "loss", "partition"};
 
 void read_clock(const Tree& tree, FaultSpec& fault, Draft& draft) {
   Reader& reader = draft.reader;
@@ -27,6 +25,36 @@ void read_clock(const Tree& tree, FaultSpec& fault, Draft& draft) {
     draft.known_name(tree.at, fault.clock, {"clock", draft.scenario.nodes + draft.process_names() +
                                                                names_of(servers_of(draft.scenario))});
   }
+}
+
+/// Does a fault of this kind, with its first values, bend MONOTONIC too?
+bool bends_monotonic(const faults::FaultKind& kind, const FaultSpec& fault) {
+  ParameterValues values;
+  for (const auto& [name, axis] : fault.parameters) values.emplace(name, axis.values.front().second);
+  if (!kind.validate(values)) return true;  // what is wrong with them has been said
+  const NativeTime begin, end = begin + std::chrono::hours{24 * 365};
+  faults::ClockTransform course{HostId{}};
+  for (const faults::Change& change : kind.compile(values, 0, {begin, end})) (void)course.apply(change);
+  const auto moves = [](const faults::Segment& segment) { return segment.rate.ppt != 0; };
+  return std::ranges::any_of(course.excerpt(begin, 1).segments(faults::ClockFamily::kMonotonic), moves);
+}
+
+/// `[realtime, monotonic]` is what a kernel does of a rate; REALTIME alone can be asked of every kind.
+Affects read_affects(const Tree& tree, const faults::FaultKind& kind, const FaultSpec& fault, Reader& reader) {
+  if (!reader.expect_list(tree, "`affects`")) return {};
+  bool realtime = false, monotonic = false;
+  for (const Tree& one : tree.items) {
+    const auto word = reader.text(one, "`affects`", "realtime or monotonic");
+    if (!word || !reader.known_word(one.at, *word, {"family of clocks", {"realtime", "monotonic"}, {"stamps"}, ""})) return {};
+    realtime = realtime || *word == "realtime";
+    monotonic = monotonic || *word == "monotonic";
+  }
+  if (!realtime) {
+    reader.error(tree.at, "`affects` must hold `realtime`: what no stamp shows is not attested");
+  } else if (monotonic && !bends_monotonic(kind, fault)) {
+    reader.error(tree.at, fmt::format("`{}` steps the clock, and MONOTONIC cannot be stepped; leave `monotonic` out", kind.name));
+  }
+  return monotonic ? Affects::kKernel : Affects::kRealtime;
 }
 
 /// Every value of every axis, with the others at their first: each kind knows its own ranges. What is wrong with the
@@ -88,7 +116,7 @@ std::optional<FaultSpec> read_fault(const Tree& tree, const PhaseSpec& phase, Dr
   if (!item || !reader.known_word(item->at, item->head, kinds)) return {};
   const faults::FaultKind& kind = *faults::find_kind(item->head);
   const Tree& body = *item->body;
-  if (!reader.expect_map(body, "`" + item->head + "`", names_of(kind.parameters) + kKeys, kLater)) return {};
+  if (!reader.expect_map(body, "`" + item->head + "`", names_of(kind.parameters) + kKeys)) return {};
   FaultSpec fault;
   fault.kind = item->head;
   fault.place = item->at;
@@ -98,6 +126,7 @@ std::optional<FaultSpec> read_fault(const Tree& tree, const PhaseSpec& phase, Dr
   if (const Entry* at = body.find("at")) fault.at = reader.duration(at->value, "`at`");
   if (const Entry* length = body.find("for")) fault.length = reader.duration(length->value, "`for`");
   if (const Entry* heal = body.find("heal")) fault.heal = read_heal(heal->value, reader);
+  if (const Entry* affects = body.find("affects")) fault.affects = read_affects(affects->value, kind, fault, reader);
   check_span(phase, fault, body, reader);
   return fault;
 }

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/clock.h"
 #include "core/parameter.h"
 #include "faults/clock_transform.h"
 #include "faults/process_fault.h"
@@ -62,6 +63,7 @@ struct FaultSpec {
   std::optional<Duration> at;
   std::optional<Duration> length;  ///< absent: to the end of the phase
   faults::Heal heal;
+  Affects affects{};
   verdict::Location place;
 };
 

@@ -141,7 +141,10 @@ class Prover {
       }
     }
     const bool as_planned = std::ranges::all_of(fault.changes, [&](const PlannedChange& planned) {
-      const auto same = [&](const faults::Change& c) { return c.step == planned.step && c.rate == planned.rate; };
+      const auto same = [&](const faults::Change& c) { 
+        return c.step == planned.step && c.rate == planned.rate && c.course == planned.course &&
+               c.affects == planned.affects;
+      };
       return std::ranges::any_of(given, same);
     });
     const bool nothing_to_do = fault.changes_nothing();
@@ -257,6 +260,7 @@ WindowProof prove(const JudgePlan& plan, std::uint32_t window, const SessionInde
 MeasuredClock measure(ClockId clock, std::uint32_t window, const NativeRange& during, const SessionIndex& index,
                       const Attestation& attestation) {
   MeasuredClock result;
+  result.at = during.begin;
   const RanWindow* ran = index.window(window);
   if (ran == nullptr) return result;
   const auto place = static_cast<std::size_t>(ran - index.windows.data());
@@ -269,6 +273,10 @@ MeasuredClock measure(ClockId clock, std::uint32_t window, const NativeRange& du
   for (const auto& [number, witness] : processes) {
     const bool asked = shown_alone ? witness.process->clock == clock : index.follows(*witness.process, clock);
     if (!asked || !witness.windows[place]) continue;
+    const Bracket* first = witness.windows[place]->first_kept();
+    if (first != nullptr && witness.course != nullptr && witness.course->is_generated_at(first->native)) {
+      return {{Offset{first->middle()}, Duration{(first->width() + 1) / 2}, witness.windows[place]->stamps()}, {}, first->native};
+    }
     const auto lines = witness.windows[place]->measured();
     const auto longest = std::ranges::max_element(lines, {}, shared);
     if (result.measured.stamps == 0) result.rate = longest->rate;
