@@ -26,7 +26,7 @@ Result<ClockTransform> ClockTransform::sum(const ClockTransform& left, const Clo
       const NativeTime at{left.host_, instant};
       const Rate rate{left.rate_at(family, at).ppt + right.rate_at(family, at).ppt};
       if (rate.ppt < -kFinePerNanosecond || rate.ppt >= kFinePerNanosecond) {
-        return fail(ErrorCode::kRefused, "two clocks of one process would together run at a rate of " +
+        return fail(ErrorCode::kRefused, "together they would run at a rate of " +
                                              std::to_string(rate.ppt) + " ppt, outside [-1e12, 1e12)");
       }
       segments.push_back({instant, left.fine_offset_at(family, at) + right.fine_offset_at(family, at), rate});

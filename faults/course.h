@@ -17,7 +17,7 @@
 
 namespace prochron::faults {
 
-/// Immutable and shared by the maps that follow it; any thread.
+/// Immutable; owned together by the maps that follow it, any thread.
 class Course {
  public:
   struct Grid {

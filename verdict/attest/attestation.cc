@@ -11,12 +11,13 @@
 namespace prochron::verdict {
 namespace {
 
+constexpr std::int64_t kFloored = 2;  // ns; what a bracket is wider than its stamp took, for readings are floored
 constexpr std::size_t kMostJumps = 1'000;
 constexpr std::int64_t kWorthKeeping = 250'000'000;  // ns
 
 bool as_commanded(const Trajectory* course, const Bracket& bracket) {
   if (course == nullptr) return bracket.holds(0);
-  const std::int64_t closed = bracket.native + bracket.width();
+  const std::int64_t closed = bracket.native + bracket.width() - kFloored;
   const std::int64_t opened_with = course->offset_at(bracket.native), closed_with = course->offset_at(closed);
   const auto jumped = course->after_jumps(bracket.native, closed, kMostJumps);
   if (jumped.size() == kMostJumps) return true;  // so wide a stamp proves nothing
