@@ -7,6 +7,9 @@
 namespace prochron::faults {
 
 Result<ClockTransform> ClockTransform::sum(const ClockTransform& left, const ClockTransform& right) {
+  if (left.run_ || right.run_) {
+    return fail(ErrorCode::kRefused, "a generated course (strobe, jitter, wander, sine) can be summed in excerpts only");
+  }
   ClockTransform both(left.host_);
   both.known_from_ = std::max(left.known_from_, right.known_from_);
   both.known_until_ = std::min(left.known_until_, right.known_until_);

@@ -35,6 +35,11 @@ struct FaultKind {
   std::vector<Change> (*compile)(const ParameterValues& values, FineOffset in_force, const FaultSpan& span);
   /// Of a kind whose change is a course; null if a number is missing or out of its range.
   std::shared_ptr<const Course> (*generate)(const CourseNumbers& numbers) = nullptr;
+  /// Of a kind that plays a file: the parameter that names it, and the one in which the loader hands over its text.
+  struct File {
+    std::string_view named{}, text{};
+  };
+  File file{};
 };
 
 /// Every kind of this version, in the order of `prochron describe`.

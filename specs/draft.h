@@ -2,6 +2,7 @@
 // the rest to the errors it reported.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -14,6 +15,8 @@ namespace prochron::specs {
 struct Draft {
   Reader reader;
   Scenario scenario;
+  /// The text of another file; empty if there are none to be had.
+  std::function<Result<std::string>(const std::string& path)> file{};
   /// False once an error has hidden a node or a stage: then nobody complains of names that are not known.
   bool names_complete = true;
   /// Likewise of rules.

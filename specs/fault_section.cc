@@ -15,7 +15,7 @@ namespace prochron::specs {
 namespace {
 
 const Words kKeys = {"clock", "at", "for", "heal", "affects"};
-const Words kKindsLater = {"playback", "delay", "loss", "partition"};
+const Words kKindsLater = {"delay", "loss", "partition"};
 
 void read_clock(const Tree& tree, FaultSpec& fault, Draft& draft) {
   Reader& reader = draft.reader;
@@ -77,7 +77,23 @@ void check_values(const faults::FaultKind& kind, const FaultSpec& fault, Reader&
   }
 }
 
-void read_parameters(const Item& item, const faults::FaultKind& kind, FaultSpec& fault, Reader& reader) {
+/// The text of every file that the fault may play.
+void read_files(const faults::FaultKind& kind, FaultSpec& fault, Draft& draft) {
+  const auto named = [&](const auto& parameter) { return parameter.first == kind.file.named; };
+  const auto found = std::ranges::find_if(fault.parameters, named);
+  if (found == fault.parameters.end()) return;
+  Axis<ParameterValue> texts = found->second;
+  for (std::size_t i = 0; i < texts.values.size(); ++i) {
+    const std::string name = std::get<std::string>(texts.values[i].second);
+    const auto text = draft.file ? draft.file(name) : fail(ErrorCode::kSystem, "no files here", name);
+    if (!text) draft.reader.error(texts.places[i], fmt::format("`{}`: {}", name, text.error().message));
+    texts.values[i].second = text ? *text : std::string();
+  }
+  fault.parameters.emplace_back(kind.file.text, std::move(texts));
+}
+
+void read_parameters(const Item& item, const faults::FaultKind& kind, FaultSpec& fault, Draft& draft) {
+  Reader& reader = draft.reader;
   const std::size_t before = reader.count();
   for (const Parameter& parameter : kind.parameters) {
     const Entry* entry = item.body->find(parameter.name);
@@ -89,6 +105,7 @@ void read_parameters(const Item& item, const faults::FaultKind& kind, FaultSpec&
       reader.error(item.at, fmt::format("`{}` needs `{}`: {}", item.head, parameter.name, parameter.doc));
     }
   }
+  if (reader.count() == before) read_files(kind, fault, draft);
   if (reader.count() == before) check_values(kind, fault, reader);
 }
 
@@ -122,7 +139,7 @@ std::optional<FaultSpec> read_fault(const Tree& tree, const PhaseSpec& phase, Dr
   fault.place = item->at;
   if (const Tree* clock = reader.require(body, item->at, "`" + fault.kind + "`", "clock"))
     read_clock(*clock, fault, draft);
-  read_parameters(*item, kind, fault, reader);
+  read_parameters(*item, kind, fault, draft);
   if (const Entry* at = body.find("at")) fault.at = reader.duration(at->value, "`at`");
   if (const Entry* length = body.find("for")) fault.length = reader.duration(length->value, "`for`");
   if (const Entry* heal = body.find("heal")) fault.heal = read_heal(heal->value, reader);

@@ -73,6 +73,11 @@ verdict::PlannedFault planned_fault(const FaultSpec& fault, const Injection& inj
     if (value == injection.values.end()) continue;
     planned.text += (parameter.starred ? " " : " " + std::string(parameter.name) + " ") + written(value->second);
   }
+  const bool plays = !faults::find_kind(fault.kind)->file.named.empty();
+  if (plays && !injection.changes.empty()) {  // a sign misread is seen here
+    const Offset starts = injection.changes.front().step;
+    planned.text += ", starting " + format(starts) + (starts.ns < 0 ? " behind" : " ahead");
+  }
   planned.clock = injection.clock;
   planned.at = injection.at;
   planned.length = injection.length;

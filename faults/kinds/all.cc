@@ -17,6 +17,7 @@ FaultKind wander_kind();
 FaultKind sine_kind();
 FaultKind leap_kind();
 FaultKind servo_kind();
+FaultKind playback_kind();
 
 std::span<const FaultKind> all_kinds() {
   static const std::array kinds{
@@ -31,6 +32,7 @@ std::span<const FaultKind> all_kinds() {
       sine_kind(),
       leap_kind(),
       servo_kind(),
+      playback_kind(),
   };
   return kinds;
 }

@@ -28,7 +28,22 @@ struct Golden {
   std::int64_t monotonic;
 };
 
+/// What `from` of a playback is read as here: the name of the parameter that holds a file's text is not a user's.
+constexpr const char* kRecorded = "# seconds,offset\n0,0.001\n10, -0.001\n20,+5\n";
+constexpr const char* kTracking = "2016-12-31 23:59:50 192.0.2.1 2 -3.1 0.02 1.000e-03 N 1 0 0 0 0 0\n====\n   Date (UTC)\n"
+                                  "2017-01-01 00:00:00 192.0.2.1 2 -3.1 0.02 -1.000e-03 N 1 0 0 0 0 0\n";
+constexpr const char* kMeasured = "2016-02-28 23:59:50 192.0.2.1 N 2 111 111 1111 10 10 1.0 -1.000e-03 2e-01 1e-05\n"
+                                  "2016-02-29 00:00:00 192.0.2.1 N 2 111 111 1111 10 10 1.0 +1.000e-03 2e-01 1e-05\n";
+
 constexpr Golden kGolden[] = {
+    {"playback", {"rows", kRecorded}, {"format", "csv"}, 0, kMs, 0},
+    {"playback", {"rows", kRecorded}, {"format", "csv"}, 5 * kSecond, 0, -kMs},
+    {"playback", {"rows", kRecorded}, {"format", "csv"}, 19 * kSecond, -kMs, -2 * kMs},
+    {"playback", {"rows", kRecorded}, {"format", "csv"}, 29 * kSecond, 5 * kSecond, -2 * kMs},
+    {"playback", {"rows", kTracking}, {"format", "tracking"}, 0, kMs, 0},
+    {"playback", {"rows", kTracking}, {"format", "tracking"}, 20 * kSecond, -kMs, -2 * kMs},
+    {"playback", {"rows", kMeasured}, {"format", "measurements"}, 0, kMs, 0},
+    {"playback", {"rows", kMeasured}, {"format", "measurements"}, 10 * kSecond, -kMs, -2 * kMs},
     {"step", {"by", "+5ms"}, {}, -1, 0, 0},
     {"step", {"by", "+5ms"}, {}, 0, 5 * kMs, 0},
     {"step", {"by", "+5ms"}, {}, 30 * kSecond - 1, 5 * kMs, 0},
@@ -101,6 +116,11 @@ ParameterValues values_of(const FaultKind& kind, const Written& first, const Wri
   ParameterValues values;
   for (const auto& [name, text] : {first, second}) {
     if (name.empty()) continue;
+    if (name == kind.file.text && !name.empty()) {
+      values.emplace("from", std::string("file"));
+      values.emplace(std::string(name), std::string(text));
+      continue;
+    }
     const auto parameter = std::ranges::find(kind.parameters, name, &Parameter::name);
     EXPECT_NE(parameter, kind.parameters.end()) << name;
     values.emplace(std::string(name), read(parameter->type, text));
@@ -183,6 +203,12 @@ TEST(Kinds, RefuseWhatLiesOutsideTheirRangeAndSayIt) {
       {"leap", {"second", "both"}, {}, "leap `second` is both; it must be insert or delete"},
       {"leap", {"second", "insert"}, {"smear", "9s"}, "leap `smear` is 9s; it must lie in 10s to 2d"},
       {"servo", {"daemon", "chrony"}, {"to", "+1000d"}, ""},
+      {"playback", {"rows", "0,1\n1,2\n"}, {"format", "log"},
+       "playback `format` is log; it must be csv, tracking or measurements"},
+      {"playback", {"rows", "0,1\n0,2\n"}, {"format", "csv"},
+       "playback `from`, its line 2: a row that is not later than the last of csv"},
+      {"playback", {"rows", "a,b\n"}, {"format", "csv"}, "playback `from` holds no row of csv"},
+      {"playback", {"rows", "0,x\n"}, {"format", "csv"}, "playback `from`, its line 1: no row of csv"},
       {"servo", {"daemon", "ntp"}, {"to", "+1s"}, "servo `daemon` is ntp; it must be ntpd or chrony"},
       {"servo", {"daemon", "ntpd"}, {"to", "+1001d"}, "servo `to` is +1001d; it must lie in -1000d to +1000d"},
       {"slew_to", {"to", "+5ms"}, {"rate", "999999ppm"}, ""},
