@@ -162,14 +162,15 @@ TEST(Kinds, AreDescribedAndFoundByName) {
   EXPECT_EQ(find_kind("leap_back"), nullptr);
 }
 
-TEST(Kinds, RefuseWhatLiesOutsideTheirRangeAndSayIt) {
-  struct Row {
-    std::string_view kind;
-    Written first;
-    Written second;
-    std::string_view message;  ///< empty: the last that is accepted
-  };
-  constexpr Row kRows[] = {
+/// What is said of values out of range.
+struct Refused {
+  std::string_view kind;
+  Written first;
+  Written second;
+  std::string_view message;  ///< empty: the last that is accepted
+};
+
+constexpr Refused kRefused[] = {
       {"step", {"by", "+1000d"}, {}, ""},
       {"step", {"by", "-1000d"}, {}, ""},
       {"step", {"by", "+1000d1ns"}, {}, "step `by` is +1000d1ns; it must lie in -1000d to +1000d"},
@@ -216,8 +217,10 @@ TEST(Kinds, RefuseWhatLiesOutsideTheirRangeAndSayIt) {
        "slew_to `rate` is -500ppm; it must lie between 0 and 1000000ppm, both excluded"},
       {"slew_to", {"to", "+5ms"}, {"rate", "1000000ppm"},
        "slew_to `rate` is +1000000ppm; it must lie between 0 and 1000000ppm, both excluded"},
-  };
-  for (const Row& row : kRows) {
+};
+
+TEST(Kinds, RefuseWhatLiesOutsideTheirRangeAndSayIt) {
+  for (const Refused& row : kRefused) {
     const FaultKind& kind = *find_kind(row.kind);
     const auto status = kind.validate(values_of(kind, row.first, row.second));
     EXPECT_EQ(status.has_value(), row.message.empty()) << row.kind << row.first.second << row.second.second;

@@ -24,7 +24,7 @@ class Kinds(unittest.TestCase):
                     seen.add(fault["kind"])
             described = subprocess.run([BIN / "prochron", "describe", "faults"], capture_output=True, text=True, check=True)
             kinds = {line.split()[0] for line in described.stdout.splitlines() if line and not line.startswith(" ")}
-            self.assertLessEqual({"strobe", "jitter", "wander", "sine", "servo", "freeze", "leap"}, seen, kinds)
+            self.assertLessEqual({"strobe", "jitter", "wander", "sine", "servo", "freeze", "leap", "playback"}, seen, kinds)
             self.assertEqual(run.left_behind(), [])
 
 
