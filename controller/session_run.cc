@@ -101,11 +101,13 @@ void SessionRun::schedule_window(const specs::PlannedWindow& window) {
 }
 
 void SessionRun::publish_faults(const specs::PlannedWindow& window, NativeTime activation) {
-  for (const specs::Injection& injection : window.inject) {
+  for (std::uint32_t fault = 0; fault < window.inject.size(); ++fault) {
+    const specs::Injection& injection = window.inject[fault];
     Node* node = node_of(injection.clock);
-    FaultOrder order{injection.clock, window.index, {}, activation + injection.at + injection.length, injection.heal};
+    FaultOrder order{injection.clock, window.index, {}, activation + injection.at + injection.length, injection.heal,
+                     fault};
     for (const verdict::PlannedChange& change : injection.changes) {
-      order.changes.push_back({activation + change.at, change.step, change.rate});
+      order.changes.push_back({activation + change.at, change.step, change.rate, change.affects, change.course});
     }
     node->schedule(order, [this, node](Status scheduled) {
       // A refused fault leaves no CommandRecord, so the judge finds the cell INVALID; the run goes on for the others.

@@ -34,7 +34,7 @@ SimulatedPipeline::SimulatedPipeline(Timeline& timeline, std::uint64_t seed, Emi
 void SimulatedPipeline::prepare(const SessionOrder& order) {
   order_ = order;
   stages_.clear();
-  transforms_.clear();
+  courses_.clear();
   last_arrival_.clear();
   alive_ = true;
   const HostId host = timeline_.now().owner;
@@ -43,7 +43,7 @@ void SimulatedPipeline::prepare(const SessionOrder& order) {
                                     [&](const Clock& clock) { return clock.name == name; });
     return found == order_.clocks.end() ? otherwise : found->id;
   };
-  for (const Clock& clock : order_.clocks) transforms_.emplace(clock.id.value, faults::ClockTransform(host));
+  for (const Clock& clock : order_.clocks) courses_.emplace(clock.id.value, faults::ClockCourse(host));
   for (std::uint16_t i = 0; i < order_.pipeline.stages.size(); ++i) {
     const pipelines::StageSpec& stage = order_.pipeline.stages[i];
     const ClockId shared = clock_named(stage.node, {});
@@ -88,12 +88,12 @@ Status SimulatedPipeline::schedule(const FaultOrder& order) {
   if (!order.changes.empty() && order.changes.front().at <= now) {
     return fail(ErrorCode::kRefused, "published after its instant", "simulated");
   }
-  faults::ClockTransform& transform = transforms_.at(order.clock.value);
+  faults::ClockCourse& course = courses_.at(order.clock.value);
   const auto stage = std::find_if(stages_.begin(), stages_.end(), [&](const StageState& s) {
     return s.own == order.clock || s.shared == order.clock;
   });
   const std::string node = stage == stages_.end() ? std::string{} : stage->node;
-  auto commands = agent::bend(order, transform);
+  auto commands = agent::bend(order, course);
   if (!commands) return pass(commands);
   for (trace::CommandRecord& command : *commands) {
     command.published = now;
@@ -105,9 +105,9 @@ Status SimulatedPipeline::schedule(const FaultOrder& order) {
 trace::Stamp SimulatedPipeline::stamp(std::uint16_t stage, std::int64_t native_ns) const {
   const NativeTime at(origin_.owner, native_ns + kRead);  // the observed clock is read after the native one
   const StageState& state = stages_[stage];
-  Offset offset = transforms_.at(state.shared.value).offset_at(faults::ClockFamily::kRealtime, at);
+  Offset offset = courses_.at(state.shared.value).offset_at(faults::ClockFamily::kRealtime, at);
   if (state.own != state.shared) {
-    offset = offset + transforms_.at(state.own.value).offset_at(faults::ClockFamily::kRealtime, at);
+    offset = offset + courses_.at(state.own.value).offset_at(faults::ClockFamily::kRealtime, at);
   }
   return {native_ns - kRead, native_ns, at.ns + kSimulatedK + offset.ns, kStampWidth};
 }

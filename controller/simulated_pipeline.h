@@ -14,7 +14,7 @@
 #include "controller/node.h"
 #include "controller/timeline.h"
 #include "core/rng.h"
-#include "faults/clock_transform.h"
+#include "faults/clock_course.h"
 #include "trace/record.h"
 
 namespace prochron::controller {
@@ -72,7 +72,7 @@ class SimulatedPipeline {
   Emit emit_;
   SessionOrder order_;
   std::vector<StageState> stages_;
-  std::map<std::uint32_t, faults::ClockTransform> transforms_;
+  std::map<std::uint32_t, faults::ClockCourse> courses_;
   std::map<std::pair<std::uint16_t, std::uint16_t>, std::int64_t> last_arrival_;
   NativeTime origin_;
   std::uint64_t next_span_ = 1;

@@ -12,6 +12,9 @@ namespace prochron {
 /// Whose clock it is. A node's clock is shared by every stage and server placed on the node.
 enum class ClockScope : std::uint8_t { kStage, kNode, kServer, kHost };
 
+/// Which clocks of a victim a fault bends. A kernel steps REALTIME alone, and a rate is that of REALTIME and MONOTONIC.
+enum class Affects : std::uint8_t { kKernel, kRealtime };
+
 /// An epoch counts the transforms a clock has followed; 0 is the unbent clock before any command.
 struct ClockEpoch {
   std::uint32_t value = 0;

@@ -27,6 +27,7 @@ constexpr BackendEntry kBackends[] = {
      .reaches_static_programs = false,
      .has_lease = false,
      .bends_monotonic = false,
+     .has_package = true,
      .on_whole_seconds = true,
      .stays_unbent = "MONOTONIC and what is timed by it, timespec_get, socket and file timestamps, raw system calls, "
                      "rdtsc, io_uring"},

@@ -13,6 +13,7 @@ struct BackendEntry {
   bool reaches_static_programs = false;
   bool has_lease = false;               ///< victims heal by themselves when nobody renews
   bool bends_monotonic = false;         ///< drift reaches the MONOTONIC family
+  bool has_package = false;             ///< needs a tool of others, to be installed first
   bool on_whole_seconds = false;        ///< changes act as a whole second of REALTIME begins, never in between
   std::string_view stays_unbent;        ///< what a victim can still read true, for `plan`
 };

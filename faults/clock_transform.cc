@@ -3,6 +3,7 @@
 #include "faults/clock_transform.h"
 
 #include "core/units.h"
+#include "faults/course.h"
 
 #include <algorithm>
 #include <limits>
@@ -72,14 +73,17 @@ Status ClockTransform::check_order(NativeTime at) const {
 
 Status ClockTransform::apply(const Change& change) {
   if (auto ordered = check_order(change.at); !ordered) return ordered;
+  if (!change.course.empty()) return follow(change);
   if (!is_possible(change.rate)) {
     return refuse("a rate of " + std::to_string(change.rate.ppt) + " ppt lies outside [-1e12, 1e12)");
   }
   const Wide realtime = fine_offset_at(ClockFamily::kRealtime, change.at) + fine(change.step.ns);
   if (realtime < -fine(kFarthest) || realtime > fine(kFarthest)) return refuse("an offset beyond 146 years");
+  end_course(change.at);
   const Wide monotonic = fine_offset_at(ClockFamily::kMonotonic, change.at);
   append(segments_[0], {change.at.ns, realtime, change.rate});
-  append(segments_[1], {change.at.ns, monotonic, change.rate});
+  append(segments_[1], {change.at.ns, monotonic, change.affects == Affects::kRealtime ? Rate{} : change.rate});
+  affects_ = change.affects;
   ++epoch_.value;
   return {};
 }
@@ -87,6 +91,7 @@ Status ClockTransform::apply(const Change& change) {
 Status ClockTransform::heal(NativeTime at, Heal form) {
   if (auto ordered = check_order(at); !ordered) return ordered;
   if (form.form == Heal::Form::kSlew) return slew_back(at, form.slew);
+  end_course(at);
   const Wide realtime = fine_offset_at(ClockFamily::kRealtime, at);
   const Wide monotonic = fine_offset_at(ClockFamily::kMonotonic, at);
   append(segments_[0], {at.ns, form.form == Heal::Form::kLeave ? realtime : 0, Rate{}});
@@ -104,9 +109,10 @@ Status ClockTransform::slew_back(NativeTime at, Rate slew) {
   const Wide monotonic = fine_offset_at(ClockFamily::kMonotonic, at);
   const Wide end = at.ns + ceil_divide(realtime < 0 ? -realtime : realtime, slew.ppt);
   if (end > kFarthest) return refuse("a slew that would take more than 146 years");
+  end_course(at);
   const auto until = static_cast<std::int64_t>(end);
   const Rate rate{realtime > 0 ? -slew.ppt : slew.ppt};
-  const Segment slewed{at.ns, monotonic, rate};
+  const Segment slewed{at.ns, monotonic, affects_ == Affects::kRealtime ? Rate{} : rate};
   append(segments_[0], {at.ns, realtime, rate});
   append(segments_[1], slewed);
   // The last nanosecond of the slew is cut short: REALTIME is native from here on, exactly.
@@ -123,11 +129,18 @@ void ClockTransform::cancel_from(NativeTime at) {
     const auto later = std::ranges::lower_bound(segments, at.ns, {}, &Segment::from);
     segments.erase(std::max(later, std::next(segments.begin())), segments.end());
   }
+  if (run_ && at.ns <= run_->from) run_.reset();
+  if (run_ && at.ns <= run_->until) run_->until = std::numeric_limits<std::int64_t>::max();
+}
+
+Segment ClockTransform::in_force_at(ClockFamily family, std::int64_t n) const {
+  const bool generates = run_ && run_->holds(n) && run_->bends[static_cast<std::size_t>(family)];
+  return generates ? generated(*run_, family, run_->course->index_at(n - run_->from)) : *in_force(of(family), n);
 }
 
 FineOffset ClockTransform::fine_offset_at(ClockFamily family, NativeTime n) const {
   check_host(host_, n.owner);
-  return offset_in(*in_force(of(family), n.ns), n.ns);
+  return offset_in(in_force_at(family, n.ns), n.ns);
 }
 
 Offset ClockTransform::offset_at(ClockFamily family, NativeTime n) const {
@@ -136,7 +149,7 @@ Offset ClockTransform::offset_at(ClockFamily family, NativeTime n) const {
 
 Rate ClockTransform::rate_at(ClockFamily family, NativeTime n) const {
   check_host(host_, n.owner);
-  return in_force(of(family), n.ns)->rate;
+  return in_force_at(family, n.ns).rate;
 }
 
 Result<NativeTime> ClockTransform::when(ClockFamily family, NativeTime now, std::int64_t bent_ns) const {

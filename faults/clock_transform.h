@@ -8,6 +8,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,6 +20,8 @@
 #include "core/time.h"
 
 namespace prochron::faults {
+
+class Course;
 
 /// An offset in units of 1e-12 ns; positive = ahead.
 using FineOffset = __int128;
@@ -32,11 +37,14 @@ struct Segment {
 
 enum class ClockFamily : std::uint8_t { kRealtime = 0, kMonotonic = 1 };
 
-/// One change of the map: at `at` REALTIME jumps by `step`, and from then on both families run at `rate`.
+/// One change of the map: at `at` REALTIME jumps by `step`, and from then on both families run at `rate`. Or, with a
+/// `course` (faults/course.h; then step and rate are 0), they follow what that generates, until the next change.
 struct Change {
   NativeTime at;
   Offset step;
   Rate rate;
+  Affects affects{};
+  std::string course{};
   bool operator==(const Change&) const = default;
 };
 
@@ -55,11 +63,12 @@ class ClockTransform {
   explicit ClockTransform(HostId host) : host_(host) {}
 
   /// The map of a process that follows two clocks at once, its node's and its own: offsets and rates add up, epochs too.
-  /// Refused (kRefused) if the rates of both together leave [-1, +1) anywhere. Both of one host.
+  /// Refused (kRefused) if the rates of both together leave [-1, +1) anywhere. Both of one host and without a course.
   static Result<ClockTransform> sum(const ClockTransform& left, const ClockTransform& right);
 
   /// Appends a change. Refused (kRefused) if `at` lies before the last change already in the table, or the rate is
-  /// outside [-1, +1) (in ppt: [-1e12, 1e12)), or an instant or the offset would lie beyond 2^62 ns (146 years).
+  /// outside [-1, +1) (in ppt: [-1e12, 1e12)), or an instant or the offset would lie beyond 2^62 ns (146 years), or its
+  /// course is none (kBadSpec) or the table's second.
   Status apply(const Change& change);
 
   /// From `at` on: REALTIME back to native (kStep), slewed back (kSlew), or rate errors ended but offset kept (kLeave).
@@ -79,7 +88,21 @@ class ClockTransform {
   /// `bent_ns` (in ns on the MONOTONIC axis, i.e. without K). Refused (kRefused): never under the schedule known now.
   Result<NativeTime> when(ClockFamily family, NativeTime now, std::int64_t bent_ns) const;
 
-  std::span<const Segment> segments(ClockFamily family) const;  ///< ordered; the first reaches back to the beginning
+  /// The same with what a course generates written out as segments, from `from` (or the course's beginning) on and at
+  /// most so many of them. It is the truth from known_from() to known_until(); without a course all of it is.
+  ClockTransform excerpt(NativeTime from, std::size_t most) const;
+  std::int64_t known_from() const { return known_from_; }
+  std::int64_t known_until() const { return known_until_; }
+
+  /// How often the clock was to jump in (after, until] by its course.
+  std::int64_t jumps_between(std::int64_t after_ns, std::int64_t until_ns) const;
+  /// Whether a course is in force at `n`.
+  bool follows_course(std::int64_t n) const;
+  /// The first instant in (n, ...) at which the course in force at `n` changes; INT64_MAX: there is none.
+  std::int64_t next_of_course(std::int64_t n) const;
+
+  /// Ordered; the first reaches back to the beginning. What a course generates is not among them.
+  std::span<const Segment> segments(ClockFamily family) const;
   ClockEpoch epoch() const { return epoch_; }                   ///< number of changes and heals applied
   /// How the last fault of the table is to end: what a victim does by itself when its lease ends before. Of a sum, that
   /// of the one whose table reaches further.
@@ -90,10 +113,28 @@ class ClockTransform {
   const std::vector<Segment>& of(ClockFamily family) const { return segments_[static_cast<std::size_t>(family)]; }
   Status check_order(NativeTime at) const;
   Status slew_back(NativeTime at, Rate slew);
+  Status follow(const Change& change);
+  void end_course(NativeTime at);
+
+  /// A generated course, in force in [from, until).
+  struct Run {
+    std::shared_ptr<const Course> course;
+    std::int64_t from = 0;
+    std::int64_t until = std::numeric_limits<std::int64_t>::max();
+    bool bends[2] = {true, true};
+    bool holds(std::int64_t n) const { return from <= n && n < until; }
+  };
+  /// Of a family that the course bends.
+  Segment generated(const Run& run, ClockFamily family, std::int64_t index) const;
+  Segment in_force_at(ClockFamily family, std::int64_t n) const;
 
   HostId host_;
   ClockEpoch epoch_;
   Heal heal_form_;
+  Affects affects_{};  ///< of the last change
+  std::optional<Run> run_;
+  std::int64_t known_from_ = std::numeric_limits<std::int64_t>::min();
+  std::int64_t known_until_ = std::numeric_limits<std::int64_t>::max();
   std::vector<Segment> segments_[2] = {{Segment{}}, {Segment{}}};
 };
 

@@ -6,6 +6,8 @@
 // reader needs at once stands in one record; of the two records the one that `index` points to is whole (a latch, not
 // a seqlock: a writer killed half way harms nobody). The lease stands outside, so that renewing it touches no record.
 //
+// A course of millions of segments is streamed: the table holds half a second of one that changes 2,000 times a second.
+//
 // The rules of reading are in page_reader.h, page_expiry.h and page_deadline.h.
 #pragma once
 
@@ -17,7 +19,7 @@
 #define PROCHRON_NS_PER_SECOND 1000000000LL
 #define PROCHRON_NO_INSTANT INT64_MAX
 
-enum { PROCHRON_PAGE_VERSION = 1, PROCHRON_PAGE_SIZE = 8192, PROCHRON_SEGMENTS = 60 };
+enum { PROCHRON_PAGE_VERSION = 2, PROCHRON_PAGE_SIZE = 131072, PROCHRON_SEGMENTS = 1020 };
 
 /* Two families of clocks are bent alike; the value is the index of the family's curve. */
 enum prochron_family { PROCHRON_REALTIME_FAMILY = 0, PROCHRON_MONOTONIC_FAMILY = 1, PROCHRON_FAMILIES = 2 };
@@ -84,7 +86,7 @@ struct prochron_page {
 
 static_assert(sizeof(struct prochron_segment) == 32, "a segment is half a cache line");
 static_assert(sizeof(struct prochron_window) == 64, "a window is one cache line");
-static_assert(sizeof(struct prochron_record) == 4032, "two records and two lines make the page");
+static_assert(sizeof(struct prochron_record) == 65472, "two records and two lines make the page");
 static_assert(sizeof(struct prochron_page) == PROCHRON_PAGE_SIZE, "the page has its published size");
 static_assert(offsetof(struct prochron_page, index) == 64, "the latch has a line of its own");
 static_assert(offsetof(struct prochron_page, records) == 128, "records start on a line");

@@ -32,16 +32,16 @@ TEST(ControlPage, HasItsPublishedLayout) {
          << FIELD(prochron_segment, from_ns) << FIELD(prochron_segment, offset_ns) << FIELD(prochron_segment, rate)
          << FIELD(prochron_segment, fraction);
   EXPECT_EQ(layout.str(),
-            "page 8192\n"
+            "page 131072\n"
             "magic 0 8\nversion 8 8\nsize 16 8\ncondition_slice_ns 24 8\nindex 64 8\nvalid_until_ns 72 8\n"
-            "records 128 8064\n"
-            "record 4032\n"
-            "epoch 0 8\nbase_ns 8 32\non_expiry 40 8\nslew_rate_ppt 48 8\ncurves 64 3968\n"
+            "records 128 130944\n"
+            "record 65472\n"
+            "epoch 0 8\nbase_ns 8 32\non_expiry 40 8\nslew_rate_ppt 48 8\ncurves 64 65408\n"
             "window 64\n"
             "from_ns 0 8\nlength_ns 8 8\nrate 16 8\nfraction 24 8\nseconds 32 8\nnanoseconds 40 8\nsegment 48 8\n"
             "segment 32 in curve at 64\n"
             "from_ns 0 8\noffset_ns 8 8\nrate 16 8\nfraction 24 8\n");
-  EXPECT_EQ(PROCHRON_PAGE_VERSION, 1);
+  EXPECT_EQ(PROCHRON_PAGE_VERSION, 2);
 }
 
 TEST(AttachPage, HasItsPublishedLayout) {

@@ -12,16 +12,18 @@
 #include "core/result.h"
 #include "core/time.h"
 #include "faults/clock_transform.h"
+#include "faults/course.h"
 
 namespace prochron::faults {
 
-/// When a fault acts, as offsets from the instant its phase begins.
+/// When a fault acts, as offsets from the instant its phase begins, and what chance draws from.
 struct FaultSpan {
   NativeTime begin;
   NativeTime end;
+  std::uint64_t seed{};
 };
 
-/// An entry of the catalog: data and two pure functions.
+/// An entry of the catalog: data and pure functions.
 struct FaultKind {
   std::string_view name;
   std::string_view doc;
@@ -31,6 +33,13 @@ struct FaultKind {
   /// The changes to apply on top of the clock's map, ordered by instant; none at or after span.end (healing is apart).
   /// `in_force`: REALTIME's offset when the fault begins.
   std::vector<Change> (*compile)(const ParameterValues& values, FineOffset in_force, const FaultSpan& span);
+  /// Of a kind whose change is a course; null if a number is missing or out of its range.
+  std::shared_ptr<const Course> (*generate)(const CourseNumbers& numbers) = nullptr;
+  /// Of a kind that plays a file: the parameter that names it, and the one in which the loader hands over its text.
+  struct File {
+    std::string_view named{}, text{};
+  };
+  File file{};
 };
 
 /// Every kind of this version, in the order of `prochron describe`.

@@ -91,10 +91,11 @@ std::int64_t fill_record(const ClockTransform& transform, NativeTime now, const 
   record.on_expiry = on_expiry(transform.heal_form().form);
   record.slew_rate_ppt = transform.heal_form().slew.ppt;
   record.reserved = 0;
-  return std::min(
+  const std::int64_t written = std::min(
       fill_curve(transform.segments(ClockFamily::kRealtime), now.ns, bases.realtime_ns,
                  record.curves[PROCHRON_REALTIME_FAMILY]),
       fill_curve(transform.segments(ClockFamily::kMonotonic), now.ns, 0, record.curves[PROCHRON_MONOTONIC_FAMILY]));
+  return std::min(written, transform.known_until());
 }
 
 }  // namespace prochron::faults

@@ -101,19 +101,19 @@ TEST(PageTable, MonotonicNeverFalls) {
 }
 
 TEST(PageTable, KeepsTheLatestPastAndSaysHowFarItReaches) {
-  const ClockTransform transform = month(2, 200);
+  const ClockTransform transform = month(2, 3000);
   const auto segments = transform.segments(ClockFamily::kRealtime);
   struct Row {
     std::int64_t now;
-    std::size_t complete_until;  ///< index of the first segment left out; 201: none
+    std::size_t complete_until;  ///< index of the first segment left out; 3001: none
     std::size_t first;           ///< index of the first segment on the page
     const char* why;
   };
   const Row rows[] = {
-      {0, 60, 0, "at the beginning the far future is left out"},
-      {segments[100].from, 159, 99, "one past segment, the one in force, 58 to come"},
-      {segments[150].from, 201, 141, "near the end the room is filled with past"},
-      {40 * kDay, 201, 141, "long after the last change"},
+      {0, 1020, 0, "at the beginning the far future is left out"},
+      {segments[1500].from, 2519, 1499, "one past segment, the one in force, 1018 to come"},
+      {segments[2600].from, 3001, 1981, "near the end the room is filled with past"},
+      {40 * kDay, 3001, 1981, "long after the last change"},
   };
   for (const Row& row : rows) {
     const Page page(transform, row.now);

@@ -17,6 +17,7 @@ enum class Obstacle : std::uint8_t {
   kPrivileged,    ///< setuid, setgid or file capabilities: the loader ignores the environment
   kOtherMachine,  ///< another word size or processor than the library's
   kNotAProgram,   ///< neither ELF nor a script
+  kHost,          ///< the host forbids what the backend does
   kRuntime,       ///< loaded, but the language's runtime breaks under it
 };
 

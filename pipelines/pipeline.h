@@ -21,6 +21,7 @@ struct StageSpec {
   std::string kind{};  ///< an entry of the stage catalog
   std::string node{};
   std::string backend{};              ///< an entry of the fault backends' catalog
+  std::string chosen{};               ///< why this backend, for people, if the spec left it open; empty: asked for
   std::vector<std::uint16_t> from{};  ///< indices of the stages before; empty for a source
   ParameterValues parameters{};       ///< the kind's own
   std::optional<Readiness> ready{};   ///< of a command; absent: as soon as it is started

@@ -44,7 +44,8 @@ std::optional<StageSpec> planned_server(const PipelineSpec& pipeline) {
   return StageSpec{.name = pipeline.transport,
                    .kind = std::string(brokers == kMock ? kKafkaMock : kKafkaBroker),
                    .node = said.empty() ? default_node(pipeline) : said,
-                   .backend = "preload"};
+                   .backend = "preload",
+                   .chosen = "auto: its program has a loader"};
 }
 
 PipelineSpec with_server(PipelineSpec pipeline) {

@@ -52,7 +52,7 @@ struct Curve {
   Offset highest, lowest;
 };
 
-Curve curve_of(const faults::ClockTransform& course, Duration length) {
+Curve curve_of(const faults::ClockCourse& course, Duration length) {
   std::vector<std::int64_t> offsets;
   Curve curve;
   for (std::size_t column = 0; column < kColumns; ++column) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "faults/backend_catalog.h"
 #include "pipelines/catalog.h"
 #include "pipelines/values.h"
 #include "specs/case_filter.h"
@@ -123,7 +124,8 @@ std::vector<std::string> needs(const Scenario& scenario) {
     const std::string& transport = environment.pipeline.transport;
     if (!pipelines::find_transport(transport)->module.empty()) add("transport " + transport);
     for (const auto& stage : environment.pipeline.stages) {
-      if (stage.backend != "preload") add("backend " + stage.backend);
+      const faults::BackendEntry* const backend = faults::find_backend(stage.backend);
+      if (backend != nullptr && backend->has_package) add("backend " + stage.backend);
       if (!pipelines::module_of(stage).empty()) add("stage " + stage.kind);
     }
   }

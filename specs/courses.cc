@@ -1,22 +1,30 @@
-// Windows follow each other, so a clock's course is their faults in a row; a slew that is not over in time shows as a
-// change that does not follow the last.
+// Windows follow each other, so a clock's course is their faults in a row, and within a window their sum.
 #include "specs/courses.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "faults/control_page.h"
 #include "specs/guard_band.h"
 
 namespace prochron::specs {
 namespace {
 
+/// What a page must hold of a clock's course: twice from one renewal to the next.
+constexpr Duration kAhead = std::chrono::milliseconds{400};
+
 NativeTime instant(Duration since_start) { return {HostId{}, since_start.count()}; }
 
-/// Everything an injection does to its clock, in a window that begins at `begin`.
-Status add(const Injection& injection, Duration begin, faults::ClockTransform& course) {
+/// Everything the `fault`-th injection of a window does to its clock.
+Status add(const PlannedWindow& window, std::uint32_t fault, faults::ClockCourse& clock) {
+  const Injection& injection = window.inject[fault];
+  const Duration begin = window.begin;
+  faults::ClockTransform& course = clock.fault({window.index, fault});
   for (const verdict::PlannedChange& change : injection.changes) {
-    if (Status applied = course.apply({instant(begin + change.at), change.step, change.rate}); !applied) return applied;
+    Status applied =
+        course.apply({instant(begin + change.at), change.step, change.rate, change.affects, change.course});
+    if (!applied) return applied;
   }
   return course.heal(instant(begin + injection.at + injection.length), injection.heal);
 }
@@ -28,14 +36,7 @@ class Check {
       : plan_(plan), session_(session), diagnostics_(diagnostics) {}
 
   void run() {
-    for (std::size_t w = 0; w < session_.windows.size(); ++w) {
-      for (const Injection& injection : session_.windows[w].inject) {
-        check_slew(w, injection);
-        auto& course = courses_.try_emplace(injection.clock, HostId{}).first->second;
-        const Status possible = add(injection, session_.windows[w].begin, course);
-        if (!possible && !slew_is_late_) error(injection.place, "no clock can do this: " + possible.error().message);
-      }
-    }
+    for (std::size_t w = 0; w < session_.windows.size(); ++w) check_window(w);
   }
 
  private:
@@ -43,6 +44,34 @@ class Check {
   void error(const verdict::Location& at, std::string message) {
     const auto same = [&](const Diagnostic& d) { return d.at == at && d.severity == Severity::kError; };
     if (std::ranges::none_of(diagnostics_, same)) diagnostics_.push_back({at, Severity::kError, std::move(message)});
+  }
+
+  void check_window(std::size_t w) {
+    const PlannedWindow& window = session_.windows[w];
+    std::map<ClockId, faults::ClockCourse> courses;
+    for (std::uint32_t fault = 0; fault < window.inject.size(); ++fault) {
+      const Injection& injection = window.inject[fault];
+      check_slew(w, injection);
+      const Status possible = add(window, fault, courses.try_emplace(injection.clock, HostId{}).first->second);
+      if (!possible) error(injection.place, "no clock can do this: " + possible.error().message);
+    }
+    for (const Injection& injection : window.inject) {
+      check_sum(injection, instant(window.begin + injection.at), courses.at(injection.clock));
+    }
+  }
+
+  /// What the faults of a clock come to together where one of them begins.
+  void check_sum(const Injection& injection, NativeTime begin, const faults::ClockCourse& course) {
+    const auto sum = course.excerpt(begin, PROCHRON_SEGMENTS);
+    if (!sum) return error(injection.place, "no clock can do this: " + sum.error().message);
+    const auto soon = [&](const faults::Segment& segment) {
+      return segment.from >= begin.ns && segment.from < begin.ns + kAhead.count();
+    };
+    const auto changes = std::ranges::count_if(sum->segments(faults::ClockFamily::kRealtime), soon);
+    if (changes <= PROCHRON_SEGMENTS) return;
+    error(injection.place, fmt::format("the faults of its clock together change it {} times in {}; no page carries so "
+                                       "many: {} changes, written anew five times a second",
+                                       changes, format(kAhead), static_cast<int>(PROCHRON_SEGMENTS)));
   }
 
   const verdict::WindowContext& context(std::size_t window) const {
@@ -61,18 +90,11 @@ class Check {
     const Duration begins = injection.at + injection.length;
     const std::string takes = fmt::format("`heal: {}` takes {}", faults::heal_text(injection.heal),
                                           format(whole_ms(injection.healed - begins)));
-    for (const Injection& next : session_.windows[window].inject) {
-      if (next.clock != injection.clock || next.at < begins || next.at >= injection.healed) continue;
-      slew_is_late_ = true;
-      return error(injection.place, fmt::format("{}, and the `{}` of line {} begins {} after it: it must wait for that",
-                                                takes, next.kind, next.place.line, format(next.at - begins)));
-    }
     const auto [settle, whose] = settle_after(window);
     const Duration under_way = shortest_settle(plan_.scenario);
     const Duration judged_again = context(window).settle + context(window).length + settle;
     const Duration missing = injection.healed + under_way - judged_again;
     if (missing <= Duration{0}) return;
-    slew_is_late_ = true;
     error(injection.place, fmt::format("{}: the `settle` of {} must be at least {}, not {}, for that and what is under way",
                                        takes, whose, format(whole_ms(settle + missing)), format(settle)));
   }
@@ -81,17 +103,15 @@ class Check {
   const Plan& plan_;
   const PlannedSession& session_;
   std::vector<Diagnostic>& diagnostics_;
-  std::map<ClockId, faults::ClockTransform> courses_;
-  bool slew_is_late_ = false;  ///< what does not follow it needs no word of its own
 };
 
 }  // namespace
 
-std::map<ClockId, faults::ClockTransform> courses_of(const PlannedSession& session) {
-  std::map<ClockId, faults::ClockTransform> courses;
+std::map<ClockId, faults::ClockCourse> courses_of(const PlannedSession& session) {
+  std::map<ClockId, faults::ClockCourse> courses;
   for (const PlannedWindow& window : session.windows) {
-    for (const Injection& injection : window.inject) {
-      (void)add(injection, window.begin, courses.try_emplace(injection.clock, HostId{}).first->second);
+    for (std::uint32_t fault = 0; fault < window.inject.size(); ++fault) {
+      (void)add(window, fault, courses.try_emplace(window.inject[fault].clock, HostId{}).first->second);
     }
   }
   return courses;

@@ -6,14 +6,14 @@
 #include <vector>
 
 #include "core/clock.h"
-#include "faults/clock_transform.h"
+#include "faults/clock_course.h"
 #include "specs/diagnostic.h"
 #include "specs/plan.h"
 
 namespace prochron::specs {
 
 /// The clocks that a session bends. Native time counts from the session's start; the host is none.
-std::map<ClockId, faults::ClockTransform> courses_of(const PlannedSession& session);
+std::map<ClockId, faults::ClockCourse> courses_of(const PlannedSession& session);
 
 /// A fault that a clock cannot follow, or whose slew back is not over before judging goes on, is an error at its place.
 void check_courses(const Plan& plan, std::vector<Diagnostic>& diagnostics);

@@ -2,6 +2,7 @@
 // the rest to the errors it reported.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -14,6 +15,8 @@ namespace prochron::specs {
 struct Draft {
   Reader reader;
   Scenario scenario;
+  /// The text of another file; empty if there are none to be had.
+  std::function<Result<std::string>(const std::string& path)> file{};
   /// False once an error has hidden a node or a stage: then nobody complains of names that are not known.
   bool names_complete = true;
   /// Likewise of rules.
@@ -45,6 +48,10 @@ std::optional<verdict::Hold> read_hold(const Tree& tree, Reader& reader);
 /// Do the stretches fit into every phase that the rule is about?
 void check_hold(Draft& draft, const RuleSpec& rule);
 
+/// `heal:`; kStep if it is wrong.
+faults::Heal read_heal(const Tree& tree, Reader& reader);
+/// `auto` and the catalog's.
+Words backend_words();
 std::string read_backend(const Tree& tree, Reader& reader);
 /// How long an orphan holds; 0: it heals.
 Duration read_orphan(const Tree& tree, Reader& reader);

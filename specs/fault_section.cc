@@ -14,10 +14,8 @@
 namespace prochron::specs {
 namespace {
 
-const Words kKeys = {"clock", "at", "for", "heal"};
-const Words kLater = {"affects"};
-const Words kKindsLater = {"freeze", "strobe",   "jitter", "wander", "sine",     "leap",
-                           "servo",  "playback", "delay",  "loss",   "partition"};
+const Words kKeys = {"clock", "at", "for", "heal", "affects"};
+const Words kKindsLater = {"delay", "loss", "partition"};
 
 void read_clock(const Tree& tree, FaultSpec& fault, Draft& draft) {
   Reader& reader = draft.reader;
@@ -29,22 +27,34 @@ void read_clock(const Tree& tree, FaultSpec& fault, Draft& draft) {
   }
 }
 
-faults::Heal read_heal(const Tree& tree, Reader& reader) {
-  using Form = faults::Heal::Form;
-  const auto text = reader.text(tree, "`heal`", "step, slew RATE or leave");
-  if (!text) return {};
-  const std::size_t blank = text->find(' ');
-  const std::string word = text->substr(0, blank);
-  if (!reader.known_word(tree.at, word == "slew" ? word : *text, {"way to heal", {"step", "slew", "leave"}})) return {};
-  if (word != "slew") return {word == "leave" ? Form::kLeave : Form::kStep, {}};
-  const auto rate = parse_rate(blank == std::string::npos ? "" : text->substr(blank + 1));
-  const bool possible = rate && rate->ppt > 0 && rate->ppt < faults::kFinePerNanosecond;
-  if (!possible) {
-    reader.error(tree.at, fmt::format("`{}` has no rate to heal at; expected like slew 500ppm, above 0 and below "
-                                      "1000000ppm",
-                                      *text));
+/// Does a fault of this kind, with its first values, bend MONOTONIC too?
+bool bends_monotonic(const faults::FaultKind& kind, const FaultSpec& fault) {
+  ParameterValues values;
+  for (const auto& [name, axis] : fault.parameters) values.emplace(name, axis.values.front().second);
+  if (!kind.validate(values)) return true;  // what is wrong with them has been said
+  const NativeTime begin, end = begin + std::chrono::hours{24 * 365};
+  faults::ClockTransform course{HostId{}};
+  for (const faults::Change& change : kind.compile(values, 0, {begin, end})) (void)course.apply(change);
+  const auto moves = [](const faults::Segment& segment) { return segment.rate.ppt != 0; };
+  return std::ranges::any_of(course.excerpt(begin, 1).segments(faults::ClockFamily::kMonotonic), moves);
+}
+
+/// `[realtime, monotonic]` is what a kernel does of a rate; REALTIME alone can be asked of every kind.
+Affects read_affects(const Tree& tree, const faults::FaultKind& kind, const FaultSpec& fault, Reader& reader) {
+  if (!reader.expect_list(tree, "`affects`")) return {};
+  bool realtime = false, monotonic = false;
+  for (const Tree& one : tree.items) {
+    const auto word = reader.text(one, "`affects`", "realtime or monotonic");
+    if (!word || !reader.known_word(one.at, *word, {"family of clocks", {"realtime", "monotonic"}, {"stamps"}, ""})) return {};
+    realtime = realtime || *word == "realtime";
+    monotonic = monotonic || *word == "monotonic";
   }
-  return {Form::kSlew, possible ? *rate : Rate{}};
+  if (!realtime) {
+    reader.error(tree.at, "`affects` must hold `realtime`: what no stamp shows is not attested");
+  } else if (monotonic && !bends_monotonic(kind, fault)) {
+    reader.error(tree.at, fmt::format("`{}` steps the clock, and MONOTONIC cannot be stepped; leave `monotonic` out", kind.name));
+  }
+  return monotonic ? Affects::kKernel : Affects::kRealtime;
 }
 
 /// Every value of every axis, with the others at their first: each kind knows its own ranges. What is wrong with the
@@ -67,7 +77,23 @@ void check_values(const faults::FaultKind& kind, const FaultSpec& fault, Reader&
   }
 }
 
-void read_parameters(const Item& item, const faults::FaultKind& kind, FaultSpec& fault, Reader& reader) {
+/// The text of every file that the fault may play.
+void read_files(const faults::FaultKind& kind, FaultSpec& fault, Draft& draft) {
+  const auto named = [&](const auto& parameter) { return parameter.first == kind.file.named; };
+  const auto found = std::ranges::find_if(fault.parameters, named);
+  if (found == fault.parameters.end()) return;
+  Axis<ParameterValue> texts = found->second;
+  for (std::size_t i = 0; i < texts.values.size(); ++i) {
+    const std::string name = std::get<std::string>(texts.values[i].second);
+    const auto text = draft.file ? draft.file(name) : fail(ErrorCode::kSystem, "no files here", name);
+    if (!text) draft.reader.error(texts.places[i], fmt::format("`{}`: {}", name, text.error().message));
+    texts.values[i].second = text ? *text : std::string();
+  }
+  fault.parameters.emplace_back(kind.file.text, std::move(texts));
+}
+
+void read_parameters(const Item& item, const faults::FaultKind& kind, FaultSpec& fault, Draft& draft) {
+  Reader& reader = draft.reader;
   const std::size_t before = reader.count();
   for (const Parameter& parameter : kind.parameters) {
     const Entry* entry = item.body->find(parameter.name);
@@ -79,6 +105,7 @@ void read_parameters(const Item& item, const faults::FaultKind& kind, FaultSpec&
       reader.error(item.at, fmt::format("`{}` needs `{}`: {}", item.head, parameter.name, parameter.doc));
     }
   }
+  if (reader.count() == before) read_files(kind, fault, draft);
   if (reader.count() == before) check_values(kind, fault, reader);
 }
 
@@ -106,16 +133,17 @@ std::optional<FaultSpec> read_fault(const Tree& tree, const PhaseSpec& phase, Dr
   if (!item || !reader.known_word(item->at, item->head, kinds)) return {};
   const faults::FaultKind& kind = *faults::find_kind(item->head);
   const Tree& body = *item->body;
-  if (!reader.expect_map(body, "`" + item->head + "`", names_of(kind.parameters) + kKeys, kLater)) return {};
+  if (!reader.expect_map(body, "`" + item->head + "`", names_of(kind.parameters) + kKeys)) return {};
   FaultSpec fault;
   fault.kind = item->head;
   fault.place = item->at;
   if (const Tree* clock = reader.require(body, item->at, "`" + fault.kind + "`", "clock"))
     read_clock(*clock, fault, draft);
-  read_parameters(*item, kind, fault, reader);
+  read_parameters(*item, kind, fault, draft);
   if (const Entry* at = body.find("at")) fault.at = reader.duration(at->value, "`at`");
   if (const Entry* length = body.find("for")) fault.length = reader.duration(length->value, "`for`");
   if (const Entry* heal = body.find("heal")) fault.heal = read_heal(heal->value, reader);
+  if (const Entry* affects = body.find("affects")) fault.affects = read_affects(affects->value, kind, fault, reader);
   check_span(phase, fault, body, reader);
   return fault;
 }

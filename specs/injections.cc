@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/rng.h"
 #include "faults/fault_kind.h"
 
 namespace prochron::specs {
@@ -14,6 +15,7 @@ std::string written(const ParameterValue& value) {
   if (const auto* offset = std::get_if<Offset>(&value)) return format(*offset);
   if (const auto* rate = std::get_if<Rate>(&value)) return format(*rate);
   if (const auto* duration = std::get_if<Duration>(&value)) return format(*duration);
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
   return {};
 }
 
@@ -29,14 +31,16 @@ std::string backends_of(const std::string& clock, const pipelines::PipelineSpec&
   return all;
 }
 
-/// What the fault adds to its clock's course; the course goes on from where the faults before it in this window left it.
-void bend(Injection& injection, faults::ClockTransform& course) {
+/// What the fault adds to its clock's course; it sets out from what the faults before it in this window make of the clock.
+void bend(Injection& injection, std::uint32_t fault, std::uint64_t seed, faults::ClockCourse& clock) {
   const auto instant = [](Duration since) { return NativeTime{HostId{}, since.count()}; };
-  const faults::FaultSpan span{instant(injection.at), instant(injection.at + injection.length)};
-  const faults::FineOffset in_force = course.fine_offset_at(faults::ClockFamily::kRealtime, span.begin);
+  const faults::FaultSpan span{instant(injection.at), instant(injection.at + injection.length), seed};
+  const faults::FineOffset in_force = clock.fine_offset_at(faults::ClockFamily::kRealtime, span.begin);
   const faults::FaultKind& kind = *faults::find_kind(injection.kind);
-  for (const faults::Change& change : kind.compile(injection.values, in_force, span)) {
-    injection.changes.push_back({Duration{change.at.ns}, change.step, change.rate});
+  faults::ClockTransform& course = clock.fault({0, fault});
+  for (faults::Change change : kind.compile(injection.values, in_force, span)) {
+    change.affects = injection.affects;
+    injection.changes.push_back({Duration{change.at.ns}, change.step, change.rate, change.affects, change.course});
     (void)course.apply(change);  // what no clock can do is told by check_courses()
   }
   (void)course.heal(span.end, injection.heal);
@@ -53,6 +57,7 @@ Injection injection_of(const FaultSpec& fault, const Treatment& treatment, const
   const Duration judged_length = fault.length.value_or(context.length - fault.at.value_or(Duration{0}));
   injection.length = judged_length + (from_the_start ? context.settle : Duration{0});
   injection.heal = fault.heal;
+  injection.affects = fault.affects;
   injection.place = fault.place;
   for (const auto& [name, axis] : fault.parameters) injection.values.emplace(name, value_under(treatment, axis));
   return injection;
@@ -67,6 +72,11 @@ verdict::PlannedFault planned_fault(const FaultSpec& fault, const Injection& inj
     const auto value = injection.values.find(parameter.name);
     if (value == injection.values.end()) continue;
     planned.text += (parameter.starred ? " " : " " + std::string(parameter.name) + " ") + written(value->second);
+  }
+  const bool plays = !faults::find_kind(fault.kind)->file.named.empty();
+  if (plays && !injection.changes.empty()) {  // a sign misread is seen here
+    const Offset starts = injection.changes.front().step;
+    planned.text += ", starting " + format(starts) + (starts.ns < 0 ? " behind" : " ahead");
   }
   planned.clock = injection.clock;
   planned.at = injection.at;
@@ -86,10 +96,13 @@ std::vector<Injection> inject(const Scenario& scenario, const pipelines::Pipelin
   std::vector<FaultSpec> faults = scenario.schedule[treatment.phase].inject;
   std::ranges::stable_sort(faults, {}, [](const FaultSpec& fault) { return fault.at.value_or(Duration{0}); });
   std::vector<Injection> injections;
-  std::map<ClockId, faults::ClockTransform> courses;
+  std::map<ClockId, faults::ClockCourse> courses;
   for (const FaultSpec& fault : faults) {
     injections.push_back(injection_of(fault, treatment, clocks, context));
-    bend(injections.back(), courses.try_emplace(injections.back().clock, HostId{}).first->second);
+    const auto place = static_cast<std::uint32_t>(injections.size()) - 1;
+    // Of the fault and not of its window: cells that differ in something else meet the same noise.
+    const std::uint64_t seed = Rng(scenario.seed, "fault " + std::to_string(place)).next();
+    bend(injections.back(), place, seed, courses.try_emplace(injections.back().clock, HostId{}).first->second);
     context.faults.push_back(planned_fault(fault, injections.back(), pipeline));
   }
   return injections;

@@ -118,6 +118,7 @@ Words Draft::process_names() const {
 
 Loaded load(const std::string& text, const std::string& file, const Given& given) {
   Draft draft;
+  if (given.file) draft.file = [&](const std::string& name) { return given.file(beside(file, name)); };
   draft.scenario.file = printable(file);
   draft.scenario.text = text;
   if (const auto refused = refuse_bytes(text, draft.scenario.file)) return {{}, {*refused}};

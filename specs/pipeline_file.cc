@@ -11,11 +11,6 @@
 namespace prochron::specs {
 namespace {
 
-std::string beside(const std::string& file, const std::string& name) {
-  const std::size_t slash = file.rfind('/');
-  return name.starts_with('/') || slash == std::string::npos ? name : file.substr(0, slash + 1) + name;
-}
-
 /// The file's tree; refused, after saying why, if there is none.
 Tree tree_of(const PipelineFile& file, const verdict::Location& named_at, Draft& draft) {
   const std::string shown = printable(file.path);
@@ -36,6 +31,11 @@ Tree tree_of(const PipelineFile& file, const verdict::Location& named_at, Draft&
 }
 
 }  // namespace
+
+std::string beside(const std::string& file, const std::string& name) {
+  const std::size_t slash = file.rfind('/');
+  return name.starts_with('/') || slash == std::string::npos ? name : file.substr(0, slash + 1) + name;
+}
 
 void put_pipeline_file(Tree& top, const std::string& file, const Given& given, Draft& draft, Filling& filling) {
   const auto entry = std::ranges::find(top.entries, "pipeline", &Entry::key);

@@ -10,6 +10,9 @@
 
 namespace prochron::specs {
 
+/// A file that a spec names lies beside the spec.
+std::string beside(const std::string& file, const std::string& name);
+
 /// `file` is the spec's own path: the pipeline's is relative to its folder.
 void put_pipeline_file(Tree& top, const std::string& file, const Given& given, Draft& draft, Filling& filling);
 

@@ -80,14 +80,19 @@ void read_links(const Tree& tree, Draft& draft) {
 
 }  // namespace
 
+Words backend_words() {
+  Words words = {"auto"};
+  for (const std::string& name : names_of(faults::all_backends())) words.push_back(name);
+  return words;
+}
+
 const Words& pipeline_words() { return kKeys; }
 const Words& link_words() { return kLinkKeys; }
 
 std::string read_backend(const Tree& tree, Reader& reader) {
   const auto word = reader.text(tree, "`backend`");
-  if (word)
-    reader.known_word(tree.at, *word, {"backend", names_of(faults::all_backends()), kBackendsLater, "backends"});
-  return word.value_or("preload");
+  if (word) reader.known_word(tree.at, *word, {"backend", backend_words(), kBackendsLater, "backends"});
+  return word.value_or("auto");
 }
 
 void read_pipeline(const Tree& tree, Draft& draft) {

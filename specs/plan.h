@@ -11,7 +11,7 @@
 #include "core/clock.h"
 #include "core/parameter.h"
 #include "core/time.h"
-#include "faults/clock_transform.h"
+#include "faults/clock_course.h"
 #include "pipelines/pipeline.h"
 #include "specs/scenario.h"
 #include "verdict/expectation/expectation.h"
@@ -28,6 +28,7 @@ struct Injection {
   Duration length{0};  ///< to its heal
   std::vector<verdict::PlannedChange> changes;
   faults::Heal heal;
+  Affects affects{};
   Duration healed{0};  ///< when REALTIME is native again
   verdict::Location place;
 };

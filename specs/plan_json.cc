@@ -38,6 +38,7 @@ Json pipeline_json(const pipelines::PipelineSpec& pipeline) {
                     {"kind", stage.kind},
                     {"node", stage.node},
                     {"backend", stage.backend},
+                    {"chosen", stage.chosen},
                     {"from", stage.from},
                     {"parameters", values_json(stage.parameters)}};
     if (stage.replicas > 1) planned["replicas"] = stage.replicas;

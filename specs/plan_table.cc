@@ -60,11 +60,14 @@ std::string session_table(const Plan& plan, std::size_t index, Glyphs glyphs) {
 
 /// Of all sessions: they have their stages in common, and differ in their servers.
 std::string stage_table(const Plan& plan) {
-  Rows rows = {{"stage", "kind", "node", "clock", "backend"}};
+  Rows rows = {{"stage", "kind", "node", "clock", "backend", "because"}};
   std::set<std::string> used;
-  std::map<std::string, std::set<std::string>> its;  ///< backends, by stage
+  std::map<std::string, std::set<std::string>> its, reasons;  ///< backends and why, by stage
   for (const PlannedSession& session : plan.sessions) {
-    for (const auto& stage : session.pipeline.stages) its[stage.name].insert(stage.backend);
+    for (const auto& stage : session.pipeline.stages) {
+      its[stage.name].insert(stage.backend);
+      reasons[stage.name].insert(stage.chosen.empty() ? "asked for" : stage.chosen);
+    }
   }
   for (std::size_t i = 0; i < plan.sessions.size(); ++i) {
     const auto& stages = plan.sessions[i].pipeline.stages;
@@ -73,11 +76,12 @@ std::string stage_table(const Plan& plan) {
       if (backends.empty()) continue;  // shown already
       const ClockId clock = plan.judge.sessions[i].stages[s].clock;
       rows.push_back({stages[s].name, stages[s].kind, stages[s].node, plan.judge.clocks[clock.value - 1].name,
-                      fmt::format("{}", fmt::join(backends.mapped(), ", "))});
+                      fmt::format("{}", fmt::join(backends.mapped(), ", ")),
+                      fmt::format("{}", fmt::join(reasons.at(stages[s].name), "; "))});
       used.insert(backends.mapped().begin(), backends.mapped().end());
     }
   }
-  std::string text = "\n" + text_table("<<<<<", rows);
+  std::string text = "\n" + text_table("<<<<<<", rows);
   for (const std::string& name : used) {
     const faults::BackendEntry* backend = faults::find_backend(name);
     text += fmt::format("  {}: {}; what stays true there: {}\n", name, backend->doc, backend->stays_unbent);

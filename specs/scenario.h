@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/clock.h"
 #include "core/parameter.h"
 #include "faults/clock_transform.h"
 #include "faults/process_fault.h"
@@ -62,6 +63,7 @@ struct FaultSpec {
   std::optional<Duration> at;
   std::optional<Duration> length;  ///< absent: to the end of the phase
   faults::Heal heal;
+  Affects affects{};
   verdict::Location place;
 };
 
@@ -120,7 +122,7 @@ struct Scenario {
   std::optional<PipelineFile> pipeline_file;
   std::vector<NamedAxis> environment_axes;
   std::vector<Environment> environments;  ///< every combination of those, at least one
-  std::string backend = "preload";
+  std::string backend{"auto"};
   Duration orphan_hold{0};  ///< how long agents keep stages and bends when their controller is gone; 0: they heal
   pipelines::PipelineSpec pipeline;             ///< that of the first environment; names and kinds are those of all
   std::vector<verdict::Location> stage_places;  ///< of pipeline.stages

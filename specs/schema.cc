@@ -103,7 +103,7 @@ Json transports() {
   return {{"anyOf", {{{"enum", names}}, reference("filled_in"), item_of(std::move(heads))}}};
 }
 
-Json backend() { return or_axis({{"anyOf", {{{"enum", names_of(faults::all_backends())}}, reference("filled_in")}}}); }
+Json backend() { return or_axis({{"anyOf", {{{"enum", backend_words()}}, reference("filled_in")}}}); }
 
 Json stages() {
   const Json known = {{"name", reference("name")}, {"node", or_axis(reference("text"))}, {"backend", backend()}};

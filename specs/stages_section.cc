@@ -85,6 +85,10 @@ bool read_stage(const Item& item, Draft& draft, std::vector<Wish>& wishes) {
   stage.node = read_node(item, draft);
   const Entry* backend = item.body->find("backend");
   stage.backend = backend != nullptr ? read_backend(backend->value, reader) : draft.scenario.backend;
+  if (stage.backend == "auto") {
+    stage.backend = "preload";
+    stage.chosen = foreign ? "auto: as long as its program has a loader" : "auto: our own program has a loader";
+  }
   if (const Entry* ready = item.body->find("ready"); ready != nullptr && foreign) {
     stage.ready = read_ready(ready->value, reader);
   }

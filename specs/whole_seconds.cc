@@ -43,7 +43,7 @@ std::string obstacle(const FaultSpec& fault, const PhaseSpec& phase) {
 /// Whether the kind itself changes the clock in between, as a ramp of 1.5 s does.
 bool changes_between(const Injection& injection) {
   return std::ranges::any_of(injection.changes, [&](const verdict::PlannedChange& change) {
-    return !is_whole(change.at - injection.at);
+    return !change.course.empty() || !is_whole(change.at - injection.at);
   });
 }
 

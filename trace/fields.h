@@ -49,7 +49,7 @@ void describe(IO& io, Fields<IO, faults::Victim> f) {
 }
 template <class IO>
 void describe(IO& io, Fields<IO, faults::Change> f) {
-  io(f.at, f.step.ns, f.rate.ppt);
+  io(f.at, f.step.ns, f.rate.ppt, f.affects, f.course);
 }
 
 // The records.
@@ -84,7 +84,7 @@ void describe(IO& io, Fields<IO, WindowRecord> f) {
 }
 template <class IO>
 void describe(IO& io, Fields<IO, CommandRecord> f) {
-  io(f.clock, f.epoch, f.window, f.heal, f.change, f.published);
+  io(f.clock, f.epoch, f.window, f.heal, f.change, f.published, f.fault);
 }
 template <class IO>
 void describe(IO& io, Fields<IO, EscapeRecord> f) {

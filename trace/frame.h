@@ -22,7 +22,7 @@
 
 namespace prochron::trace {
 
-inline constexpr std::uint32_t kFormatVersion = 1;
+inline constexpr std::uint32_t kFormatVersion = 2;
 
 using Bytes = std::vector<std::byte>;
 

@@ -128,7 +128,7 @@ TEST(Frame, AnotherVersionIsRefusedByName) {
   const auto more = decoder.next(decoded);
   ASSERT_FALSE(more);
   EXPECT_EQ(more.error().code, ErrorCode::kCorrupt);
-  EXPECT_EQ(more.error().message, "the stream is of format 2, this program reads format 1");
+  EXPECT_EQ(more.error().message, "the stream is of format 3, this program reads format 2");
 }
 
 TEST(Frame, TheFormatIsWhatItWas) {

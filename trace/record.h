@@ -113,6 +113,7 @@ struct CommandRecord {
   bool heal = false;
   faults::Change change;  ///< a heal's change is the one its form compiled to
   NativeTime published;   ///< when the agent had it in the page: must lie before change.at
+  std::uint32_t fault = 0;  ///< which of its window's
   bool operator==(const CommandRecord&) const = default;
 };
 

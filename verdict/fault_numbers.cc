@@ -18,12 +18,13 @@ struct FaultCommands {
 
 FaultCommands commands_of(const PlannedFault& fault, const WindowContext& context, const RanWindow& ran,
                           const Trajectory& trajectory) {
+  const auto place = static_cast<std::uint32_t>(&fault - context.faults.data());
   const std::int64_t from = ran.begin - context.settle.count() + fault.at.count();
   const std::int64_t until = from + fault.length.count();
   FaultCommands found;
   for (const trace::CommandRecord& command : trajectory.commands()) {
     const std::int64_t at = command.change.at.ns;
-    if (command.window != ran.window || at < from) continue;
+    if (command.window != ran.window || command.fault != place || at < from) continue;
     if (!command.heal && found.heal == nullptr && found.begin == nullptr && at < until) found.begin = &command;
     if (command.heal && found.heal == nullptr) found.heal = &command;
     if (command.heal && command.change.rate.ppt == 0 && found.healed == nullptr) found.healed = &command;
@@ -45,12 +46,11 @@ void add_process(FaultResult& fault, const ProcessWitness& witness, const FaultC
 }
 
 void fill_course(FaultResult& fault, const SessionEvidence& session, const PlannedFault& planned,
-                 const RanWindow& ran) {
+                 const RanWindow& ran, std::int64_t from) {
   const Trajectory* trajectory = session.index.trajectory(planned.clock);
   if (trajectory == nullptr) return;
   const WindowContext& context = session.plan().windows[ran.window];
   const FaultCommands commands = commands_of(planned, context, ran, *trajectory);
-  const std::int64_t from = first_course(planned, context, ran).begin;
   fault.commanded = {trajectory->offset_at(from)};
   fault.commanded_rate = trajectory->rate_at(from);
   if (commands.begin != nullptr) fault.commanded_at_ns = commands.begin->change.at.ns;
@@ -105,7 +105,7 @@ std::vector<FaultResult> fault_results(const CellEvidence& evidence) {
       fault.measured = measured.measured;
       fault.measured_rate = measured.rate;
       fault.attested = session.proofs[place].against.empty();
-      fill_course(fault, session, planned, ran);
+      fill_course(fault, session, planned, ran, measured.at);
       results.push_back(std::move(fault));
     }
     for (const PlannedProcessFault& planned : session.plan().windows[ran.window].process_faults) {

@@ -11,8 +11,7 @@
 namespace prochron::controller {
 
 std::string no_such_command(const std::string& word, const std::vector<std::string>& commands) {
-  constexpr std::string_view kLater[] = {"bend",    "margin", "doctor", "compare",
-                                         "export", "watch",  "agent",  "heal"};
+  constexpr std::string_view kLater[] = {"margin", "doctor", "compare", "export", "watch", "agent", "heal"};
   if (std::ranges::find(kLater, word) != std::end(kLater)) return fmt::format("`{}` is not in this version", word);
   return fmt::format("no command is called `{}`{}", word, specs::suggestion(specs::nearest(word, commands), commands));
 }

@@ -13,7 +13,7 @@ TEST(CommandWords, AWordThatIsNoCommandIsToldWithTheNearest) {
     const char* why;
   };
   for (const Row& row : {Row{"rnu", "no command is called `rnu`; did you mean `run`?", "a slip"},
-                         Row{"bend", "`bend` is not in this version", "a command of the language, of a later version"},
+                         Row{"margin", "`margin` is not in this version", "a command of the language, of a later version"},
                          Row{"fly", "no command is called `fly`; expected one of run, judge", "nothing is near"}}) {
     EXPECT_EQ(no_such_command(row.word, {"run", "judge"}), row.said) << row.why;
   }

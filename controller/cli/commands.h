@@ -21,6 +21,7 @@ struct Invocation {
 /// Declares one command; parsing its words sets `invocation.chosen`. `invocation` outlives `app`'s parsing.
 using AddCommand = void (*)(CLI::App& app, Invocation& invocation);
 
+void add_bend(CLI::App& app, Invocation& invocation);
 void add_run(CLI::App& app, Invocation& invocation);
 void add_check(CLI::App& app, Invocation& invocation);
 void add_plan(CLI::App& app, Invocation& invocation);

@@ -12,6 +12,7 @@
 #include "controller/adoption.h"
 #include "controller/cli/commands.h"
 #include "controller/cli/exit_codes.h"
+#include "faults/backends/vdso_attachment.h"
 #include "host/leftovers.h"
 
 namespace prochron::controller {
@@ -30,6 +31,19 @@ std::string told(const host::Undone& undone) {
                      undone.removed.size() == 1 ? "file" : "files");
 }
 
+/// Programs that were running before they were bent: they go on, as they were. False if one could not be left so.
+bool let_go(const std::string& pages, bool abandoned_alone) {
+  bool all_well = true;
+  for (const faults::AttachedProcess& process : faults::attached_processes(pages)) {
+    if (abandoned_alone && !process.abandoned) continue;
+    const Status detached = faults::detach_running(process.pid);
+    if (detached) fmt::print("process {}: its own vDSO is back, {} is followed no more\n", process.pid, process.page);
+    if (!detached) fmt::print(stderr, "prochron: {}\n", to_string(detached.error()));
+    all_well = all_well && detached;
+  }
+  return all_well;
+}
+
 /// False if something of the run is still there, or could not be understood.
 bool heal(const host::RunTraces& traces, bool is_named) {
   const std::string run = to_hex(traces.run);
@@ -45,10 +59,11 @@ bool heal(const host::RunTraces& traces, bool is_named) {
     const auto adopted = adopt_and_stop(traces);
     if (adopted) fmt::print("run {}: {} of its agents adopted and stopped\n", run, *adopted);
   }
+  const bool went_on = let_go("/dev/shm/prochron-" + run + "-", false);
   const host::Undone undone = host::undo(traces);
   fmt::print("run {}: {}\n", run, told(undone));
   for (const Error& error : undone.failed) fmt::print(stderr, "prochron: run {}: {}\n", run, to_string(error));
-  return undone.failed.empty();
+  return undone.failed.empty() && went_on;
 }
 
 int heal_command(const std::string& named) {
@@ -57,7 +72,8 @@ int heal_command(const std::string& named) {
     fmt::print(stderr, "prochron: `{}` is not a run; expected 16 hex digits, as in a run's environment.json\n", named);
     return kExitUsage;
   }
-  bool all_well = true, found = false;
+  // The page of whom nobody renews may be all that is left of its run.
+  bool all_well = wanted || let_go("/dev/shm/prochron-", true), found = false;
   for (const host::RunTraces& traces : host::find_runs()) {
     if (wanted && traces.run != *wanted) continue;
     found = true;

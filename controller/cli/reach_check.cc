@@ -3,29 +3,22 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <filesystem>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include <fmt/format.h>
 
+#include "controller/cli/backend_choice.h"
 #include "faults/backends/faketime_reach.h"
 #include "host/program_search.h"
-#include "host/reachability.h"
 
 namespace prochron::controller {
 namespace {
 
-Result<host::Reachability> reach_of(const std::string& program, std::string_view backend) {
-  if (backend == "libfaketime") return faults::faketime_reachability(program);
-  return backend == "vdso" ? host::vdso_reachability(program) : host::preload_reachability(program);
-}
-
 /// The least heavy one first.
 std::string who_can(const std::string& program) {
   for (const char* backend : {"preload", "vdso"}) {
-    const auto reach = reach_of(program, backend);
+    const auto reach = reach_by(backend, program);
     if (reach && reach->reachable()) return fmt::format("Backend {} can", backend);
   }
   return "No backend of this version can";
@@ -35,24 +28,15 @@ std::optional<std::string> obstacle(const pipelines::StageSpec& stage) {
   if (stage.backend == "libfaketime") {
     if (const auto library = faults::find_libfaketime(); !library) return to_string(library.error());
   }
-  const auto run = stage.parameters.find("run");
-  if (run == stage.parameters.end()) return {};
-  const TextList& argv = std::get<TextList>(run->second);
-  if (argv.empty()) return "`run` needs a program";
-  const auto cwd = stage.parameters.find("cwd");
-  const std::string directory = cwd == stage.parameters.end() ? std::string{} : std::get<std::string>(cwd->second);
-  std::error_code unknown;
-  if (!directory.empty() && !std::filesystem::is_directory(directory, unknown)) {
-    return fmt::format("cwd: `{}` is no folder here", directory);
-  }
-  const char* path = std::getenv("PATH");
-  const Result<std::string> program = host::find_program(argv.front(), path != nullptr ? path : "", directory);
+  const Result<std::string> program = program_of(stage);
   if (!program) return to_string(program.error());
-  const auto reach = reach_of(*program, stage.backend);
+  if (program->empty()) return {};
+  const auto reach = reach_by(stage.backend, *program);
   if (!reach) return to_string(reach.error());
   if (reach->reachable()) return {};
-  return fmt::format("`{}` cannot be bent by backend {}: {} {}. {}", argv.front(), stage.backend, reach->file,
-                     reach->reason, who_can(*program));
+  return fmt::format("`{}` cannot be bent by backend {}: {} {}. {}",
+                     std::get<TextList>(stage.parameters.at("run")).front(), stage.backend, reach->file, reach->reason,
+                     who_can(*program));
 }
 
 /// A checker is not bent, but it must be there.

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "controller/cli/exit_codes.h"
+#include "controller/cli/backend_choice.h"
 #include "controller/cli/reach_check.h"
 #include "host/files.h"
 
@@ -57,8 +58,9 @@ std::optional<specs::Scenario> load_spec_file(const std::string& path, const Pla
 }
 
 std::optional<specs::Plan> plan_of_spec_file(const std::string& path, const PlanOptions& options, int& exit_code) {
-  const std::optional<specs::Scenario> scenario = load_spec_file(path, options, exit_code);
+  std::optional<specs::Scenario> scenario = load_spec_file(path, options, exit_code);
   if (!scenario) return {};
+  choose_backends(*scenario);
   const std::optional<std::uint32_t> shards = options.shard ? std::optional(options.shard->count) : std::nullopt;
   specs::Compiled compiled =
       specs::compile(*scenario, {options.seed, options.only, options.allow_skipped, shards});

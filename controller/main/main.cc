@@ -1,4 +1,4 @@
-// The command line of `prochron`: words and options in, one command called, its exit code out.
+// The command line of `prochron`, all of it but `bend`: words and options in, one command called, its exit code out.
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -16,7 +16,7 @@ using namespace prochron::controller;
 
 /// In the order in which --help tells them.
 constexpr AddCommand kCommands[] = {
-    add_run,    add_check, add_plan,   add_judge,      add_merge,    add_describe,
+    add_bend,     add_run,        add_check,    add_plan,   add_judge, add_merge, add_describe,
     add_doctor, add_heal,  add_schema, add_completion, add_complete, add_needs,
 };
 

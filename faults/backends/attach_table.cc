@@ -51,6 +51,16 @@ std::optional<Attachment> AttachTable::find(const Victim& victim) const {
                     .reads_ours = (slot.flags & PROCHRON_ATTACH_READS_OURS) != 0};
 }
 
+std::vector<Victim> AttachTable::victims() const {
+  std::vector<Victim> found;
+  for (const prochron_attach_slot& slot : page().slots) {
+    if (__atomic_load_n(&slot.attached_ns, __ATOMIC_ACQUIRE) == 0) continue;
+    const auto pid = static_cast<std::int32_t>(__atomic_load_n(&slot.pid, __ATOMIC_RELAXED));
+    found.push_back({pid, __atomic_load_n(&slot.start_ticks, __ATOMIC_RELAXED)});
+  }
+  return found;
+}
+
 bool AttachTable::follows_now(const Victim& victim) const {
   const auto attachment = find(victim);
   return attachment && attachment->image != 0 && attachment->image == image_of(victim.pid);

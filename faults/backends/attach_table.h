@@ -45,6 +45,9 @@ class AttachTable {
   /// Empty: this very process never attached, or is attaching at this moment.
   std::optional<Attachment> find(const Victim& victim) const;
 
+  /// Every process that ever attached and has kept its slot; the dead ones too.
+  std::vector<Victim> victims() const;
+
   /// Whether the program that the process runs now is the one that attached: it may have exec'd since. False too where
   /// /proc does not show it, and a moment too long after an exec.
   bool follows_now(const Victim& victim) const;

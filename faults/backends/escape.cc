@@ -26,7 +26,11 @@ EscapeFinding explain_escape(const Victim& victim, const std::string& shim) {
   const auto environment = host::environment_of(victim.pid);
   const bool by_libfaketime = has(environment, "FAKETIME_TIMESTAMP_FILE=", "");
   const auto reach = by_libfaketime ? faketime_reachability(program) : host::preload_reachability(program);
-  if (reach && !reach->reachable()) return {Escape::kUnreachable, path + " " + reach->reason};
+  if (reach && !reach->reachable()) {
+    const auto image = host::vdso_reachability(program);
+    const char* const advice = image && image->reachable() ? "; backend vdso can bend it" : "";
+    return {Escape::kUnreachable, path + " " + reach->reason + advice};
+  }
   if (!has(environment, "LD_PRELOAD=", by_libfaketime ? "libprochron_faketime.so" : shim))
     return {Escape::kExecedUnbent, path + " was exec'd without the shim in its environment"};
   if (::access(shim.c_str(), R_OK) != 0) return {Escape::kShimMissing, path + " found no shim at " + shim};

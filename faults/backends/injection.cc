@@ -37,7 +37,8 @@ Status Injection::renew() {
   constexpr Duration kAhead = 2 * kLease;
   const auto bases = read_native_bases();
   if (!bases) return pass(bases);
-  const bool ends_soon = page_.complete_until_ns() - kAhead.count() < host::monotonic_ns();
+  const bool has_more = page_.complete_until_ns() < shown_.known_until();
+  const bool ends_soon = has_more && page_.complete_until_ns() - kAhead.count() < host::monotonic_ns();
   if (*bases != bases_ || ends_soon) {
     if (auto published = apply(shown_); !published) return published;
   }

@@ -1,6 +1,7 @@
 // The latch: fill the record that no reader looks at, then flip the index. The lease is one word beside it.
 #include "faults/backends/page_writer.h"
 
+#include <algorithm>
 #include <atomic>
 #include <string>
 #include <utility>
@@ -41,7 +42,8 @@ void PageWriter::store(const ClockTransform& transform, const NativeBases& bases
 }
 
 Status PageWriter::publish(const ClockTransform& transform, const NativeBases& bases) {
-  const std::int64_t change = first_difference(published_, transform);
+  // Past its end a table's last line goes on: what comes there instead is a change like any other.
+  const std::int64_t change = std::min(first_difference(published_, transform), complete_until_ns_);
   const std::int64_t earliest = host::monotonic_ns() + ns(least_lead());
   if (lease() == Lease::kLost) {
     const NativeTime end = valid_until();

@@ -36,6 +36,7 @@ class StoppedThread {
 
   /// Where a `syscall` instruction stands in memory that it may run.
   void use_instruction(std::uint64_t address) { instruction_ = address; }
+  std::uint64_t instruction() const { return instruction_; }
   /// What the kernel answers; an errno becomes kSystem, naming `what`.
   Result<std::uint64_t> call(const char* what, long number, std::initializer_list<std::uint64_t> arguments);
   /// One instruction of its own.

@@ -3,6 +3,7 @@
 
 #include <elf.h>
 #include <sys/ptrace.h>
+#include <sys/uio.h>
 #include <sys/user.h>
 
 #include <cerrno>
@@ -41,6 +42,15 @@ pid_t event_message(pid_t tid) {
   unsigned long message = 0;
   ::ptrace(PTRACE_GETEVENTMSG, tid, nullptr, &message);
   return static_cast<pid_t>(message);
+}
+
+Result<std::string> read_memory(pid_t pid, std::uint64_t address, std::size_t most) {
+  std::string bytes(most, '\0');
+  const iovec own{bytes.data(), bytes.size()}, theirs{as_pointer(address), most};
+  const ssize_t got = ::process_vm_readv(pid, &own, 1, &theirs, 1, 0);
+  if (got < 0) return host::system_failure("read memory", "process " + std::to_string(pid));
+  bytes.resize(static_cast<std::size_t>(got));
+  return bytes;
 }
 
 std::optional<std::uint64_t> entry_point(pid_t pid) {

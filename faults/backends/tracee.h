@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "core/result.h"
 
@@ -21,6 +22,9 @@ void interrupt(pid_t tid);
 void detach(pid_t tid, int signal);
 /// The new thread's or child's id after a fork; the former id of the thread that has exec'd.
 pid_t event_message(pid_t tid);
+
+/// Of a process that need not stand still, nor be traced; cut short where mappings end.
+Result<std::string> read_memory(pid_t pid, std::uint64_t address, std::size_t most);
 
 /// Where the program of `pid` begins once the loader has run all constructors; empty if that is not to be known.
 std::optional<std::uint64_t> entry_point(pid_t pid);

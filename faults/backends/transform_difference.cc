@@ -24,8 +24,11 @@ std::vector<std::int64_t> boundaries(const ClockTransform& left, const ClockTran
 
 std::int64_t first_difference(const ClockTransform& left, const ClockTransform& right) {
   std::int64_t first = PROCHRON_NO_INSTANT;
+  const std::int64_t known_from = std::max(left.known_from(), right.known_from());
+  const std::int64_t known_until = std::min(left.known_until(), right.known_until());
   for (const ClockFamily family : kFamilies) {
     for (const std::int64_t instant : boundaries(left, right, family)) {
+      if (instant < known_from || instant >= known_until) continue;
       const NativeTime at{left.host(), instant};
       const bool same = left.fine_offset_at(family, at) == right.fine_offset_at(family, at) &&
                         left.rate_at(family, at) == right.rate_at(family, at);

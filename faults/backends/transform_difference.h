@@ -9,7 +9,8 @@
 namespace prochron::faults {
 
 /// The first native instant at which the two show different offsets or run at different rates; PROCHRON_NO_INSTANT:
-/// never. How a line is cut into segments makes no difference.
+/// never. How a line is cut into segments makes no difference. Of
+/// excerpts only what both know is compared.
 std::int64_t first_difference(const ClockTransform& left, const ClockTransform& right);
 
 /// Whether a clock that healed itself at `end` could have shown `transform` until `now` as well: native REALTIME, and

@@ -103,27 +103,35 @@ prochron_image_data data_for(std::string_view kernel, std::uint64_t kernel_at, s
   return data;
 }
 
+/// The room at `base`.
+Status fill(StoppedThread& thread, const VdsoImage& image, const std::string& page, std::uint64_t base,
+            const prochron_image_data& data) {
+  if (data.victim.native == nullptr)
+    return fail(ErrorCode::kUnsupported, "the kernel's vDSO has no __vdso_clock_gettime");
+  const std::uint64_t data_at = base + image.data_offset();
+  const auto mapped = map_page(thread, page, data_at, data_at + PROCHRON_IMAGE_PAGE);
+  if (!mapped) return pass(mapped);
+  if (auto written = thread.write(base, image.bytes); !written) return written;
+  if (auto written = thread.write(data_at, as_bytes(data)); !written) return written;
+  const auto executable =
+      thread.call("make the vDSO image executable", SYS_mprotect, {base, image.data_offset(), PROT_READ | PROT_EXEC});
+  return executable ? Status() : Status(pass(executable));
+}
+
 }  // namespace
 
 Result<std::uint64_t> lay_image(StoppedThread& thread, const VdsoImage& image, const std::string& page,
                                 std::string_view kernel, std::uint64_t kernel_at) {
-  const std::uint64_t data_at = image.data_offset();
-  const std::uint64_t page_at = data_at + PROCHRON_IMAGE_PAGE;
+  const std::uint64_t page_at = image.data_offset() + PROCHRON_IMAGE_PAGE;
+  const std::uint64_t length = page_at + PROCHRON_PAGE_SIZE;
   const auto base = thread.call("make room for the vDSO image", SYS_mmap,
-                                {0, page_at + PROCHRON_PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-                                 ~std::uint64_t{0}, 0});
+                                {0, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, ~std::uint64_t{0}, 0});
   if (!base) return base;
-  const auto mapped = map_page(thread, page, *base + data_at, *base + page_at);
-  if (!mapped) return mapped;
   const prochron_image_data data = data_for(kernel, kernel_at, *base + page_at);
-  if (data.victim.native == nullptr)
-    return fail(ErrorCode::kUnsupported, "the kernel's vDSO has no __vdso_clock_gettime");
-  if (auto written = thread.write(*base, image.bytes); !written) return pass(written);
-  if (auto written = thread.write(*base + data_at, as_bytes(data)); !written) return pass(written);
-  const auto executable =
-      thread.call("make the vDSO image executable", SYS_mprotect, {*base, data_at, PROT_READ | PROT_EXEC});
-  if (!executable) return executable;
-  return base;
+  const Status filled = fill(thread, image, page, *base, data);
+  if (filled) return base;
+  thread.call("take the vDSO image back", SYS_munmap, {*base, length});
+  return pass(filled);
 }
 
 Status VdsoImplant::place(const Victim& victim) const {

@@ -10,6 +10,14 @@ FaultKind step_kind();
 FaultKind drift_kind();
 FaultKind ramp_kind();
 FaultKind slew_to_kind();
+FaultKind freeze_kind();
+FaultKind strobe_kind();
+FaultKind jitter_kind();
+FaultKind wander_kind();
+FaultKind sine_kind();
+FaultKind leap_kind();
+FaultKind servo_kind();
+FaultKind playback_kind();
 
 std::span<const FaultKind> all_kinds() {
   static const std::array kinds{
@@ -17,6 +25,14 @@ std::span<const FaultKind> all_kinds() {
       drift_kind(),
       ramp_kind(),
       slew_to_kind(),
+      freeze_kind(),
+      strobe_kind(),
+      jitter_kind(),
+      wander_kind(),
+      sine_kind(),
+      leap_kind(),
+      servo_kind(),
+      playback_kind(),
   };
   return kinds;
 }

@@ -3,11 +3,12 @@
 
 namespace prochron::agent {
 
-Result<std::vector<trace::CommandRecord>> bend(const FaultOrder& order, faults::ClockTransform& transform) {
+Result<std::vector<trace::CommandRecord>> bend(const FaultOrder& order, faults::ClockCourse& course) {
+  faults::ClockTransform& transform = course.fault({order.window, order.fault});
   constexpr auto kFamily = faults::ClockFamily::kRealtime;
   std::vector<trace::CommandRecord> records;
   const auto note = [&](bool heal, const faults::Change& change) {
-    records.push_back({order.clock, transform.epoch(), order.window, heal, change, {}});
+    records.push_back({order.clock, course.epoch(), order.window, heal, change, {}, order.fault});
   };
   for (const faults::Change& change : order.changes) {
     if (const Status applied = transform.apply(change); !applied) return pass(applied);

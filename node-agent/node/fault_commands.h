@@ -4,15 +4,15 @@
 #include <vector>
 
 #include "core/result.h"
-#include "faults/clock_transform.h"
+#include "faults/clock_course.h"
 #include "node-agent/node/session_order.h"
 #include "trace/record.h"
 
 namespace prochron::agent {
 
-/// Applies the order's changes and its heal; each becomes a record, and of a heal that slews also the instant at which
+/// Adds a fault, the order's changes and its heal, to its clock; each becomes a record, and of a heal that slews also the instant at which
 /// REALTIME is native again. `published` is left open. Refused (kRefused) as ClockTransform refuses; then the map is
 /// of no use any more.
-Result<std::vector<trace::CommandRecord>> bend(const FaultOrder& order, faults::ClockTransform& transform);
+Result<std::vector<trace::CommandRecord>> bend(const FaultOrder& order, faults::ClockCourse& course);
 
 }  // namespace prochron::agent

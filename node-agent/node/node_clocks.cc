@@ -3,18 +3,28 @@
 #include "node-agent/node/node_clocks.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
+#include "faults/control_page.h"
 #include "host/native_clock.h"
 #include "node-agent/node/fault_commands.h"
 
 namespace prochron::agent {
+namespace {
+
+/// Of a course that is streamed: for readers that were interrupted between their clock and the page.
+constexpr Duration kKeptPast = std::chrono::milliseconds(50);
+
+}  // namespace
 
 Result<faults::ClockTransform> NodeClocks::shown_by(const std::vector<ClockId>& clocks,
                                                     const Transforms& transforms) const {
   Result<faults::ClockTransform> shown = faults::ClockTransform(host_);
   for (const ClockId clock : clocks) {
-    if (shown) shown = faults::ClockTransform::sum(*shown, transforms.at(clock));
+    const auto course = transforms.at(clock).excerpt(host::native_now() - kKeptPast, PROCHRON_SEGMENTS);
+    if (!course) return course;
+    if (shown) shown = faults::ClockTransform::sum(*shown, *course);
   }
   return shown;
 }
@@ -45,11 +55,16 @@ Status NodeClocks::check(const FaultOrder& order, NativeTime now) const {
   return {};
 }
 
-/// A page keeps the segment in force where readers look first; after a change that is another one.
-Status NodeClocks::show_present_segment(FollowedPage& followed) {
+/// A page keeps the segment in force where readers look first; after a change that is another one. Of a generated course
+/// it holds so much as fits, and is shown the next part well before that ends.
+Status NodeClocks::show_present(FollowedPage& followed) const {
   const NativeTime now = host::native_now();
   const NativeTime before = std::exchange(followed.seen, now);
   const faults::ClockTransform shown = followed.bent->transform();
+  if (shown.known_until() < std::numeric_limits<std::int64_t>::max()) {
+    const auto further = shown_by(followed.clocks, transforms_);
+    return further ? followed.bent->apply(*further) : pass(further);
+  }
   const auto began = [&](const faults::Segment& segment) { return segment.from > before.ns && segment.from <= now.ns; };
   if (std::ranges::none_of(shown.segments(faults::ClockFamily::kRealtime), began)) return {};
   return followed.bent->apply(shown);
@@ -108,16 +123,24 @@ NativeTime NodeClocks::soonest_change(ClockId clock) const {
 std::vector<trace::CommandRecord> NodeClocks::heal_all() {
   constexpr auto kFamily = faults::ClockFamily::kRealtime;
   std::vector<trace::CommandRecord> records;
-  for (const auto& [clock, transform] : Transforms(transforms_)) {
+  for (const auto& [clock, course] : Transforms(transforms_)) {
     const NativeTime at = soonest_change(clock);
     // A fault is published with its heal: where nothing is to come, nothing is bent that was not to be left so.
-    if (transform.segments(kFamily).back().from < at.ns) continue;
+    if (course.last_change() < at.ns) continue;
     Transforms healed = transforms_;
-    healed.at(clock).cancel_from(at);
-    const Offset before = healed.at(clock).offset_at(kFamily, at);
-    if (!healed.at(clock).heal(at, {}) || !publish(clock, healed)) continue;
+    std::vector<trace::CommandRecord> of_clock;
+    for (const auto& [id, transform] : course.faults()) {
+      if (transform.segments(kFamily).back().from < at.ns) continue;
+      faults::ClockTransform& ended = healed.at(clock).fault(id);
+      ended.cancel_from(at);
+      const Offset before = ended.offset_at(kFamily, at);
+      if (!ended.heal(at, {})) continue;
+      of_clock.push_back({clock, healed.at(clock).epoch(), id.window, true, {at, -before, {}}, {}, id.fault});
+    }
+    if (!publish(clock, healed)) continue;
     transforms_ = std::move(healed);
-    records.push_back({clock, transforms_.at(clock).epoch(), 0, true, {at, -before, {}}, host::native_now()});
+    for (trace::CommandRecord& record : of_clock) record.published = host::native_now();
+    records.insert(records.end(), of_clock.begin(), of_clock.end());
   }
   return records;
 }
@@ -126,7 +149,7 @@ std::vector<trace::LeaseLossRecord> NodeClocks::renew() {
   std::vector<trace::LeaseLossRecord> lost;
   for (FollowedPage& followed : pages_) {
     if (followed.lease_lost) continue;
-    Status renewed = show_present_segment(followed);
+    Status renewed = show_present(followed);
     if (renewed) renewed = followed.bent->renew();
     if (!renewed) {
       followed.lease_lost = true;

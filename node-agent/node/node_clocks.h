@@ -12,7 +12,7 @@
 #include "core/clock.h"
 #include "core/result.h"
 #include "faults/backends/backend.h"
-#include "faults/clock_transform.h"
+#include "faults/clock_course.h"
 #include "node-agent/node/session_order.h"
 #include "trace/intake.h"
 #include "trace/record.h"
@@ -34,7 +34,7 @@ class NodeClocks {
  public:
   explicit NodeClocks(HostId host) : host_(host) {}
 
-  void add(ClockId clock) { transforms_.emplace(clock, faults::ClockTransform(host_)); }
+  void add(ClockId clock) { transforms_.emplace(clock, faults::ClockCourse(host_)); }
 
   /// A page for what runs as `purpose`, leased. `clocks`: the node's first; not empty. `backend` outlives this. The
   /// reference holds for life.
@@ -54,12 +54,12 @@ class NodeClocks {
   std::vector<trace::LeaseLossRecord> renew();
 
  private:
-  using Transforms = std::map<ClockId, faults::ClockTransform>;
+  using Transforms = std::map<ClockId, faults::ClockCourse>;
 
   Status check(const FaultOrder& order, NativeTime now) const;
   Result<faults::ClockTransform> shown_by(const std::vector<ClockId>& clocks, const Transforms& transforms) const;
   NativeTime soonest_change(ClockId clock) const;
-  static Status show_present_segment(FollowedPage& followed);
+  Status show_present(FollowedPage& followed) const;
   Status publish(ClockId clock, const Transforms& transforms);
 
   HostId host_;

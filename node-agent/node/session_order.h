@@ -42,6 +42,7 @@ struct FaultOrder {
   std::vector<faults::Change> changes;
   NativeTime heal_at;
   faults::Heal heal;
+  std::uint32_t fault = 0;  ///< its place among the faults of the window
 };
 
 /// What is to be done to a process in one window.

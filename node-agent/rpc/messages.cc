@@ -93,10 +93,13 @@ rpc::Schedule to_message(const FaultOrder& order) {
     *added.mutable_at() = to_message(change.at);
     added.set_step_ns(change.step.ns);
     added.set_rate_ppt(change.rate.ppt);
+    added.set_affects(static_cast<std::uint32_t>(change.affects));
+    added.set_course(change.course);
   }
   *message.mutable_heal_at() = to_message(order.heal_at);
   message.set_heal_form(static_cast<std::uint32_t>(order.heal.form));
   message.set_heal_slew_ppt(order.heal.slew.ppt);
+  message.set_fault(order.fault);
   return message;
 }
 
@@ -105,12 +108,16 @@ Result<FaultOrder> from_message(const rpc::Schedule& message) {
   order.clock = ClockId{message.clock()};
   order.window = message.window();
   for (const rpc::Change& change : message.changes()) {
-    order.changes.push_back({from_message(change.at()), Offset{change.step_ns()}, Rate{change.rate_ppt()}});
+    const auto affects = enumerator(change.affects(), Affects::kRealtime, "set of clocks");
+    if (!affects) return pass(affects);
+    order.changes.push_back({from_message(change.at()), Offset{change.step_ns()}, Rate{change.rate_ppt()}, *affects,
+                             change.course()});
   }
   order.heal_at = from_message(message.heal_at());
   const auto form = enumerator(message.heal_form(), faults::Heal::Form::kLeave, "form of healing");
   if (!form) return pass(form);
   order.heal = {*form, Rate{message.heal_slew_ppt()}};
+  order.fault = message.fault();
   return order;
 }
 

@@ -1,5 +1,6 @@
 """prochron doctor: what works here was tried, what does not is told with the line that mends it, nothing is left."""
 import os
+import pathlib
 import shutil
 import subprocess
 import tempfile
@@ -40,10 +41,13 @@ class Doctor(unittest.TestCase):
 
     def test_a_machine_without_the_shim_is_not_fit(self):
         with tempfile.TemporaryDirectory(prefix="prochron-e2e-") as root:
-            for folder in ("bin", "libexec", "lib/prochron"):
+            for folder in ("bin", "libexec/prochron", "lib/prochron"):
                 os.makedirs(f"{root}/{folder}")
-            shutil.copy(BIN / "prochron", f"{root}/bin/prochron")
-            os.symlink(BIN.parent / "libexec/prochron", f"{root}/libexec/prochron")
+            for program in (BIN.parent / "libexec/prochron").iterdir():
+                os.symlink(program, f"{root}/libexec/prochron/{program.name}")
+            for program in ("bin/prochron", "libexec/prochron/prochron-conductor"):
+                pathlib.Path(f"{root}/{program}").unlink(missing_ok=True)
+                shutil.copy(BIN.parent / program, f"{root}/{program}")
             done = subprocess.run([f"{root}/bin/prochron", "doctor"], capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 4, done.stdout + done.stderr)
         self.assertRegex(done.stdout, r"does not +preload +.*libprochron_preload\.so.*\n +mend: ")

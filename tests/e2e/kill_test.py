@@ -78,7 +78,8 @@ class Kills(unittest.TestCase):
         with Run("run", SPECS / "daemon.yaml", "-o", "run") as run:
             wait_for_fault(run)
             name = json.loads((run.folder / "environment.json").read_text())["run"]
-            ours = [pid for pid in run.processes() if program_of(pid) in ("prochron", "prochron-agent", "prochron-guard")]
+            ours = [pid for pid in run.processes() if program_of(pid) in
+                    ("prochron-conductor", "prochron-agent", "prochron-guard")]
             for pid in ours:
                 os.kill(pid, signal.SIGKILL)
             run.process.wait()

@@ -110,7 +110,7 @@ class Words(unittest.TestCase):
         short = SPECS / "short.yaml"
         for arguments, said in (
                 (["rnu", short], "no command is called `rnu`; did you mean `run`?"),
-                (["bend", "--step", "5ms"], "`bend` is not in this version"),
+                (["margin", "traces.jsonl"], "`margin` is not in this version"),
                 (["run", "--seed", "-1", short], "`-1` is not a seed"),
                 (["plan", "--seed", "99999999999999999999", short], "is not a seed"),
                 (["describe", "stpe"], "nothing is called `stpe`; did you mean `step`?")):

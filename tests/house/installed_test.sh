@@ -8,6 +8,7 @@ cmake --install "$build" --prefix "$prefix" >/dev/null
 
 wrong=0
 for program in bin/prochron bin/prochron-agent libexec/prochron/prochron-stage \
+  libexec/prochron/prochron-conductor libexec/prochron/prochron-bend \
   libexec/prochron/prochron-guard libexec/prochron/prochron-relay libexec/prochron/prochron-probe \
   libexec/prochron/prochron-probe-static lib/prochron/libprochron_preload.so lib/prochron/transport_zeromq.so \
   lib/prochron/stage_inference.so; do

@@ -11,13 +11,18 @@
 namespace prochron::verdict {
 namespace {
 
+constexpr std::int64_t kFloored = 2;  // ns; what a bracket is wider than its stamp took, for readings are floored
+constexpr std::size_t kMostJumps = 1'000;
 constexpr std::int64_t kWorthKeeping = 250'000'000;  // ns
 
 bool as_commanded(const Trajectory* course, const Bracket& bracket) {
   if (course == nullptr) return bracket.holds(0);
-  const std::int64_t closed = bracket.native + bracket.width();
+  const std::int64_t closed = bracket.native + bracket.width() - kFloored;
   const std::int64_t opened_with = course->offset_at(bracket.native), closed_with = course->offset_at(closed);
-  if (!course->changes_between(bracket.native, closed)) return opened_with <= bracket.high && bracket.low <= closed_with;
+  const auto jumped = course->after_jumps(bracket.native, closed, kMostJumps);
+  if (jumped.size() == kMostJumps) return true;  // so wide a stamp proves nothing
+  if (std::ranges::any_of(jumped, [&](std::int64_t offset) { return bracket.holds(offset); })) return true;
+  if (jumped.empty() && !course->changes_between(bracket.native, closed)) return opened_with <= bracket.high && bracket.low <= closed_with;
   return bracket.holds(opened_with) || bracket.holds(closed_with);
 }
 

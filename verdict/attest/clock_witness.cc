@@ -23,6 +23,11 @@ void ClockWitness::contradict(const Bracket& bracket) {
   if (!first_contradiction_ || bracket.native < first_contradiction_->native) first_contradiction_ = bracket;
 }
 
+const Bracket* ClockWitness::first_kept() const {
+  const auto found = std::ranges::find_if(narrowest_, [](const auto& bracket) { return bracket.has_value(); });
+  return found == narrowest_.end() ? nullptr : &**found;
+}
+
 std::vector<OffsetLine> ClockWitness::measured() const {
   if (stamps_ == 0) return {};
   if (low_ <= high_) return {OffsetLine{first_, last_, low_, high_, {}}};

@@ -28,6 +28,8 @@ class ClockWitness {
   bool telling() const { return telling_ * 2 >= bent_; }
   std::int64_t contradictions() const { return contradictions_; }
   const std::optional<Bracket>& first_contradiction() const { return first_contradiction_; }
+  /// The first of the brackets kept; null without stamps.
+  const Bracket* first_kept() const;
   /// The course of the offset, from the brackets alone: one line unless the clock changed within the window.
   std::vector<OffsetLine> measured() const;
 

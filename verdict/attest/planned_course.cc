@@ -24,7 +24,7 @@ class CourseCheck {
         activation_(ran.begin - context_.settle.count()) {}
 
   std::vector<std::string> result() {
-    for (const PlannedFault& fault : context_.faults) check_fault(fault);
+    for (std::uint32_t fault = 0; fault < context_.faults.size(); ++fault) check_fault(fault);
     for (const auto& [clock, trajectory] : index_.trajectories) {
       for (const CommandRecord& command : trajectory.commands()) check_strangers(command, trajectory);
     }
@@ -48,17 +48,19 @@ class CourseCheck {
   }
   bool is_planned(const PlannedFault& fault, const faults::Change& change) const {
     return std::ranges::any_of(fault.changes, [&](const PlannedChange& planned) {
-      return instant(planned.at) == change.at.ns && planned.step == change.step && planned.rate == change.rate;
+      return instant(planned.at) == change.at.ns && planned.step == change.step && planned.rate == change.rate && planned.course == change.course &&
+             planned.affects == change.affects;
     });
   }
 
-  void check_fault(const PlannedFault& fault) {
+  void check_fault(std::uint32_t index) {
+    const PlannedFault& fault = context_.faults[index];
     if (fault.changes_nothing()) return;
     const Trajectory* trajectory = index_.trajectory(fault.clock);
     if (trajectory == nullptr) return;  // never commanded: said elsewhere
     std::optional<std::int64_t> healed;
     for (const CommandRecord& command : trajectory->commands()) {
-      const bool ends_it = command.window == ran_.window && command.heal && command.change.at.ns >= from(fault);
+      const bool ends_it = command.window == ran_.window && command.fault == index && command.heal && command.change.at.ns >= from(fault);
       if (ends_it && !healed) healed = command.change.at.ns;
     }
     for (const PlannedChange& change : fault.changes) {
@@ -77,7 +79,8 @@ class CourseCheck {
     for (const CommandRecord& command : trajectory.commands()) {
       if (command.window != ran_.window || command.heal) continue;
       const std::int64_t late = command.change.at.ns - instant(change.at);
-      const bool alike = command.change.step == change.step && command.change.rate == change.rate;
+      const bool alike = command.change.step == change.step && command.change.rate == change.rate &&
+                         command.change.course == change.course;
       if (alike && (!acted || std::abs(late) < std::abs(*acted))) acted = late;
     }
     if (acted == std::int64_t{0}) return {};
@@ -107,7 +110,7 @@ class CourseCheck {
   }
   bool healed_since(const CommandRecord& command, const Trajectory& trajectory) const {
     return std::ranges::any_of(trajectory.commands(), [&](const CommandRecord& later) {
-      return later.heal && later.change.rate.ppt == 0 && later.change.at.ns > command.change.at.ns &&
+      return later.heal && later.window == command.window && later.fault == command.fault && later.change.rate.ppt == 0 && later.change.at.ns > command.change.at.ns &&
              (later.change.at.ns <= activation_ || ends_a_slew(later, trajectory));
     });
   }

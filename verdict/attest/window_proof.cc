@@ -4,7 +4,6 @@
 #include "verdict/attest/window_proof.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "verdict/attest/planned_course.h"
 #include "verdict/attest/process_proof.h"
@@ -141,7 +140,10 @@ class Prover {
       }
     }
     const bool as_planned = std::ranges::all_of(fault.changes, [&](const PlannedChange& planned) {
-      const auto same = [&](const faults::Change& c) { return c.step == planned.step && c.rate == planned.rate; };
+      const auto same = [&](const faults::Change& c) { 
+        return c.step == planned.step && c.rate == planned.rate && c.course == planned.course &&
+               c.affects == planned.affects;
+      };
       return std::ranges::any_of(given, same);
     });
     const bool nothing_to_do = fault.changes_nothing();
@@ -252,48 +254,6 @@ WindowProof prove(const JudgePlan& plan, std::uint32_t window, const SessionInde
   const RanWindow* ran = index.window(window);
   if (ran == nullptr) return {{"the window never ran"}, 0};
   return Prover(plan, *ran, index, attestation).result();
-}
-
-MeasuredClock measure(ClockId clock, std::uint32_t window, const NativeRange& during, const SessionIndex& index,
-                      const Attestation& attestation) {
-  MeasuredClock result;
-  const RanWindow* ran = index.window(window);
-  if (ran == nullptr) return result;
-  const auto place = static_cast<std::size_t>(ran - index.windows.data());
-  // A stage with a clock of its own shows the sum of two: it is asked only if nobody shows this clock alone.
-  const auto& processes = attestation.processes();
-  const bool shown_alone =
-      std::ranges::any_of(processes, [&](const auto& p) { return p.second.process->clock == clock; });
-  const auto shared = [&](const OffsetLine& l) { return std::min(l.until, during.end) - std::max(l.from, during.begin); };
-  std::int64_t low = std::numeric_limits<std::int64_t>::min(), high = std::numeric_limits<std::int64_t>::max();
-  for (const auto& [number, witness] : processes) {
-    const bool asked = shown_alone ? witness.process->clock == clock : index.follows(*witness.process, clock);
-    if (!asked || !witness.windows[place]) continue;
-    const auto lines = witness.windows[place]->measured();
-    const auto longest = std::ranges::max_element(lines, {}, shared);
-    if (result.measured.stamps == 0) result.rate = longest->rate;
-    result.measured.stamps += witness.windows[place]->stamps();
-    low = std::max(low, longest->low + longest->drift_to(during.begin));
-    high = std::min(high, longest->high + longest->drift_to(during.begin));
-  }
-  if (result.measured.stamps == 0) return result;
-  // Processes that disagree about one clock leave nothing in common: the gap between them is then the bound.
-  if (low > high) std::swap(low, high);
-  result.measured.offset = {low + (high - low) / 2};
-  result.measured.bound = Duration{(high - low + 1) / 2};
-  return result;
-}
-
-NativeRange first_course(const PlannedFault& fault, const WindowContext& context, const RanWindow& ran) {
-  const std::int64_t activation = ran.begin - context.settle.count();
-  NativeRange stretch{std::clamp(activation + fault.at.count(), ran.begin, ran.end), ran.end};
-  const auto cut_at = [&](Duration since) {
-    const std::int64_t at = activation + since.count();
-    if (at > stretch.begin) stretch.end = std::min(stretch.end, at);
-  };
-  for (const PlannedChange& change : fault.changes) cut_at(change.at);
-  cut_at(fault.at + fault.length);
-  return stretch;
 }
 
 }  // namespace prochron::verdict

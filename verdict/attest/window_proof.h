@@ -35,6 +35,7 @@ NativeRange first_course(const PlannedFault& fault, const WindowContext& context
 struct MeasuredClock {
   faults::Measured measured;
   Rate rate;
+  std::int64_t at = 0;  ///< when it was so: the stretch's begin, or the stamp that alone speaks of a generated course
 };
 MeasuredClock measure(ClockId clock, std::uint32_t window, const NativeRange& during, const SessionIndex& index,
                       const Attestation& attestation);

@@ -137,6 +137,9 @@ HopCount::Reading HopCount::read(const HopHalf& half, std::size_t window) const 
   // A message sent at a window's very end is received after it, under the same treatment: its window's line goes on.
   if (lines->empty()) return {};
   const Bracket bracket = bracket_of(half.stamp, witness->discipline->k_at(half.stamp.native_ns));
+  // A generated course changes faster than lines through 64 stamps of a window could say: the stamp speaks for itself.
+  const bool generated = witness->course != nullptr && witness->course->is_generated_at(bracket.native);
+  if (generated) return {true, bracket.middle(), (bracket.width() + 1) / 2};
   const auto next = std::ranges::find_if(*lines, [&](const OffsetLine& line) { return line.from > bracket.native; });
   const auto line = next == lines->begin() ? next : std::prev(next);
   const bool next_fits = next != lines->end() && !line->meets(bracket) && next->meets(bracket);

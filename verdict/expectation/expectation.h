@@ -62,11 +62,14 @@ struct Expectation {
   bool operator==(const Expectation&) const = default;
 };
 
-/// From `at` on, since its window's activation, a clock runs at another rate, after a jump.
+/// From `at` on, since its window's activation, a clock runs at another rate, after a jump; or follows a generated
+/// course, by its text.
 struct PlannedChange {
   Duration at{0};
   Offset step;
   Rate rate;
+  Affects affects{};
+  std::string course{};
   bool operator==(const PlannedChange&) const = default;
 };
 
@@ -83,7 +86,9 @@ struct PlannedFault {
   std::string backend;        ///< what was to make the victims follow it
 
   bool changes_nothing() const {
-    return std::ranges::all_of(changes, [](const PlannedChange& c) { return c.step.ns == 0 && c.rate.ppt == 0; });
+    return std::ranges::all_of(changes, [](const PlannedChange& c) {
+      return c.step.ns == 0 && c.rate.ppt == 0 && c.course.empty();
+    });
   }
   bool operator==(const PlannedFault&) const = default;
 };

@@ -31,6 +31,7 @@ void describe(IO& io, Field<IO, Expectation> f) {
 template <class IO>
 void describe(IO& io, Field<IO, PlannedChange> f) {
   io("at_ns", f.at), io("step_ns", f.step), io("rate_ppt", f.rate);
+  io("affects", f.affects), io("course", f.course);
 }
 template <class IO>
 void describe(IO& io, Field<IO, PlannedFault> f) {

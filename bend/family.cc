@@ -1,0 +1,58 @@
+// A child that was forked without a fork handler has no slot until it execs, which is a matter of microseconds: hence
+// the second look.
+#include "bend/family.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "faults/backends/escape.h"
+#include "host/process_table.h"
+
+namespace prochron::bend {
+namespace {
+
+bool lives(const faults::Victim& victim) {
+  const auto process = host::read_process(victim.pid);
+  return process && process->start_ticks == victim.start_ticks && process->state != 'Z';
+}
+
+}  // namespace
+
+Member Family::describe(const faults::Victim& victim) {
+  Member member{victim, host::executable_of(victim.pid), table_.follows_now(victim), {}};
+  if (member.attached) {
+    suspects_.erase(victim);
+  } else if (suspects_.insert(victim).second) {
+    unsure_ = true;
+  } else {
+    member.escape = faults::explain_escape(victim, shim_).reason;
+  }
+  return member;
+}
+
+std::vector<Member> Family::look() {
+  unsure_ = false;
+  std::set<faults::Victim> living;
+  if (lives(root_)) living.insert(root_);
+  for (const host::ProcessStat& process : host::descendants_of(root_.pid)) {
+    if (process.state != 'Z') living.insert({process.pid, process.start_ticks});
+  }
+  for (const faults::Victim& victim : table_.victims()) {
+    if (!ours_.contains(victim) && lives(victim)) living.insert(victim);
+  }
+  std::vector<Member> members;
+  for (const faults::Victim& victim : living) members.push_back(describe(victim));
+  return members;
+}
+
+bool Family::root_attached() const {
+  const auto attached = table_.find(root_);
+  return attached && attached->reads_ours;
+}
+
+std::size_t Family::attached() const {
+  const auto all = table_.victims();
+  return static_cast<std::size_t>(std::ranges::count_if(all, [&](const auto& one) { return !ours_.contains(one); }));
+}
+
+}  // namespace prochron::bend

@@ -1,0 +1,50 @@
+// The program, all that descends from it, and all that ever attached to its pages: who of them follows the bent clock,
+// and who has escaped it. It looks now and then: a process that lived between two looks is known only if it attached.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "faults/attestation.h"
+#include "faults/backends/attach_table.h"
+
+namespace prochron::bend {
+
+struct Member {
+  faults::Victim victim;
+  std::string program;     ///< its file
+  bool attached = false;   ///< to the page, with the program that it runs now
+  std::string escape;      ///< why not, once that is certain
+};
+
+/// Owned by the keeper; its thread. `table` outlives it.
+class Family {
+ public:
+  Family(const faults::AttachTable& table, faults::Victim root, std::string shim)
+      : table_(table), root_(root), shim_(std::move(shim)) {}
+
+  /// A process of ours that followed the clock too.
+  void leave_out(const faults::Victim& victim) { ours_.insert(victim); }
+
+  /// Those that live. One that has not attached is called an escape when it is seen so for the second time.
+  std::vector<Member> look();
+  /// Whether somebody was seen once without having attached: another look is due.
+  bool is_unsure() const { return unsure_; }
+  /// Whether the program itself ever followed.
+  bool root_attached() const;
+  /// How many processes ever attached.
+  std::size_t attached() const;
+
+ private:
+  Member describe(const faults::Victim& victim);
+
+  const faults::AttachTable& table_;
+  faults::Victim root_;
+  std::string shim_;
+  std::set<faults::Victim> ours_;
+  std::set<faults::Victim> suspects_;  // seen without having attached
+  bool unsure_ = false;
+};
+
+}  // namespace prochron::bend

@@ -1,0 +1,118 @@
+// The program's exit code is told unless the bend did not hold: then what the program did says nothing.
+#include "bend/front.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "bend/keeper.h"
+#include "bend/name.h"
+#include "bend/protocol.h"
+#include "host/companion.h"
+#include "host/foreground.h"
+#include "host/leftovers.h"
+#include "host/message_line.h"
+#include "host/program_search.h"
+
+extern char** environ;
+
+namespace prochron::bend {
+namespace {
+
+host::Ending complain(int code, const std::string& what) {
+  std::fputs(fmt::format("prochron bend: {}\n", what).c_str(), stderr);
+  return {false, code};
+}
+
+int code_of(host::ExecObstacle obstacle) {
+  return obstacle == host::ExecObstacle::kNotFound ? kExitNotFound : kExitNotExecutable;
+}
+
+/// What the program is and what it would find in its environment.
+std::string described(const std::string& path) {
+  std::vector<std::string> texts{path};
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) texts.emplace_back(*entry);
+  return host::join_texts(texts);
+}
+
+/// What a keeper that was killed could not remove.
+void clean_up_after(RunId run) {
+  for (const host::RunTraces& traces : host::find_runs()) {
+    if (traces.run == run) host::undo(traces);
+  }
+}
+
+/// Has the keeper take hold of the program before it begins.
+host::Ending begin(const Request& request, const std::string& path, const Words& environment, pid_t keeper, int line,
+                   host::Foreground& foreground) {
+  const auto started = foreground.hold(path, request.command, environment, keeper);
+  if (!started) return complain(kExitBendFailed, to_string(started.error()));
+  const Status told = host::send_message(line, kStarted, std::to_string(*started));
+  const auto answer = told ? host::receive_message(line) : Result<host::Message>(pass(told));
+  if (!answer) return complain(kExitBendFailed, to_string(answer.error()));
+  if (answer->kind != kGo) return complain(kExitBendFailed, answer->text);
+  const Status released = foreground.release();
+  return released ? host::Ending{} : complain(code_of(foreground.obstacle()), to_string(released.error()));
+}
+
+/// From kReady to the end.
+host::Ending stand_by(const Request& request, const std::string& path, Words environment, pid_t keeper, int line,
+                      host::Foreground& foreground) {
+  const RunId run = run_id_from_hex(environment.front()).value_or(RunId{});
+  environment.erase(environment.begin());
+  const host::Ending begun = begin(request, path, environment, keeper, line, foreground);
+  if (begun != host::Ending{}) return begun;
+  const host::Ending ending = foreground.wait();
+  const Status told = host::send_message(line, kEnded, "");
+  const auto report = told ? host::receive_message(line) : Result<host::Message>(pass(told));
+  if (!report || report->kind != kReport || report->text.empty()) {
+    clean_up_after(run);
+    return complain(kExitBendFailed, "the process that held its clock was killed: `" + request.command.front() +
+                                         "` has healed by itself");
+  }
+  std::fputs(report->text.c_str() + 1, stderr);
+  return report->text.front() == '1' ? ending : host::Ending{false, kExitBendFailed};
+}
+
+}  // namespace
+
+host::Ending run_bent(const Request& request) {
+  const char* search_path = std::getenv("PATH");
+  const std::string folders = search_path == nullptr ? "/usr/bin:/bin" : search_path;
+  const std::string& name = request.command.front();
+  const auto path = host::find_program(name, folders);
+  if (!path) return complain(code_of(host::why_not_executed(name, folders)), to_string(path.error()));
+  host::Foreground foreground;
+  auto companion = host::start_companion();
+  if (!companion) return complain(kExitBendFailed, to_string(companion.error()));
+  if (companion->pid == 0) {
+    { Keeper(request, std::move(companion->line)).run(); }
+    host::end_companion();
+  }
+  const int line = companion->line.get();
+  const Status asked = host::send_message(line, kProgram, described(*path));
+  const auto ready = asked ? host::receive_message(line) : Result<host::Message>(pass(asked));
+  const host::Ending ending =
+      ready && ready->kind == kReady
+          ? stand_by(request, *path, host::split_texts(ready->text), companion->pid, line, foreground)
+          : complain(kExitBendFailed, ready ? ready->text : to_string(ready.error()));
+  companion->line.close();
+  host::await_companion(companion->pid);
+  return ending;
+}
+
+int change_named(const Request& request) {
+  const auto line = find_named(request.name);
+  if (!line) return complain(kExitBendFailed, to_string(line.error())).value;
+  const Status sent = host::send_message(line->get(), kChange, host::join_texts(request.words));
+  const auto answer = sent ? host::receive_message(line->get()) : Result<host::Message>(pass(sent));
+  if (!answer || answer->text.empty()) return complain(kExitBendFailed, "the bend ended before it was changed").value;
+  if (answer->text.front() != '1') return complain(kExitBendFailed, answer->text.substr(1)).value;
+  std::fputs(fmt::format("prochron: {}: {}\n", request.name, answer->text.substr(1)).c_str(), stderr);
+  return 0;
+}
+
+}  // namespace prochron::bend

@@ -1,0 +1,74 @@
+// The clock of one bend, as long as somebody holds it: its backend, what it is to show, and its lease.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "bend/measurement.h"
+#include "bend/request.h"
+#include "core/ids.h"
+#include "core/result.h"
+#include "faults/backends/backend.h"
+#include "faults/backends/exec_watch.h"
+#include "faults/backends/preload_backend.h"
+
+namespace prochron::bend {
+
+/// Owned by the keeper; its thread. Destruction stops renewing and removes what victims follow, so that they heal.
+class HeldClock {
+ public:
+  /// Bent from now on, unless `request` is for later.
+  static Result<std::unique_ptr<HeldClock>> create(RunId run, const Request& request);
+
+  /// kUnsupported if the backend cannot reach it, naming the program and why.
+  Status prepare(host::ChildSpec& program) const { return backend_->prepare(program, *clock_); }
+
+  /// Of a process that is prepared, and held before its exec: what else is to be done to it.
+  Status take(pid_t held) const;
+
+  /// When a bend acts.
+  struct Span {
+    NativeTime begin;
+    std::optional<NativeTime> end;
+  };
+  /// Shows `bend` in place of what it shows, counted from `from`.
+  Result<Span> change(const Bend& bend, NativeTime from);
+  /// Ends the first bend, which began before there was anybody to follow it, `length` after `from`, if it is to.
+  Result<Span> begin(const Bend& bend, NativeTime from);
+  /// Whatever is in force or to come ends as soon as it can; when.
+  Result<NativeTime> heal();
+
+  /// To be called every Injection::kRenewEvery. kRefused: the lease is lost, and with it the bend.
+  Status renew();
+  /// Whether what victims follow is still there: whoever removes it ends the bend.
+  bool is_wanted() const;
+
+  Result<Measurement> measured() const;
+  const faults::ClockTransform& transform() const { return clock_->transform(); }
+  const faults::AttachTable& attachments() const { return preload_.attachments(); }
+  bool bends_monotonic() const { return bends_monotonic_; }
+  /// The first change of the map after `now`.
+  std::optional<NativeTime> next_change(NativeTime now) const;
+
+ private:
+  explicit HeldClock(faults::PreloadBackend preload) : preload_(std::move(preload)) {}
+  Status choose(RunId run, const std::string& name);
+  template <class Kind>
+  Status begin_backend(RunId run);
+  void watch();
+  Status show(const faults::ClockTransform& next) { return clock_->apply(next); }
+
+  faults::PreloadBackend preload_;  // its attach page serves every backend
+  std::unique_ptr<faults::Backend> other_;
+  faults::Backend* backend_ = nullptr;
+  bool bends_monotonic_ = true;
+  std::int64_t k_ns_ = 0;  // when it was created
+  NativeTime begun_;
+  NativeTime seen_;
+  std::unique_ptr<faults::BentClock> clock_;
+  std::unique_ptr<faults::ExecWatch> watch_;  // where programs do not load by themselves what bends them
+};
+
+}  // namespace prochron::bend

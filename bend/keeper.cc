@@ -1,0 +1,266 @@
+// One loop over the line, the name's socket and two clocks: when to renew, when to look.
+#include "bend/keeper.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "bend/protocol.h"
+#include "faults/backend_catalog.h"
+#include "faults/backends/injection.h"
+#include "host/host_id.h"
+#include "host/native_clock.h"
+#include "host/process_table.h"
+#include "host/program_paths.h"
+#include "host/random_mark.h"
+#include "host/reachability.h"
+
+namespace prochron::bend {
+namespace {
+
+using faults::ClockFamily;
+using faults::Injection;
+
+constexpr Duration kEvery = std::chrono::seconds(1);           // at least so often it is measured
+constexpr Duration kAtMostEvery = std::chrono::milliseconds(50);  // changes come faster than that
+constexpr Duration kAfterChange = std::chrono::milliseconds(1);
+constexpr Duration kEarlyReaders = std::chrono::milliseconds(300);  // before a change, where files tell it
+
+}  // namespace
+
+Keeper::Keeper(Request request, host::Descriptor line)
+    : run_(host::random_run_id()), request_(std::move(request)), line_(std::move(line)) {
+  seen_.program = request_.command.front();
+}
+
+void Keeper::run() {
+  const auto asked = host::receive_message(line_.get());  // the program's path and its environment
+  if (!asked) return;
+  std::vector<std::string> environment = host::split_texts(asked->text);
+  const std::string path = environment.front();
+  environment.erase(environment.begin());
+  if (const Status ready = set_up(path, environment); !ready) {
+    host::send_message(line_.get(), kFailed, to_string(ready.error()));
+    return;
+  }
+  const auto started = host::receive_message(line_.get());
+  if (!started || started->kind != kStarted) return;
+  const Status begun = take_start(*started);
+  host::send_message(line_.get(), begun ? kGo : kFailed, begun ? "" : to_string(begun.error()));
+  if (begun) serve();
+}
+
+Status Keeper::set_up(const std::string& path, const std::vector<std::string>& environment) {
+  auto log = Log::open(request_.log);
+  if (!log) return pass(log);
+  log_ = *std::move(log);
+  if (!request_.name.empty()) {
+    auto name = NameHeld::take(run_, request_.name);
+    if (!name) return pass(name);
+    name_.emplace(*std::move(name));
+  }
+  auto held = HeldClock::create(run_, request_);
+  if (!held) return pass(held);
+  held_ = *std::move(held);
+  host::ChildSpec program;
+  program.path = path;
+  program.environment = environment;
+  if (Status prepared = held_->prepare(program); !prepared) {
+    const auto by_vdso = host::vdso_reachability(path);
+    if (request_.backend != "vdso" && by_vdso && by_vdso->reachable()) {
+      prepared.error().message += "; --backend vdso can bend it";
+    }
+    return prepared;
+  }
+  program.environment.insert(program.environment.begin(), to_hex(run_));
+  return host::send_message(line_.get(), kReady, host::join_texts(program.environment));
+}
+
+Status Keeper::take_start(const host::Message& message) {
+  const NativeTime now = host::native_now();
+  next_renewal_ = now;
+  next_look_ = now;
+  pid_t pid = 0;
+  std::from_chars(message.text.data(), message.text.data() + message.text.size(), pid);
+  const auto process = host::read_process(pid);
+  if (!process) return pass(process);
+  const auto shim = host::find_library(request_.backend == "libfaketime" ? "libprochron_faketime.so" : "libprochron_preload.so");
+  if (!shim) return pass(shim);
+  const faults::Victim root{process->pid, process->start_ticks};
+  if (const Status taken = held_->take(pid); !taken) return taken;
+  family_.emplace(held_->attachments(), root, *shim);
+  const auto span = held_->begin(request_.bend, now);
+  if (!span) return pass(span);
+  span_ = *span;
+  log_.begun(request_, root, run_, span_);
+  return {};
+}
+
+void Keeper::serve() {
+  while (family_) {
+    std::vector<int> open{line_.get()};
+    if (name_) open.push_back(name_->listener().descriptor());
+    const auto readable = host::await_readable(open, std::min(next_renewal_, next_look_));
+    if (readable[0] && !take_line()) return;
+    if (readable.size() > 1 && readable[1]) take_change();
+    look_after();
+  }
+}
+
+bool Keeper::take_line() {
+  const auto message = host::receive_message(line_.get());
+  end_bend();
+  if (!message) return false;  // the program's parent is gone, and nobody is left to be told
+  const bool well = held(seen_);
+  log_.ended(host::native_now(), well);
+  host::send_message(line_.get(), kReport, (well ? "1" : "0") + report_text(seen_));
+  return false;
+}
+
+void Keeper::look_after() {
+  const NativeTime now = host::native_now();
+  if (now >= next_renewal_ && !seen_.lost) {
+    next_renewal_ = now + Injection::kRenewEvery;
+    const Status renewed = held_->renew();
+    if (!renewed) lose(renewed.error());
+    if (renewed && !held_->is_wanted()) lose({ErrorCode::kRefused, "somebody removed what it follows, and so healed it", {}});
+  }
+  if (seen_.lost) next_renewal_ = now + kEvery;
+  if (now < next_look_) return;
+  observe();
+  answer();
+  plan_next_look(host::native_now());
+}
+
+void Keeper::plan_next_look(NativeTime now) {
+  next_look_ = now + (family_->is_unsure() ? kAtMostEvery : kEvery);
+  const auto change = held_->next_change(now);
+  if (change) next_look_ = std::min(next_look_, std::max(*change + kAfterChange, now + kAtMostEvery));
+  const faults::BackendEntry* backend = faults::find_backend(request_.backend);
+  const bool seen_early = change && backend != nullptr && backend->on_whole_seconds && *change - next_look_ < kEarlyReaders;
+  if (seen_early) next_look_ = std::max(next_look_, *change + kAfterChange);
+  for (const Waiting& one : waiting_) next_look_ = std::min(next_look_, std::max(one.due, now));
+}
+
+void Keeper::observe() {
+  auto measured = held_->measured();
+  if (const Status renewed = held_->renew(); !renewed) return lose(renewed.error());  // or it shows the heal of a lost lease
+  if (!measured) return log_.lost(measured.error());
+  family_->leave_out(measured->probe);
+  Observation observation{*measured, {}, {}, {}, {}, family_->look()};
+  const faults::ClockTransform& clock = held_->transform();
+  const OffsetReading &realtime = measured->realtime, &monotonic = measured->monotonic;
+  observation.commanded = clock.offset_at(ClockFamily::kRealtime, realtime.at);
+  if (held_->bends_monotonic()) observation.commanded_monotonic = clock.offset_at(ClockFamily::kMonotonic, monotonic.at);
+  observation.as_commanded = as_commanded(realtime, ClockFamily::kRealtime, clock);
+  if (observation.as_commanded && held_->bends_monotonic()) {
+    const auto likewise = as_commanded(monotonic, ClockFamily::kMonotonic, clock);
+    observation.as_commanded = likewise ? std::optional(*likewise && *observation.as_commanded) : std::nullopt;
+  }
+  if (last_) observation.rate = rate_between(*last_, realtime, ClockFamily::kRealtime, clock);
+  last_ = realtime;
+  note(observation);
+}
+
+void Keeper::note(const Observation& observation) {
+  log_.observed(observation);
+  ++seen_.times;
+  if (observation.as_commanded == false) ++seen_.off;
+  for (const Member& member : observation.members) {
+    const auto is_it = [&](const Member& known) { return known.victim == member.victim; };
+    if (member.escape.empty() || std::ranges::any_of(seen_.escaped, is_it)) continue;
+    seen_.escaped.push_back(member);
+    log_.escaped(member);
+  }
+  const NativeTime at = observation.measured.realtime.at;
+  if (at < span_.begin) return;
+  const bool is_over = span_.end && at >= *span_.end;
+  (is_over ? seen_.healed : seen_.bent) = observation;
+  if (!is_over) seen_.healed.reset();
+}
+
+void Keeper::take_change() {
+  auto connection = name_->listener().accept();
+  if (!connection) return;
+  const auto message = host::receive_message(connection->get());
+  if (!message || message->kind != kChange) return;
+  Waiting waiting{*std::move(connection), {}};
+  const auto changed = change(message->text, waiting);
+  if (!changed) {
+    host::send_message(waiting.connection.get(), kAnswer, "0" + to_string(changed.error()));
+  } else if (!changed->empty()) {
+    host::send_message(waiting.connection.get(), kAnswer, "1" + *changed);
+  } else {
+    waiting_.push_back(std::move(waiting));
+    plan_next_look(host::native_now());
+  }
+}
+
+/// What to say at once; nothing: there will be something to measure soon.
+Result<std::string> Keeper::change(const std::string& words, Waiting& waiting) {
+  const Reading reading = read_request(host::split_texts(words));
+  if (!reading.request) return fail(ErrorCode::kBadSpec, reading.text);
+  if (seen_.lost) return fail(ErrorCode::kRefused, "this bend was lost: " + to_string(*seen_.lost));
+  const NativeTime now = host::native_now();
+  const auto span = held_->change(reading.request->bend, now);
+  if (!span) return pass(span);
+  span_ = *span;
+  log_.changed(reading.request->said, span_);
+  const Duration ahead = span_.begin - now;
+  if (ahead > 2 * kEvery) return fmt::format("{} will be bent in {}", request_.name, format(reading.request->bend.after));
+  waiting.due = span_.begin + kAfterChange;
+  return std::string();
+}
+
+void Keeper::answer() {
+  const NativeTime now = host::native_now();
+  for (const Waiting& one : waiting_) {
+    if (one.due > now) continue;
+    const bool well = seen_.bent && seen_.bent->as_commanded != false;
+    const std::string what = seen_.bent ? observation_text(*seen_.bent) : "its clock was not measured";
+    host::send_message(one.connection.get(), kAnswer, (well ? "1" : "0") + what);
+  }
+  std::erase_if(waiting_, [&](const Waiting& one) { return one.due <= now; });
+}
+
+void Keeper::lose(const Error& why) {
+  seen_.lost = why;
+  log_.lost(why);
+}
+
+void Keeper::wait_until(NativeTime instant) {
+  while (host::native_now() < instant) {
+    if (!held_->renew()) return;
+    host::sleep_until(std::min(instant, host::native_now() + Injection::kRenewEvery));
+  }
+}
+
+void Keeper::end_bend() {
+  const NativeTime now = host::native_now();
+  seen_.began = now >= span_.begin;
+  const auto unseen = last_ ? held_->next_change(last_->at) : std::nullopt;  // it is measured at every change
+  const bool is_owed = !seen_.bent || (unseen && *unseen <= now);
+  if (is_owed && seen_.began && !seen_.lost) observe();
+  seen_.root_attached = family_->root_attached();
+  seen_.processes = family_->attached();
+  for (const auto& refused : held_->attachments().refused_sets()) seen_.refused_sets += refused.times;
+  seen_.still_alive = family_->look().size();
+  if (seen_.still_alive == 0 || seen_.lost) return;
+  using Form = faults::Heal::Form;
+  const Form form = held_->transform().heal_form().form;
+  if (form != Form::kStep) {
+    seen_.left = form == Form::kLeave ? "their clock left as it is" : "their clock slewed back";
+    return;
+  }
+  const auto at = held_->heal();
+  if (!at) return lose(at.error());
+  log_.healed(*at);
+  span_.end = std::min(span_.end.value_or(*at), *at);
+  wait_until(*at + kAfterChange);
+  observe();
+}
+
+}  // namespace prochron::bend

@@ -1,0 +1,68 @@
+// The process that holds the clock of a bend: renews its lease, measures it every second and at every change, takes
+// changes by name, and reports. It lives beside the program's parent and not in its terminal, so that a bend outlasts
+// Ctrl-Z; and it ends the bend whenever that parent is gone, however it went.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bend/family.h"
+#include "bend/held_clock.h"
+#include "bend/log.h"
+#include "bend/name.h"
+#include "bend/report.h"
+#include "bend/request.h"
+#include "core/result.h"
+#include "host/descriptor.h"
+#include "host/message_line.h"
+
+namespace prochron::bend {
+
+/// Owned by the keeper's main; its only thread.
+class Keeper {
+ public:
+  /// `line`: to the program's parent, which sends kStarted when it got kReady.
+  Keeper(Request request, host::Descriptor line);
+
+  /// Until the program, or its parent, has ended.
+  void run();
+
+ private:
+  /// Somebody who changed the bend and waits to hear what came of it.
+  struct Waiting {
+    host::Descriptor connection;
+    NativeTime due;
+  };
+
+  Status set_up(const std::string& path, const std::vector<std::string>& environment);
+  Status take_start(const host::Message& message);
+  void serve();
+  bool take_line();
+  void take_change();
+  Result<std::string> change(const std::string& words, Waiting& waiting);
+  void look_after();
+  void observe();
+  void note(const Observation& observation);
+  void answer();
+  void plan_next_look(NativeTime now);
+  void lose(const Error& why);
+  void end_bend();
+  void wait_until(NativeTime instant);
+
+  RunId run_;
+  Request request_;
+  host::Descriptor line_;
+  Log log_;
+  std::unique_ptr<HeldClock> held_;
+  std::optional<NameHeld> name_;
+  std::optional<Family> family_;
+  HeldClock::Span span_;
+  Seen seen_;
+  std::optional<OffsetReading> last_;
+  std::vector<Waiting> waiting_;
+  NativeTime next_renewal_, next_look_;
+};
+
+}  // namespace prochron::bend

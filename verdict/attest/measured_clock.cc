@@ -1,0 +1,57 @@
+// What a clock did in the first part of a window, from the stamps of all that follow it. Each process's lines hold it in an
+// interval, and it lies where they meet.
+#include <algorithm>
+#include <limits>
+
+#include "verdict/attest/window_proof.h"
+
+namespace prochron::verdict {
+
+MeasuredClock measure(ClockId clock, std::uint32_t window, const NativeRange& during, const SessionIndex& index,
+                      const Attestation& attestation) {
+  MeasuredClock result;
+  result.at = during.begin;
+  const RanWindow* ran = index.window(window);
+  if (ran == nullptr) return result;
+  const auto place = static_cast<std::size_t>(ran - index.windows.data());
+  // A stage with a clock of its own shows the sum of two: it is asked only if nobody shows this clock alone.
+  const auto& processes = attestation.processes();
+  const bool shown_alone =
+      std::ranges::any_of(processes, [&](const auto& p) { return p.second.process->clock == clock; });
+  const auto shared = [&](const OffsetLine& l) { return std::min(l.until, during.end) - std::max(l.from, during.begin); };
+  std::int64_t low = std::numeric_limits<std::int64_t>::min(), high = std::numeric_limits<std::int64_t>::max();
+  for (const auto& [number, witness] : processes) {
+    const bool asked = shown_alone ? witness.process->clock == clock : index.follows(*witness.process, clock);
+    if (!asked || !witness.windows[place]) continue;
+    const Bracket* first = witness.windows[place]->first_kept();
+    if (first != nullptr && witness.course != nullptr && witness.course->is_generated_at(first->native)) {
+      return {{Offset{first->middle()}, Duration{(first->width() + 1) / 2}, witness.windows[place]->stamps()}, {}, first->native};
+    }
+    const auto lines = witness.windows[place]->measured();
+    const auto longest = std::ranges::max_element(lines, {}, shared);
+    if (result.measured.stamps == 0) result.rate = longest->rate;
+    result.measured.stamps += witness.windows[place]->stamps();
+    low = std::max(low, longest->low + longest->drift_to(during.begin));
+    high = std::min(high, longest->high + longest->drift_to(during.begin));
+  }
+  if (result.measured.stamps == 0) return result;
+  // Processes that disagree about one clock leave nothing in common: the gap between them is then the bound.
+  if (low > high) std::swap(low, high);
+  result.measured.offset = {low + (high - low) / 2};
+  result.measured.bound = Duration{(high - low + 1) / 2};
+  return result;
+}
+
+NativeRange first_course(const PlannedFault& fault, const WindowContext& context, const RanWindow& ran) {
+  const std::int64_t activation = ran.begin - context.settle.count();
+  NativeRange stretch{std::clamp(activation + fault.at.count(), ran.begin, ran.end), ran.end};
+  const auto cut_at = [&](Duration since) {
+    const std::int64_t at = activation + since.count();
+    if (at > stretch.begin) stretch.end = std::min(stretch.end, at);
+  };
+  for (const PlannedChange& change : fault.changes) cut_at(change.at);
+  cut_at(fault.at + fault.length);
+  return stretch;
+}
+
+}  // namespace prochron::verdict
