@@ -53,6 +53,12 @@ void check_phases(Draft& draft, const RuleSpec& rule) {
   };
   static constexpr std::string_view kNames[] = {"warmup", "control", "faults", "recovery"};
   const verdict::Expectation& asked = rule.expectation;
+  if (asked.during == Role::kWarmup || (asked.rule == "prediction" && asked.during != Role::kFault)) {
+    const auto why = asked.during == Role::kWarmup
+                         ? "nothing in `warmup` is judged; `during` is control, faults or recovery"
+                         : "`prediction` is about `faults`, which it predicts from the control: leave `during` out";
+    return draft.reader.error(asked.at, why);
+  }
   const bool predicts = asked.rule == "skew_margin" || (asked.rule == "prediction" && !has_pairs(draft.scenario));
   if (predicts && lacks(Role::kControl)) {
     draft.reader.error(

@@ -33,6 +33,12 @@ class Checkers(unittest.TestCase):
             self.assertEqual(again.returncode, 1)
             self.assertEqual((run.folder / "result.json").read_bytes(), before, "judging anew asks nobody")
             self.assertEqual(len(json.loads((run.folder / "checks.json").read_text())), 4)
+            (run.folder.parent / "ask.py").write_text("")
+            resumed = subprocess.run([BIN / "prochron", "run", SPECS / "check.yaml", "--resume", run.folder],
+                                     capture_output=True, text=True, cwd=run.folder.parent)
+            self.assertEqual(resumed.returncode, 1, "an answer stands: nobody is asked until he says yes" + resumed.stderr)
+            cells = {cell["id"]: cell["verdict"] for cell in run.result()["cells"]}
+            self.assertEqual(cells, {**WANTED, "skew=3ms": "PASS"}, "who failed is asked again")
             self.assertEqual(run.left_behind(), [])
 
 
