@@ -26,15 +26,22 @@ void check_axes(Draft& draft, const PhaseSpec& phase) {
   for (const NamedAxis& axis : draft.scenario.environment_axes) {
     first.emplace(axis.name, std::pair(axis.labels.size(), axis.place));
   }
+  const auto check = [&](const std::string& name, std::size_t values, const verdict::Location& at) {
+    const auto& [length, place] = first.emplace(name, std::pair(values, at)).first->second;
+    if (length != values) draft.reader.error(at, different_lengths(name, values, length, place));
+  };
+  const std::size_t before = draft.reader.count();
   for (const FaultSpec& fault : phase.inject) {
     for (const auto& [parameter, axis] : fault.parameters) {
       if (axis.name.empty() || axis.places.empty()) continue;
-      const auto& [length, place] =
-          first.emplace(axis.name, std::pair(axis.values.size(), axis.places.front())).first->second;
-      if (length == axis.values.size()) continue;
-      draft.reader.error(axis.places.front(), different_lengths(axis.name, axis.values.size(), length, place));
+      check(axis.name, axis.values.size(), axis.places.front());
     }
+    for (const Alternative& one : fault.under) check(one.axis.name, one.axis.labels.size(), one.axis.place);
   }
+  for (const ProcessFaultSpec& fault : phase.processes) {
+    for (const Alternative& one : fault.under) check(one.axis.name, one.axis.labels.size(), one.axis.place);
+  }
+  remove_repeated(draft.reader.diagnostics(), before);
 }
 
 void check_size(Draft& draft) {

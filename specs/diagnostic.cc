@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 #include <tuple>
 
@@ -31,6 +32,16 @@ std::string report(const std::vector<Diagnostic>& diagnostics) {
   const auto errors = std::ranges::count_if(sorted, is_error);
   if (errors > 0) text += fmt::format("{} error{}; nothing was started\n", errors, errors == 1 ? "" : "s");
   return text;
+}
+
+void remove_repeated(std::vector<Diagnostic>& diagnostics, std::size_t from) {
+  std::vector<Diagnostic> kept(diagnostics.begin(), diagnostics.begin() + static_cast<std::ptrdiff_t>(from));
+  std::set<std::tuple<std::string, int, int, std::string>> told;
+  for (std::size_t i = from; i < diagnostics.size(); ++i) {
+    const Diagnostic& one = diagnostics[i];
+    if (told.emplace(one.at.file, one.at.line, one.at.column, one.message).second) kept.push_back(one);
+  }
+  diagnostics = std::move(kept);
 }
 
 }  // namespace prochron::specs

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "specs/alternatives.h"
 #include "specs/draft.h"
 
 namespace prochron::specs {
@@ -39,17 +40,14 @@ void check_span(const PhaseSpec& phase, const ProcessFaultSpec& fault, const Tre
   }
 }
 
-}  // namespace
-
-bool read_process_fault(const Tree& tree, PhaseSpec& phase, Draft& draft) {
-  const ProcessFaultEntry* entry = entry_of(tree);
-  if (entry == nullptr) return false;
+void read_one(const Tree& tree, const ProcessFaultEntry* entry, const std::vector<Alternative>& under,
+              PhaseSpec& phase, Draft& draft) {
   Reader& reader = draft.reader;
   const Entry& item = tree.entries.front();
   const Tree& body = item.value;
   const std::string head = fmt::format("`{}`", entry->name);
   const Words keys = entry->lasts ? Words{"stage", "at", "for"} : Words{"stage", "at"};
-  if (!reader.expect_map(body, head, keys)) return true;
+  if (!reader.expect_map(body, head, keys)) return;
   ProcessFaultSpec fault;
   fault.fault = entry->fault;
   fault.place = item.at;
@@ -60,7 +58,19 @@ bool read_process_fault(const Tree& tree, PhaseSpec& phase, Draft& draft) {
   }
   if (!entry->lasts) fault.length.reset();
   check_span(phase, fault, body, reader);
+  fault.under = under;
   phase.processes.push_back(std::move(fault));
+}
+
+}  // namespace
+
+bool read_process_fault(const Tree& tree, PhaseSpec& phase, Draft& draft) {
+  const ProcessFaultEntry* entry = entry_of(tree);
+  if (entry == nullptr) return false;
+  const std::size_t before = draft.reader.count();
+  const std::list<AlternativeTree> all = alternatives(tree, {"stage", "at", "for"}, draft.reader);
+  for (const AlternativeTree& one : all) read_one(one.tree, entry, one.under, phase, draft);
+  remove_repeated(draft.reader.diagnostics(), before);
   return true;
 }
 

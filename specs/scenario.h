@@ -38,6 +38,12 @@ struct NamedAxis {
   verdict::Location place{};  ///< of its first value
 };
 
+/// One value of an axis, by index; what has it is there only where that axis stands at it.
+struct Alternative {
+  NamedAxis axis;
+  std::size_t index = 0;
+};
+
 /// The pipeline under one choice of values for its axes: a session's.
 struct Environment {
   Labels labels;
@@ -62,6 +68,7 @@ struct FaultSpec {
   std::optional<Duration> at;
   std::optional<Duration> length;  ///< absent: to the end of the phase
   faults::Heal heal;
+  std::vector<Alternative> under{};  ///< the axes of its other keys
   verdict::Location place;
 };
 
@@ -71,6 +78,7 @@ struct ProcessFaultSpec {
   std::string target;  ///< a stage's name
   std::optional<Duration> at;
   std::optional<Duration> length;
+  std::vector<Alternative> under{};  ///< as a FaultSpec's
   verdict::Location place;
 };
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "pipelines/catalog.h"
 #include "pipelines/server.h"
 
 namespace prochron::specs {
@@ -29,6 +30,15 @@ void check_name(const verdict::Location& at, const std::string& server, Draft& d
     draft.reader.error(
         at, fmt::format("the server of this transport is called `{}`, like a node; give the node another name", server));
   }
+}
+
+/// A backend of the whole pipeline is meant for its server, too.
+void check_backend(const Entry* backend, const StageSpec& server, Draft& draft) {
+  if (backend == nullptr || server.kind != pipelines::kKafkaBroker || backend->value.text != "libfaketime") return;
+  draft.reader.error(backend->value.at,
+                     fmt::format("the broker `{}` is a JVM, which backend libfaketime cannot bend; backend preload can: "
+                                 "leave it so here, and give `backend: libfaketime` to the stages that shall have it",
+                                 server.name));
 }
 
 /// Cells are called by their labels, and a mock must never pass for what it stands for.
@@ -61,6 +71,7 @@ void add_server(const Tree& tree, Environment& environment, Draft& draft) {
   if (!server) return;
   check_name(transport->value.at, server->name, draft);
   check_mock(transport->value.at, environment, draft);
+  check_backend(tree.find("backend"), *server, draft);
   environment.pipeline = pipelines::with_server(std::move(environment.pipeline));
 }
 
