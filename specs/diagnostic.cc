@@ -8,6 +8,8 @@
 #include <string_view>
 #include <tuple>
 
+#include "specs/malformed.h"
+
 namespace prochron::specs {
 namespace {
 
@@ -19,9 +21,9 @@ bool has_errors(const std::vector<Diagnostic>& diagnostics) { return std::ranges
 
 std::string to_string(const Diagnostic& diagnostic) {
   const std::string_view severity = is_error(diagnostic) ? "error" : "warning";
-  if (diagnostic.at.line == 0) return fmt::format("{}: {}: {}", diagnostic.at.file, severity, diagnostic.message);
-  return fmt::format("{}:{}:{}: {}: {}", diagnostic.at.file, diagnostic.at.line, diagnostic.at.column,
-                     severity, diagnostic.message);
+  const std::string message = printable(diagnostic.message);  // it quotes what stands there, whatever that is
+  if (diagnostic.at.line == 0) return fmt::format("{}: {}: {}", diagnostic.at.file, severity, message);
+  return fmt::format("{}:{}:{}: {}: {}", diagnostic.at.file, diagnostic.at.line, diagnostic.at.column, severity, message);
 }
 
 std::string report(const std::vector<Diagnostic>& diagnostics) {
