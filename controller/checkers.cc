@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <string>
 
+#include "core/printable.h"
 #include "host/bounded_read.h"
 #include "host/child_process.h"
 #include "host/native_clock.h"
@@ -25,7 +26,7 @@ constexpr std::size_t kHeard = 4096;  // bytes of the end of its output
 /// Of what it wrote, the last line that says something.
 std::string last_line(std::string text) {
   text.erase(text.find_last_not_of(" \t\r\n") + 1);
-  return text.substr(text.find_last_of('\n') + 1);
+  return printable(text.substr(text.find_last_of('\n') + 1));
 }
 
 Result<host::ChildSpec> program_of(const verdict::Expectation& rule, const std::string& cell, const RunFolder& folder) {

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/printable.h"
 #include "specs/case_filter.h"
-#include "specs/malformed.h"
 #include "specs/nearest.h"
 
 namespace prochron::specs {

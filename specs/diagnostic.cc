@@ -8,7 +8,7 @@
 #include <string_view>
 #include <tuple>
 
-#include "specs/malformed.h"
+#include "core/printable.h"
 
 namespace prochron::specs {
 namespace {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "specs/case_section.h"
+#include "core/printable.h"
 #include "specs/consistency.h"
 #include "specs/draft.h"
 #include "specs/environments.h"
