@@ -85,11 +85,13 @@ void check_consistency(Draft& draft, bool axes_known) {
   check_size(draft);
   axes_known = axes_known && draft.reader.count() == before;
   Scenario as_written = std::exchange(draft.scenario, with_all_selected(draft.scenario));
+  const std::size_t as_selected = draft.reader.diagnostics().size();
   check_clocks(draft);  // whatever the seed will draw
-  draft.scenario = std::move(as_written);
-  check_capacity(draft);
   check_server_faults(draft);
   check_processes(draft);
+  remove_repeated(draft.reader.diagnostics(), as_selected);
+  draft.scenario = std::move(as_written);
+  check_capacity(draft);
   const std::vector<NamedAxis> axes = all_axes(draft.scenario);
   for (const RuleSpec& rule : draft.scenario.expect) {
     check_phases(draft, rule);

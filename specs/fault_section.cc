@@ -22,9 +22,13 @@ const Words kKindsLater = {"freeze", "strobe",   "jitter", "wander", "sine",    
 
 void read_clock(const Tree& tree, FaultSpec& fault, Draft& draft) {
   Reader& reader = draft.reader;
-  if (is_selector(tree)) return read_selector(tree, fault, draft);
+  if (is_selector(tree)) {
+    fault.selected = read_selector(tree, Selects::kClocks, draft);
+    return;
+  }
   fault.clock = reader.text(tree, "`clock`", "the name of a node or stage").value_or("");
   if (!fault.clock.empty()) {
+    fault.clock = without_number(fault.clock, draft.scenario);
     draft.known_name(tree.at, fault.clock, {"clock", draft.scenario.nodes + draft.process_names() +
                                                                names_of(servers_of(draft.scenario))});
   }

@@ -7,6 +7,9 @@
 
 #include "specs/alternatives.h"
 #include "specs/draft.h"
+#include "specs/selector.h"
+#include "specs/servers.h"
+#include "specs/word_lists.h"
 
 namespace prochron::specs {
 namespace {
@@ -19,8 +22,15 @@ const ProcessFaultEntry* entry_of(const Tree& tree) {
 }
 
 void read_target(const Tree& tree, ProcessFaultSpec& fault, Draft& draft) {
-  fault.target = draft.reader.text(tree, "`stage`", "the name of a stage, or of one of its replicas").value_or("");
-  if (!fault.target.empty()) draft.known_name(tree.at, fault.target, {"stage", draft.process_names()});
+  if (is_selector(tree)) {
+    fault.selected = read_selector(tree, Selects::kProcesses, draft);
+    return;
+  }
+  const Words servers = names_of(servers_of(draft.scenario));
+  fault.target = draft.reader.text(tree, "`stage`", "the name of a stage, of one of its replicas, or of a server").value_or("");
+  if (fault.target.empty()) return;
+  fault.target = without_number(fault.target, draft.scenario);
+  draft.known_name(tree.at, fault.target, {"stage", draft.process_names() + servers});
 }
 
 /// The span of a fault must lie within its phase.

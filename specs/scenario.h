@@ -57,13 +57,18 @@ struct PipelineFile {
   std::string text;
 };
 
+/// Candidates, of which the seed draws so many.
+struct Selected {
+  std::vector<std::string> from;
+  std::size_t drawn = 0;
+};
+
 /// `at` and `length` count judged time: a fault that is there from the start (no `at`, or 0) acts in the guard band
 /// too.
 struct FaultSpec {
   std::string kind;
   std::string clock;  ///< a node's or stage's name
-  std::vector<std::string> selected{};  ///< instead of one clock, those of which the seed draws `drawn`
-  std::size_t drawn = 0;
+  Selected selected{};  ///< instead of one clock
   std::vector<std::pair<std::string, Axis<ParameterValue>>> parameters;
   std::optional<Duration> at;
   std::optional<Duration> length;  ///< absent: to the end of the phase
@@ -75,7 +80,8 @@ struct FaultSpec {
 /// Its times as a FaultSpec's.
 struct ProcessFaultSpec {
   faults::ProcessFault fault = faults::ProcessFault::kKill;
-  std::string target;  ///< a stage's name
+  std::string target;  ///< a stage's, replica's or server's name
+  Selected selected{};  ///< instead of one
   std::optional<Duration> at;
   std::optional<Duration> length;
   std::vector<Alternative> under{};  ///< as a FaultSpec's
