@@ -65,41 +65,40 @@ Claim at_least(const HopEvidence& hop, const Asked& asked, const Interval& margi
 }
 
 Claim within(const HopEvidence& hop, const Asked& asked, const Interval& margin) {
-  const auto [limit, p, level] = asked;
   const HopSample& sample = hop.sample;
   const std::vector<RateAtSkew> rates = rates_by_skew(sample.skews, sample.negative_skews);
-  const Worth worth{sample.n_effective[part_at(p)], sample.n};
-  const std::int64_t d = limit.count();
+  const Worth worth{sample.n_effective[part_at(asked.p)], sample.n};
+  const std::int64_t d = asked.limit.count();
   const auto tails = [&](std::int64_t from, std::int64_t until) {
     const RateAtSkew band = rate_between(rates, from, until);
     const std::int64_t n = worth.of_these(band.n);
-    return binomial_tails(n, effective_count(band.n, band.negative, n), fraction(p));
+    return binomial_tails(n, effective_count(band.n, band.negative, n), fraction(asked.p));
   };
   Claim claim;
   tell(claim, margin);
-  const std::string where = "its predicted margin of " + margin_text(margin) + " at " + percent_limit(p);
+  const std::string where = "its predicted margin of " + margin_text(margin) + " at " + percent_limit(asked.p);
   const bool moved = rate_between(rates, margin.high_ns - d, margin.low_ns).n > 0 &&
                      rate_between(rates, margin.high_ns, margin.low_ns + d).n > 0;
   claim.undecided = hop.name() + ": the skew does not move through " + where;
   if (!moved) return claim;
-  const auto passed = passes_at(rates, p);
-  const PassingInterval interval = passing_interval(rates, p, worth);
+  const auto passed = passes_at(rates, asked.p);
+  const PassingInterval interval = passing_interval(rates, asked.p, worth);
   Interval seen{passed.value_or(rates.back().skew_ns), interval.low_ns.value_or(rates.front().skew_ns),
                 interval.high_ns.value_or(rates.back().skew_ns)};
   seen.low_ns = std::min(seen.low_ns, seen.value_ns), seen.high_ns = std::max(seen.high_ns, seen.value_ns);
   tell(claim, seen);
-  claim.shown = tails(margin.high_ns - d, margin.high_ns).at_most <= level &&
-                tails(margin.low_ns, margin.low_ns + d).at_least <= level;
+  claim.shown = tails(margin.high_ns - d, margin.high_ns).at_most <= asked.level &&
+                tails(margin.low_ns, margin.low_ns + d).at_least <= asked.level;
   claim.against = 1;
   for (const std::int64_t reach : {d, 2 * d, 4 * d}) {
     const double too_early = tails(margin.low_ns - d - reach, margin.low_ns - d).at_least;
     const double too_late = tails(margin.high_ns + d, margin.high_ns + d + reach).at_most;
     claim.against = std::min({claim.against, kLooks * too_early, kLooks * too_late});
   }
-  const std::string found = hop.name() + ": negative beyond " + percent_limit(p) + " from a skew of " +
+  const std::string found = hop.name() + ": negative beyond " + percent_limit(asked.p) + " from a skew of " +
                             margin_text(seen) + " on, " + where;
-  claim.why = found + ", more than " + format(limit) + " away";
-  claim.undecided = found + "; that they agree within " + format(limit) + " is not shown";
+  claim.why = found + ", more than " + format(asked.limit) + " away";
+  claim.undecided = found + "; that they agree within " + format(asked.limit) + " is not shown";
   return claim;
 }
 
