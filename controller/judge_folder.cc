@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "controller/checkers.h"
 #include "specs/specs.h"
 #include "verdict/expectation/json.h"
 #include "verdict/report.h"
@@ -26,16 +27,6 @@ Result<verdict::JudgePlan> read_plan(const RunFolder& folder) {
                 where);
   }
   return verdict::judge_plan_from_json(json["judge"].dump(), where);
-}
-
-/// None if the run had no checkers, or ended before they were asked.
-Result<verdict::CheckerEnds> read_checkers(const RunFolder& folder) {
-  const std::filesystem::path path = folder.path() / "checks.json";
-  std::error_code unknown;
-  if (!std::filesystem::exists(path, unknown)) return verdict::CheckerEnds{};
-  const Result<std::string> text = folder.read("checks.json");
-  if (!text) return pass(text);
-  return verdict::checker_ends_from_json(*text, path.string());
 }
 
 }  // namespace

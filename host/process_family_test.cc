@@ -17,11 +17,12 @@ using std::chrono::milliseconds;
 GuardedChild busy_family() {
   ChildSpec spec;
   spec.path = "/bin/sh";
-  spec.arguments = {"sh", "-c", "setsid sh -c 'while :; do sleep 0.02; done' & while :; do sleep 0.02; done"};
+  spec.arguments = {"sh", "-c", "setsid sh -c 'while :; do sleep 0.2; done' & while :; do sleep 0.2; done"};
   return std::move(*GuardedChild::start(spec));
 }
 
-/// Are others its descendants from one moment to the next? One look may find the same few of a busy family.
+/// Are others its descendants from one moment to the next? A look takes a while: with a sanitizer, longer than a child
+/// lives that is gone in 20 ms.
 bool moves(pid_t root) {
   const auto states = [root] {
     std::vector<pid_t> pids;
@@ -29,7 +30,7 @@ bool moves(pid_t root) {
     return pids;
   };
   const auto before = states();
-  for (int look = 0; look < 40; ++look) {
+  for (const NativeTime end = native_now() + milliseconds(800); native_now() < end;) {
     sleep_until(native_now() + milliseconds(5));
     if (states() != before) return true;
   }

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/printable.h"
 #include "specs/case_filter.h"
-#include "specs/malformed.h"
 #include "specs/nearest.h"
 
 namespace prochron::specs {
@@ -83,6 +83,8 @@ std::vector<CaseSpec> read_cases(const Tree& tree, std::string_view key, Draft& 
     if (const Entry* rule = item.find("rule")) one.rule = read_rule_name(rule->value, draft, reader);
     if (const Tree* because = reader.require(item, item.at, fmt::format("a case of `{}`", key), "because")) {
       one.because = reader.text(*because, "`because`", "the reason").value_or("");
+      const bool blank = because->kind == Tree::Kind::kScalar && one.because.find_first_not_of(' ') == std::string::npos;
+      if (blank) reader.error(because->at, "`because` is empty; expected the reason");
     }
     cases.push_back(std::move(one));
   }

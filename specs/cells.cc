@@ -25,7 +25,11 @@ void add_axis(NamedAxis axis, std::vector<NamedAxis>& axes) {
 std::vector<NamedAxis> axes_of(const PhaseSpec& phase) {
   std::vector<NamedAxis> axes;
   for (const FaultSpec& fault : phase.inject) {
+    for (const Alternative& one : fault.under) add_axis(one.axis, axes);
     for (const auto& parameter : fault.parameters) add_axis(named(parameter.second), axes);
+  }
+  for (const ProcessFaultSpec& fault : phase.processes) {
+    for (const Alternative& one : fault.under) add_axis(one.axis, axes);
   }
   return axes;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "specs/alternatives.h"
 #include "specs/cells.h"
 #include "specs/consistency.h"
 #include "specs/guard_band.h"
@@ -37,12 +38,16 @@ void check_owners(Draft& draft, const std::vector<pipelines::StageSpec>& stages)
       return one.name == fault->clock || std::ranges::find(names, fault->clock) != names.end();
     });
     if (stage == stages.end()) continue;
-    const auto whole = std::ranges::find(all, stage->name, &FaultSpec::clock);
+    const auto bent_too = [&](const std::string& clock) {
+      return std::ranges::find_if(
+          all, [&](const FaultSpec* other) { return other->clock == clock && may_meet(fault->under, other->under); });
+    };
+    const auto whole = bent_too(stage->name);
     if (fault->clock != stage->name && whole != all.end()) {
       draft.reader.error(fault->place, fmt::format("`{}` is one of `{}`, whose clock is bent too (line {}); {}",
                                                    fault->clock, stage->name, (*whole)->place.line, kNoSum));
     }
-    const auto above = std::ranges::find(all, stage->node, &FaultSpec::clock);
+    const auto above = bent_too(stage->node);
     if (above == all.end()) continue;
     draft.reader.error(fault->place, fmt::format("`{}` stands on node `{}`, whose clock is bent too (line {}); {}",
                                                  stage->name, stage->node, (*above)->place.line, kNoSum));

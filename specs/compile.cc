@@ -58,6 +58,11 @@ std::vector<SessionDraft> run_of(std::vector<SessionDraft> drafts, const Selecti
   return drafts;
 }
 
+/// Where what leaves too much out is told.
+verdict::Location beginning(const Scenario& scenario, const PlanChoice& choice) {
+  return {choice.only.empty() ? scenario.file : "--only", choice.only.empty() ? 1 : 0, 1};
+}
+
 void bind_rules(const Scenario& scenario, Plan& plan, std::vector<Diagnostic>& diagnostics) {
   for (const RuleSpec& rule : scenario.expect) {
     verdict::Expectation bound = rule.expectation;
@@ -92,8 +97,8 @@ Compiled compile(const Scenario& loaded, const PlanChoice& choice) {
   if (has_errors(compiled.diagnostics)) return compiled;
   const std::vector<SessionDraft> drafts = run_of(session_drafts(scenario), selection, plan.judge.skipped);
   if (drafts.empty()) {
-    const verdict::Location at{choice.only.empty() ? scenario.file : "--only", choice.only.empty() ? 1 : 0, 1};
-    compiled.diagnostics.push_back({at, Severity::kError, "every cell is left out: nothing would be run"});
+    compiled.diagnostics.push_back(
+        {beginning(scenario, choice), Severity::kError, "every cell is left out: nothing would be run"});
     return compiled;
   }
   std::vector<std::size_t> sizes;
@@ -110,6 +115,11 @@ Compiled compile(const Scenario& loaded, const PlanChoice& choice) {
   if (has_errors(compiled.diagnostics)) return compiled;
   note_cases(scenario, plan.judge);
   std::erase_if(plan.judge.expectations, [](const verdict::Expectation& rule) { return rule.cells.empty(); });
+  if (plan.judge.expectations.empty()) {
+    compiled.diagnostics.push_back({beginning(scenario, choice), Severity::kError,
+                                    "no rule is left for the cells that are run: nothing would be judged"});
+    return compiled;
+  }
   count_evidence(plan, compiled.diagnostics);
   compiled.plan = std::move(plan);
   return compiled;

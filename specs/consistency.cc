@@ -27,15 +27,22 @@ void check_axes(Draft& draft, const PhaseSpec& phase) {
   for (const NamedAxis& axis : draft.scenario.environment_axes) {
     first.emplace(axis.name, std::pair(axis.labels.size(), axis.place));
   }
+  const auto check = [&](const std::string& name, std::size_t values, const verdict::Location& at) {
+    const auto& [length, place] = first.emplace(name, std::pair(values, at)).first->second;
+    if (length != values) draft.reader.error(at, different_lengths(name, values, length, place));
+  };
+  const std::size_t before = draft.reader.count();
   for (const FaultSpec& fault : phase.inject) {
     for (const auto& [parameter, axis] : fault.parameters) {
       if (axis.name.empty() || axis.places.empty()) continue;
-      const auto& [length, place] =
-          first.emplace(axis.name, std::pair(axis.values.size(), axis.places.front())).first->second;
-      if (length == axis.values.size()) continue;
-      draft.reader.error(axis.places.front(), different_lengths(axis.name, axis.values.size(), length, place));
+      check(axis.name, axis.values.size(), axis.places.front());
     }
+    for (const Alternative& one : fault.under) check(one.axis.name, one.axis.labels.size(), one.axis.place);
   }
+  for (const ProcessFaultSpec& fault : phase.processes) {
+    for (const Alternative& one : fault.under) check(one.axis.name, one.axis.labels.size(), one.axis.place);
+  }
+  remove_repeated(draft.reader.diagnostics(), before);
 }
 
 void check_size(Draft& draft) {
@@ -54,6 +61,12 @@ void check_phases(Draft& draft, const RuleSpec& rule) {
   };
   static constexpr std::string_view kNames[] = {"warmup", "control", "faults", "recovery"};
   const verdict::Expectation& asked = rule.expectation;
+  if (asked.during == Role::kWarmup || (asked.rule == "prediction" && asked.during != Role::kFault)) {
+    const auto why = asked.during == Role::kWarmup
+                         ? "nothing in `warmup` is judged; `during` is control, faults or recovery"
+                         : "`prediction` is about `faults`, which it predicts from the control: leave `during` out";
+    return draft.reader.error(asked.at, why);
+  }
   const bool predicts = asked.rule == "skew_margin" || (asked.rule == "prediction" && !has_pairs(draft.scenario));
   if (predicts && lacks(Role::kControl)) {
     draft.reader.error(
@@ -73,11 +86,13 @@ void check_consistency(Draft& draft, bool axes_known) {
   check_size(draft);
   axes_known = axes_known && draft.reader.count() == before;
   Scenario as_written = std::exchange(draft.scenario, with_all_selected(draft.scenario));
+  const std::size_t as_selected = draft.reader.diagnostics().size();
   check_clocks(draft);  // whatever the seed will draw
-  draft.scenario = std::move(as_written);
-  check_capacity(draft);
   check_server_faults(draft);
   check_processes(draft);
+  remove_repeated(draft.reader.diagnostics(), as_selected);
+  draft.scenario = std::move(as_written);
+  check_capacity(draft);
   check_simulation(draft);
   const std::vector<NamedAxis> axes = all_axes(draft.scenario);
   for (const RuleSpec& rule : draft.scenario.expect) {

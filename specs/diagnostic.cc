@@ -4,8 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 #include <tuple>
+
+#include "core/printable.h"
 
 namespace prochron::specs {
 namespace {
@@ -18,9 +21,9 @@ bool has_errors(const std::vector<Diagnostic>& diagnostics) { return std::ranges
 
 std::string to_string(const Diagnostic& diagnostic) {
   const std::string_view severity = is_error(diagnostic) ? "error" : "warning";
-  if (diagnostic.at.line == 0) return fmt::format("{}: {}: {}", diagnostic.at.file, severity, diagnostic.message);
-  return fmt::format("{}:{}:{}: {}: {}", diagnostic.at.file, diagnostic.at.line, diagnostic.at.column,
-                     severity, diagnostic.message);
+  const std::string message = printable(diagnostic.message);  // it quotes what stands there, whatever that is
+  if (diagnostic.at.line == 0) return fmt::format("{}: {}: {}", diagnostic.at.file, severity, message);
+  return fmt::format("{}:{}:{}: {}: {}", diagnostic.at.file, diagnostic.at.line, diagnostic.at.column, severity, message);
 }
 
 std::string report(const std::vector<Diagnostic>& diagnostics) {
@@ -31,6 +34,16 @@ std::string report(const std::vector<Diagnostic>& diagnostics) {
   const auto errors = std::ranges::count_if(sorted, is_error);
   if (errors > 0) text += fmt::format("{} error{}; nothing was started\n", errors, errors == 1 ? "" : "s");
   return text;
+}
+
+void remove_repeated(std::vector<Diagnostic>& diagnostics, std::size_t from) {
+  std::vector<Diagnostic> kept(diagnostics.begin(), diagnostics.begin() + static_cast<std::ptrdiff_t>(from));
+  std::set<std::tuple<std::string, int, int, std::string>> told;
+  for (std::size_t i = from; i < diagnostics.size(); ++i) {
+    const Diagnostic& one = diagnostics[i];
+    if (told.emplace(one.at.file, one.at.line, one.at.column, one.message).second) kept.push_back(one);
+  }
+  diagnostics = std::move(kept);
 }
 
 }  // namespace prochron::specs

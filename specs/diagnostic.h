@@ -20,6 +20,9 @@ struct Diagnostic {
 
 bool has_errors(const std::vector<Diagnostic>& diagnostics);
 
+/// What is wrong in several copies of a tree alike, those of axes, is told once. From the `from`-th on.
+void remove_repeated(std::vector<Diagnostic>& diagnostics, std::size_t from);
+
 /// "nightly.yaml:4:33: error: …"
 std::string to_string(const Diagnostic& diagnostic);
 /// Every diagnostic on a line of its own, in the order of the files, then "2 errors; nothing was started".

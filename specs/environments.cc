@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <list>
 #include <map>
-#include <set>
-#include <tuple>
 #include <utility>
 
 #include "pipelines/server.h"
@@ -92,17 +90,6 @@ std::vector<Environment> combinations(const std::vector<NamedAxis>& axes) {
     all = std::move(longer);
   }
   return all;
-}
-
-/// What is wrong in several environments alike is told once.
-void remove_repeated(std::vector<Diagnostic>& diagnostics, std::size_t from) {
-  std::vector<Diagnostic> kept(diagnostics.begin(), diagnostics.begin() + static_cast<std::ptrdiff_t>(from));
-  std::set<std::tuple<std::string, int, int, std::string>> told;
-  for (std::size_t i = from; i < diagnostics.size(); ++i) {
-    const Diagnostic& one = diagnostics[i];
-    if (told.emplace(one.at.file, one.at.line, one.at.column, one.message).second) kept.push_back(one);
-  }
-  diagnostics = std::move(kept);
 }
 
 /// Servers apart, which come and go with the transport. (No view: clang 14 cannot read those of GCC 12.)

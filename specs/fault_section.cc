@@ -5,6 +5,7 @@
 
 #include "faults/fault_kind.h"
 #include "faults/process_fault.h"
+#include "specs/alternatives.h"
 #include "specs/axis.h"
 #include "specs/draft.h"
 #include "specs/selector.h"
@@ -19,9 +20,13 @@ const Words kKindsLater = {"delay", "loss", "partition"};
 
 void read_clock(const Tree& tree, FaultSpec& fault, Draft& draft) {
   Reader& reader = draft.reader;
-  if (is_selector(tree)) return read_selector(tree, fault, draft);
+  if (is_selector(tree)) {
+    fault.selected = read_selector(tree, Selects::kClocks, draft);
+    return;
+  }
   fault.clock = reader.text(tree, "`clock`", "the name of a node or stage").value_or("");
   if (!fault.clock.empty()) {
+    fault.clock = without_number(fault.clock, draft.scenario);
     draft.known_name(tree.at, fault.clock, {"clock", draft.scenario.nodes + draft.process_names() +
                                                                names_of(servers_of(draft.scenario))});
   }
@@ -157,7 +162,15 @@ void read_inject(const Tree& tree, PhaseSpec& phase, Draft& draft) {
   if (tree.items.empty()) draft.reader.error(tree.at, "`inject` needs a fault (a phase without any is a `control`)");
   for (const Tree& one : tree.items) {
     if (read_process_fault(one, phase, draft)) continue;
-    if (auto fault = read_fault(one, phase, draft)) phase.inject.push_back(std::move(*fault));
+    const std::size_t before = draft.reader.count();
+    const std::list<AlternativeTree> all = alternatives(one, kKeys, draft.reader);
+    for (const AlternativeTree& alternative : all) {
+      auto fault = read_fault(alternative.tree, phase, draft);
+      if (!fault) continue;
+      fault->under = alternative.under;
+      phase.inject.push_back(std::move(*fault));
+    }
+    remove_repeated(draft.reader.diagnostics(), before);
   }
 }
 

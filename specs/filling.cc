@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "core/printable.h"
 #include "specs/malformed.h"
 #include "specs/nearest.h"
 

@@ -7,6 +7,7 @@
 
 #include "core/rng.h"
 #include "faults/fault_kind.h"
+#include "specs/alternatives.h"
 
 namespace prochron::specs {
 namespace {
@@ -94,6 +95,7 @@ std::vector<Injection> inject(const Scenario& scenario, const pipelines::Pipelin
                               const Treatment& treatment, const std::vector<Clock>& clocks,
                               verdict::WindowContext& context) {
   std::vector<FaultSpec> faults = scenario.schedule[treatment.phase].inject;
+  std::erase_if(faults, [&](const FaultSpec& fault) { return !is_there(fault.under, treatment); });
   std::ranges::stable_sort(faults, {}, [](const FaultSpec& fault) { return fault.at.value_or(Duration{0}); });
   std::vector<Injection> injections;
   std::map<ClockId, faults::ClockCourse> courses;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "specs/case_section.h"
+#include "core/printable.h"
 #include "specs/consistency.h"
 #include "specs/draft.h"
 #include "specs/environments.h"
@@ -34,6 +35,7 @@ void read_repeat(const Tree& tree, Draft& draft, const Given& given) {
   if (given.repeat) draft.scenario.repeat = *given.repeat;
   if (draft.scenario.repeat >= 1 && draft.scenario.repeat <= kMostRepeats) return;
   reader.error(at, fmt::format("`repeat` must be from 1 to {}", kMostRepeats));
+  draft.scenario.repeat = draft.scenario.repeat < 1 ? 1 : kMostRepeats;  // what follows counts them one by one
 }
 
 void read_top(const Tree& tree, Draft& draft, const Given& given) {

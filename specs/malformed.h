@@ -21,7 +21,4 @@ Diagnostic explain(const std::string& text, const verdict::Location& at, const s
 /// Whether the quote at the front of `rest` is closed in it: the parser takes the end of the file for one, too.
 bool closes_quote(std::string_view rest);
 
-/// A file's name as it may stand in a diagnostic and in JSON: what is no printable UTF-8 becomes `?`.
-std::string printable(const std::string& name);
-
 }  // namespace prochron::specs

@@ -34,10 +34,5 @@ TEST(Bytes, ThatAreNoTextAreRefusedAtTheirPlace) {
   }
 }
 
-TEST(Printable, IsAFileNameThatMayStandInJson) {
-  EXPECT_EQ(printable("scenarios/\u00e4.yaml"), "scenarios/\u00e4.yaml");
-  EXPECT_EQ(printable("a\nb\xff.yaml"), "a?b?.yaml");
-}
-
 }  // namespace
 }  // namespace prochron::specs

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/printable.h"
 #include "specs/malformed.h"
 
 namespace prochron::specs {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "specs/alternatives.h"
 #include "specs/consistency.h"
 
 namespace prochron::specs {
@@ -27,7 +28,7 @@ void check_overlaps(Draft& draft, const PhaseSpec& phase) {
       const ProcessFaultSpec& one = phase.processes[j];
       const ProcessFaultSpec& other = phase.processes[i];
       const bool apart = end_of(one, phase) < begin_of(other) || end_of(other, phase) < begin_of(one);
-      if (apart || !is_same(one.target, other.target)) continue;
+      if (apart || !is_same(one.target, other.target) || !may_meet(one.under, other.under)) continue;
       draft.reader.error(other.place,
                          fmt::format("this `{}` and the `{}` of line {} overlap on `{}`", faults::name_of(other.fault),
                                      faults::name_of(one.fault), one.place.line, one.target));

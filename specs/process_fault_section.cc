@@ -5,7 +5,11 @@
 
 #include <algorithm>
 
+#include "specs/alternatives.h"
 #include "specs/draft.h"
+#include "specs/selector.h"
+#include "specs/servers.h"
+#include "specs/word_lists.h"
 
 namespace prochron::specs {
 namespace {
@@ -18,8 +22,15 @@ const ProcessFaultEntry* entry_of(const Tree& tree) {
 }
 
 void read_target(const Tree& tree, ProcessFaultSpec& fault, Draft& draft) {
-  fault.target = draft.reader.text(tree, "`stage`", "the name of a stage, or of one of its replicas").value_or("");
-  if (!fault.target.empty()) draft.known_name(tree.at, fault.target, {"stage", draft.process_names()});
+  if (is_selector(tree)) {
+    fault.selected = read_selector(tree, Selects::kProcesses, draft);
+    return;
+  }
+  const Words servers = names_of(servers_of(draft.scenario));
+  fault.target = draft.reader.text(tree, "`stage`", "the name of a stage, of one of its replicas, or of a server").value_or("");
+  if (fault.target.empty()) return;
+  fault.target = without_number(fault.target, draft.scenario);
+  draft.known_name(tree.at, fault.target, {"stage", draft.process_names() + servers});
 }
 
 /// The span of a fault must lie within its phase.
@@ -39,17 +50,14 @@ void check_span(const PhaseSpec& phase, const ProcessFaultSpec& fault, const Tre
   }
 }
 
-}  // namespace
-
-bool read_process_fault(const Tree& tree, PhaseSpec& phase, Draft& draft) {
-  const ProcessFaultEntry* entry = entry_of(tree);
-  if (entry == nullptr) return false;
+void read_one(const Tree& tree, const ProcessFaultEntry* entry, const std::vector<Alternative>& under,
+              PhaseSpec& phase, Draft& draft) {
   Reader& reader = draft.reader;
   const Entry& item = tree.entries.front();
   const Tree& body = item.value;
   const std::string head = fmt::format("`{}`", entry->name);
   const Words keys = entry->lasts ? Words{"stage", "at", "for"} : Words{"stage", "at"};
-  if (!reader.expect_map(body, head, keys)) return true;
+  if (!reader.expect_map(body, head, keys)) return;
   ProcessFaultSpec fault;
   fault.fault = entry->fault;
   fault.place = item.at;
@@ -60,7 +68,19 @@ bool read_process_fault(const Tree& tree, PhaseSpec& phase, Draft& draft) {
   }
   if (!entry->lasts) fault.length.reset();
   check_span(phase, fault, body, reader);
+  fault.under = under;
   phase.processes.push_back(std::move(fault));
+}
+
+}  // namespace
+
+bool read_process_fault(const Tree& tree, PhaseSpec& phase, Draft& draft) {
+  const ProcessFaultEntry* entry = entry_of(tree);
+  if (entry == nullptr) return false;
+  const std::size_t before = draft.reader.count();
+  const std::list<AlternativeTree> all = alternatives(tree, {"stage", "at", "for"}, draft.reader);
+  for (const AlternativeTree& one : all) read_one(one.tree, entry, one.under, phase, draft);
+  remove_repeated(draft.reader.diagnostics(), before);
   return true;
 }
 

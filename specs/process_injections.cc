@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <string>
 
+#include "specs/alternatives.h"
+
 namespace prochron::specs {
 namespace {
 
@@ -16,8 +18,9 @@ std::vector<std::string> processes_meant(const std::string& target, const pipeli
 }  // namespace
 
 std::vector<ProcessInjection> inject_processes(const PhaseSpec& phase, const pipelines::PipelineSpec& pipeline,
-                                               verdict::WindowContext& context) {
+                                               const Treatment& treatment, verdict::WindowContext& context) {
   std::vector<ProcessFaultSpec> faults = phase.processes;
+  std::erase_if(faults, [&](const ProcessFaultSpec& fault) { return !is_there(fault.under, treatment); });
   const auto begin_of = [](const ProcessFaultSpec& fault) { return fault.at.value_or(Duration{0}); };
   std::ranges::stable_sort(faults, {}, begin_of);
   std::vector<ProcessInjection> injections;

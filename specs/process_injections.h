@@ -3,13 +3,14 @@
 
 #include <vector>
 
+#include "specs/cells.h"
 #include "specs/plan.h"
 
 namespace prochron::specs {
 
-/// A fault of a stage is one of each of its replicas. Fills context.process_faults, whose length and settle are set, and gives back the same for the conductor; both in
-/// order of time.
+/// A fault of a stage is one of each of its replicas. Fills context.process_faults, whose length and settle are set, and
+/// gives back the same for the conductor; both in order of time.
 std::vector<ProcessInjection> inject_processes(const PhaseSpec& phase, const pipelines::PipelineSpec& pipeline,
-                                               verdict::WindowContext& context);
+                                               const Treatment& treatment, verdict::WindowContext& context);
 
 }  // namespace prochron::specs

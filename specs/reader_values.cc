@@ -99,7 +99,11 @@ std::optional<ParameterValue> Reader::value(const Tree& tree, const Parameter& p
       return wrap(text(tree, what));
     case ParameterType::kFrequencyOrMax:
       if (tree.kind == Tree::Kind::kScalar && tree.text == "max") return ParameterValue(Frequency{0});
-      return wrap(quantity(tree, what, "a frequency like 40/s, or max", parse_frequency));
+      if (const auto rate = quantity(tree, what, "a frequency like 40/s, or max", parse_frequency)) {
+        if (rate->micro_hz > 0) return ParameterValue(*rate);  // 0 means max
+        error(tree.at, fmt::format("`{}` offers nothing; expected a frequency like 40/s, or max", tree.text));
+      }
+      return {};
     case ParameterType::kTextList:
       break;
   }

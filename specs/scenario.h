@@ -39,6 +39,12 @@ struct NamedAxis {
   verdict::Location place{};  ///< of its first value
 };
 
+/// One value of an axis, by index; what has it is there only where that axis stands at it.
+struct Alternative {
+  NamedAxis axis;
+  std::size_t index = 0;
+};
+
 /// The pipeline under one choice of values for its axes: a session's.
 struct Environment {
   Labels labels;
@@ -52,27 +58,35 @@ struct PipelineFile {
   std::string text;
 };
 
+/// Candidates, of which the seed draws so many.
+struct Selected {
+  std::vector<std::string> from;
+  std::size_t drawn = 0;
+};
+
 /// `at` and `length` count judged time: a fault that is there from the start (no `at`, or 0) acts in the guard band
 /// too.
 struct FaultSpec {
   std::string kind;
   std::string clock;  ///< a node's or stage's name
-  std::vector<std::string> selected{};  ///< instead of one clock, those of which the seed draws `drawn`
-  std::size_t drawn = 0;
+  Selected selected{};  ///< instead of one clock
   std::vector<std::pair<std::string, Axis<ParameterValue>>> parameters;
   std::optional<Duration> at;
   std::optional<Duration> length;  ///< absent: to the end of the phase
   faults::Heal heal;
   Affects affects{};
+  std::vector<Alternative> under{};  ///< the axes of its other keys
   verdict::Location place;
 };
 
 /// Its times as a FaultSpec's.
 struct ProcessFaultSpec {
   faults::ProcessFault fault = faults::ProcessFault::kKill;
-  std::string target;  ///< a stage's name
+  std::string target;  ///< a stage's, replica's or server's name
+  Selected selected{};  ///< instead of one
   std::optional<Duration> at;
   std::optional<Duration> length;
+  std::vector<Alternative> under{};  ///< as a FaultSpec's
   verdict::Location place;
 };
 

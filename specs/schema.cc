@@ -129,7 +129,7 @@ Json pipeline() {
 }
 
 Json faults_item() {
-  const Json known = {{"at", reference("duration")}, {"for", reference("duration")}};
+  const Json known = {{"at", or_axis(reference("duration"))}, {"for", or_axis(reference("duration"))}};
   Json heads = Json::object();
   for (const auto& kind : faults::all_kinds()) {
     heads[std::string(kind.name)] = body_of(kind, properties_of(fault_words(), known), {"clock"});

@@ -94,6 +94,12 @@ TEST(Only, SaysWhatThereIs) {
             "--only: error: every cell is left out: nothing would be run\n1 error; nothing was started\n");
 }
 
+TEST(Skip, LeavesSomethingToJudge) {
+  EXPECT_EQ(report(chosen(kTwoByThree + "skip: [{rule: outputs, because: slow}]\n", {}).diagnostics),
+            "small.yaml:1:1: error: no rule is left for the cells that are run: nothing would be judged\n"
+            "1 error; nothing was started\n");
+}
+
 TEST(Skip, LeavesOutCellsOrRules) {
   const Compiled compiled = chosen(kTwoByThree +
                                        "skip:\n"

@@ -4,15 +4,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "core/rng.h"
+#include "specs/servers.h"
 
 namespace prochron::specs {
 namespace {
 
 constexpr std::string_view kOneOf = "one_of ";
 constexpr std::int64_t kWhole = 1'000'000'000;  // of a Share
+
+const char* word_of(Selects what) { return what == Selects::kClocks ? "clock" : "stage"; }
 
 /// The nodes that something stands on.
 Words all_clocks(const Scenario& scenario) {
@@ -24,67 +28,85 @@ Words all_clocks(const Scenario& scenario) {
   return clocks;
 }
 
-Words members_of(const std::string& name, const verdict::Location& at, Draft& draft) {
+Words members_of(const std::string& name, const verdict::Location& at, Selects what, Draft& draft) {
   const Scenario& scenario = draft.scenario;
-  if (name == "all") return all_clocks(scenario);
-  if (!draft.known_name(at, name, {"clock", Words{"all"} + scenario.nodes + draft.stage_names()})) return {};
-  if (std::ranges::find(scenario.nodes, name) == scenario.nodes.end()) return {name};
+  if (name == "all") return what == Selects::kClocks ? all_clocks(scenario) : draft.stage_names();
+  const std::string meant = without_number(name, scenario);
+  const Words all = scenario.nodes + draft.process_names() + names_of(servers_of(scenario));
+  if (!draft.known_name(at, meant, {word_of(what), Words{"all"} + all})) return {};
   Words members;
   for (const auto& stage : scenario.pipeline.stages) {
-    if (stage.node == name) members.push_back(stage.name);
+    if (stage.name == meant) return pipelines::process_names(stage);
+    if (stage.node == meant) members.push_back(stage.name);
   }
+  if (std::ranges::find(scenario.nodes, meant) == scenario.nodes.end()) return {meant};
   if (members.empty()) draft.reader.error(at, fmt::format("no stage stands on node `{}`: nothing would be bent", name));
   return members;
 }
 
-void read_list(const Tree& tree, FaultSpec& fault, Draft& draft) {
-  if (tree.items.empty()) draft.reader.error(tree.at, "a selector needs at least one clock");
+Selected read_list(const Tree& tree, Selects what, Draft& draft) {
+  Selected selected;
+  const bool clocks = what == Selects::kClocks;
+  const Words all = (clocks ? draft.scenario.nodes : Words{}) + draft.process_names() + names_of(servers_of(draft.scenario));
+  if (tree.items.empty()) draft.reader.error(tree.at, fmt::format("a selector needs at least one {}", word_of(what)));
   for (const Tree& one : tree.items) {
-    const auto name = draft.reader.text(one, "each of `clock`", "the name of a node or stage");
-    if (!name || !draft.known_name(one.at, *name, {"clock", draft.scenario.nodes + draft.stage_names()})) continue;
-    if (std::ranges::find(fault.selected, *name) != fault.selected.end()) {
+    auto name = draft.reader.text(one, fmt::format("each of `{}`", word_of(what)),
+                                  clocks ? "the name of a node or stage" : "the name of a stage");
+    if (name) name = without_number(*name, draft.scenario);
+    if (!name || !draft.known_name(one.at, *name, {word_of(what), all})) continue;
+    if (std::ranges::find(selected.from, *name) != selected.from.end()) {
       draft.reader.error(one.at, fmt::format("`{}` stands twice in this selector", *name));
     }
-    fault.selected.push_back(*name);
+    selected.from.push_back(*name);
   }
-  fault.drawn = fault.selected.size();
+  selected.drawn = selected.from.size();
+  return selected;
 }
 
-void read_share(const Tree& tree, FaultSpec& fault, Draft& draft) {
+Selected read_share(const Tree& tree, Selects which, Draft& draft) {
   Reader& reader = draft.reader;
   const std::string_view what = "a selector";
-  if (!reader.expect_map(tree, what, {"share", "of"})) return;
+  Selected selected;
+  if (!reader.expect_map(tree, what, {"share", "of"})) return selected;
   const Tree* of = reader.require(tree, tree.at, what, "of");
   const Tree* share = reader.require(tree, tree.at, what, "share");
-  if (of == nullptr || share == nullptr) return;
+  if (of == nullptr || share == nullptr) return selected;
   if (const auto name = reader.text(*of, "`of`", "the name of a node or stage")) {
-    fault.selected = members_of(*name, of->at, draft);
+    selected.from = members_of(*name, of->at, which, draft);
   }
   const auto part = reader.share(*share, "`share`");
-  if (!part) return;
+  if (!part) return selected;
   if (part->ppb <= 0 || part->ppb > kWhole) {
     reader.error(share->at, fmt::format("`{}` selects nothing; expected more than 0% and at most 100%", share->text));
   }
-  const auto parts = static_cast<std::int64_t>(fault.selected.size()) * part->ppb;
-  fault.drawn = static_cast<std::size_t>((parts + kWhole - 1) / kWhole);
+  const auto parts = static_cast<std::int64_t>(selected.from.size()) * part->ppb;
+  selected.drawn = static_cast<std::size_t>((parts + kWhole - 1) / kWhole);
+  return selected;
 }
 
-/// `chosen(fault, place)` gives the clocks of one fault; the place tells two alike apart.
+/// `chosen(selected, place)` gives the names of one fault; the place tells two alike apart. `named` is where a fault has
+/// its one name.
+template <class Fault, class Chosen>
+std::vector<Fault> each_of(const std::vector<Fault>& all, std::string Fault::* named, const char* what,
+                           const std::string& phase, const Chosen& chosen) {
+  std::vector<Fault> faults;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const Words names = chosen(all[i].selected, fmt::format("{} of fault {} of {}", what, i, phase));
+    for (const std::string& name : names) {
+      faults.push_back(all[i]);
+      faults.back().*named = name;
+      faults.back().selected = {};
+    }
+    if (names.empty()) faults.push_back(all[i]);
+  }
+  return faults;
+}
+
 template <class Chosen>
 Scenario expanded(Scenario scenario, const Chosen& chosen) {
   for (PhaseSpec& phase : scenario.schedule) {
-    std::vector<FaultSpec> faults;
-    for (std::size_t i = 0; i < phase.inject.size(); ++i) {
-      FaultSpec& fault = phase.inject[i];
-      const Words clocks = chosen(fault, fmt::format("clocks of fault {} of {}", i, phase.name));
-      for (const std::string& clock : clocks) {
-        faults.push_back(fault);
-        faults.back().clock = clock;
-        faults.back().selected.clear();
-      }
-      if (clocks.empty()) faults.push_back(std::move(fault));
-    }
-    phase.inject = std::move(faults);
+    phase.inject = each_of(phase.inject, &FaultSpec::clock, "clocks", phase.name, chosen);
+    phase.processes = each_of(phase.processes, &ProcessFaultSpec::target, "processes", phase.name, chosen);
   }
   return scenario;
 }
@@ -97,23 +119,25 @@ bool is_selector(const Tree& tree) {
          tree.text.starts_with(kOneOf);
 }
 
-void read_selector(const Tree& tree, FaultSpec& fault, Draft& draft) {
-  if (tree.kind == Tree::Kind::kList) return read_list(tree, fault, draft);
-  if (tree.kind == Tree::Kind::kMap) return read_share(tree, fault, draft);
+Selected read_selector(const Tree& tree, Selects what, Draft& draft) {
+  if (tree.kind == Tree::Kind::kList) return read_list(tree, what, draft);
+  if (tree.kind == Tree::Kind::kMap) return read_share(tree, what, draft);
   const bool one = tree.text.starts_with(kOneOf);
-  fault.selected = members_of(one ? tree.text.substr(kOneOf.size()) : tree.text, tree.at, draft);
-  fault.drawn = one ? 1 : fault.selected.size();
+  Selected selected;
+  selected.from = members_of(one ? tree.text.substr(kOneOf.size()) : tree.text, tree.at, what, draft);
+  selected.drawn = one ? 1 : selected.from.size();
+  return selected;
 }
 
 Scenario with_all_selected(const Scenario& scenario) {
-  return expanded(scenario, [](const FaultSpec& fault, const std::string&) { return fault.selected; });
+  return expanded(scenario, [](const Selected& selected, const std::string&) { return selected.from; });
 }
 
 Scenario with_drawn(const Scenario& scenario, std::uint64_t seed) {
-  Scenario drawn = expanded(scenario, [&](const FaultSpec& fault, const std::string& place) {
+  Scenario drawn = expanded(scenario, [&](const Selected& selected, const std::string& place) {
     Rng rng(seed, place);
-    Words left = fault.selected;
-    while (left.size() > fault.drawn) left.erase(left.begin() + static_cast<std::ptrdiff_t>(rng.below(left.size())));
+    Words left = selected.from;
+    while (left.size() > selected.drawn) left.erase(left.begin() + static_cast<std::ptrdiff_t>(rng.below(left.size())));
     return left;
   });
   drawn.seed = seed;

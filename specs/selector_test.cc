@@ -37,6 +37,35 @@ TEST(Selector, MeansItsMembers) {
   }
 }
 
+std::vector<std::string> killed_by(const std::string& selector, std::uint64_t seed) {
+  const std::string text = small_spec({{"transport: zeromq", "transport: {kafka: {node: gpu}}"},
+                                       {"model: digest", "model: digest, rounds: 1"},
+                                       {"- step: {clock: gpu, by: 5ms}", "- kill: {stage: " + selector + ", at: 1s, for: 1s}"}});
+  std::vector<std::string> processes;
+  const Scenario drawn = with_drawn(scenario_of(text), seed);
+  for (const ProcessFaultSpec& fault : drawn.schedule[2].processes) processes.push_back(fault.target);
+  return processes;
+}
+
+TEST(Selector, MeansProcessesToo) {
+  EXPECT_EQ(killed_by("kafka", 1), Clocks{"kafka"}) << "a server";
+  EXPECT_EQ(killed_by("kafka.1", 1), Clocks{"kafka"}) << "and its only process";
+  EXPECT_EQ(killed_by("[inference, kafka.1]", 1), (Clocks{"inference", "kafka"}));
+  EXPECT_EQ(killed_by("all", 1), (Clocks{"source", "inference", "sink"})) << "every stage";
+  EXPECT_EQ(killed_by("{share: 100%, of: gpu}", 1), (Clocks{"inference", "sink"})) << "the stages of a node";
+}
+
+TEST(Selector, ReachesReplicas) {
+  const std::string text = small_spec({{"model: digest", "model: digest, replicas: 3"}, {"clock: gpu, by: 5ms", "clock: one_of inference, by: 5ms"}});
+  std::set<std::string> drawn;
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    const Scenario scenario = with_drawn(scenario_of(text), seed);
+    ASSERT_EQ(scenario.schedule[2].inject.size(), 1U);
+    drawn.insert(scenario.schedule[2].inject.front().clock);
+  }
+  EXPECT_EQ(drawn, (std::set<std::string>{"inference.1", "inference.2", "inference.3"})) << "any of them, in 30 draws";
+}
+
 TEST(Selector, IsDrawnFromTheSeed) {
   std::set<Clocks> drawn;
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {

@@ -14,7 +14,10 @@ std::vector<pipelines::StageSpec> servers_of(const Scenario& scenario);
 /// exist, its name be free, and a mock be called one.
 void add_server(const Tree& tree, Environment& environment, Draft& draft);
 
-/// A fault of a server's clock needs the server in every environment: elsewhere it would bend nothing.
+/// By which name a fault may mean a server: its own, or that of its only process, "kafka.1". Other names stay as they are.
+std::string without_number(const std::string& name, const Scenario& scenario);
+
+/// A fault of a server or of its clock needs the server in every environment: elsewhere it would do nothing.
 void check_server_faults(Draft& draft);
 
 }  // namespace prochron::specs

@@ -37,7 +37,7 @@ void add_treatment(const Scenario& scenario, const Treatment& treatment, std::ui
   if (session.on_whole_seconds) context.settle = up_to_whole_second(context.settle + context.length) - context.length;
   context.cell = cell;
   std::vector<Injection> injections = inject(scenario, session.pipeline, treatment, plan.judge.clocks, context);
-  std::vector<ProcessInjection> processes = inject_processes(phase, session.pipeline, context);
+  std::vector<ProcessInjection> processes = inject_processes(phase, session.pipeline, treatment, context);
   layout.add(std::move(context), plan.judge.cells[cell].id, std::move(injections), std::move(processes));
 }
 

@@ -23,6 +23,15 @@ void check_windows(CellJudgement& judgement, const JudgePlan& plan, const CellEv
   }
 }
 
+/// Of the windows that were to follow the faults, did one never begin?
+void check_recoveries(CellJudgement& judgement, const JudgePlan& plan, const SessionEvidence& session,
+                      std::uint32_t number) {
+  for (std::uint32_t window = 0; window < plan.windows.size(); ++window) {
+    const bool ours = plan.windows[window].session == number && plan.windows[window].role == Role::kRecovery;
+    if (ours && session.index.window(window) == nullptr) judgement.cut_short.push_back("a window of its recovery never ran");
+  }
+}
+
 /// What holds of the control holds of every cell that is predicted from it.
 void check_controls(CellJudgement& judgement, const JudgePlan& plan, const SessionEvidence& session,
                     std::uint32_t number) {
@@ -48,7 +57,10 @@ void judge_rules(CellJudgement& judgement, const JudgePlan& plan, const CellEvid
       judged.outcome = rule->judge(expectation, evidence, family);
     } else {
       CellEvidence elsewhere = gather(*evidence.session, evidence.cell, expectation.during);
-      if (expectation.during == Role::kRecovery) check_windows(judgement, plan, elsewhere);
+      if (expectation.during == Role::kRecovery) {
+        check_windows(judgement, plan, elsewhere);
+        check_recoveries(judgement, plan, *evidence.session, evidence.cell->session);
+      }
       elsewhere.checkers = evidence.checkers;
       judged.outcome = rule->judge(expectation, elsewhere, family);
     }

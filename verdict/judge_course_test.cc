@@ -116,6 +116,19 @@ TEST(JudgeSkewMargin, OfAFewMessagesIsInconclusive) {
   EXPECT_THAT(rule_of(run.judged().cells[0], "skew_margin").why, HasSubstr("carry no margin at 2 %"));
 }
 
+TEST(JudgeSkewMargin, TwoLooksAreEachSurer) {
+  TestRun run(ramped());
+  for (int us = 3'000; us < 3'600; us += 2) expect_margin(run, Duration{us * 1'000}, {});
+  const auto shown = [&] {
+    const RunResult result = run.judged();
+    const auto passes = [](const RuleResult& rule) { return rule.name.starts_with("skew_margin") && rule.verdict == Verdict::kPass; };
+    return std::ranges::count_if(result.cells[0].rules, passes);
+  };
+  const auto by_one = shown();
+  run.plan.looks = 2;
+  EXPECT_LT(shown(), by_one) << "what one look may say at 95 %, each of two must at 97.5 %";
+}
+
 TEST(JudgeSkewMargin, IsFoundByInjectionWhereItWasPredicted) {
   struct Row {
     std::int64_t slower_us;  ///< the hop under fault

@@ -78,6 +78,22 @@ TEST(JudgeHold, AStretchWithTooFewMessagesDecidesNothing) {
   EXPECT_EQ(run.judged().cells[0].rules[3].verdict, Verdict::kInconclusive) << "40 messages show no 5 %";
 }
 
+TEST(JudgeHold, AWindowCutShortBeforeItHadToHoldFailsNothing) {
+  SyntheticOptions options = ten_bad_seconds();
+  TestRun run(options);
+  for (const char* rule : {"outputs", "throughput"}) {
+    Expectation& eventually = run.expect(rule);
+    eventually.hold = Hold{Hold::Form::kEventually, seconds(60), 0};
+    eventually.lost = 0, eventually.at_least = Share{990'000'000};
+  }
+  Expectation& rate = run.expect("negative_spans");
+  rate.hop = {"inference", "postprocess"};
+  rate.at_most = Share{1'000};
+  rate.hold = Hold{Hold::Form::kEventually, seconds(60), 0};
+  const auto rules = run.judged().cells[0].rules;
+  for (std::size_t i = 3; i < rules.size(); ++i) EXPECT_EQ(rules[i].verdict, Verdict::kInconclusive) << rules[i].why;
+}
+
 TEST(JudgeHold, CountsAnswersStretchByStretch) {
   SyntheticOptions options = ten_bad_seconds();
   options.extra_latency = {};

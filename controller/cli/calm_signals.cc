@@ -11,7 +11,7 @@
 namespace prochron::controller {
 namespace {
 
-constexpr std::string_view kSaid = "prochron: interrupted; no clock was bent\n";
+constexpr std::string_view kSaid = "prochron: interrupted; no clock is bent\n";
 
 void end(int) {
   if (write(STDERR_FILENO, kSaid.data(), kSaid.size()) < 0) _exit(kExitInterrupted);

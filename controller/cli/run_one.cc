@@ -105,6 +105,7 @@ bool cut_short(const Conducted& conducted) { return conducted.interrupted || !co
 
 Status measure_and_judge(Way& way, const RunFolder& folder, const std::vector<std::uint32_t>& sessions) {
   if (!sessions.empty()) {
+    if (Status forgotten = forget_checkers(way.plan.judge, folder, sessions); !forgotten) return forgotten;
     Result<Conducted> conducted = measure(way.plan, sessions, way.run, folder, way.showing);
     if (!conducted) return pass(conducted);
     way.conducted = *std::move(conducted);

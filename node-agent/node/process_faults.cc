@@ -69,13 +69,14 @@ void ProcessFaults::pause(Planned& planned) {
   wake(planned, planned.record.until, &ProcessFaults::undo);
 }
 
-void ProcessFaults::take_end(const std::string& target) {
+bool ProcessFaults::take_end(const std::string& target) {
   Planned* const planned = find(target, Phase::kActing);
-  if (planned == nullptr) return;
+  if (planned == nullptr) return false;
   planned->record.began_ns = host::monotonic_ns();
   planned->phase = Phase::kActed;
   listener_.record(planned->record);
   if (!cancelled_) wake(*planned, planned->record.until, &ProcessFaults::undo);
+  return true;
 }
 
 void ProcessFaults::undo(Planned& planned) {

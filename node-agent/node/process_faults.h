@@ -44,8 +44,8 @@ class ProcessFaults {
   /// kRefused (definite) for a name that is not here, another host's instants, or less than kScheduleLead.
   Status schedule(const ProcessFaultOrder& order);
 
-  /// Its supervisor has seen the end of a target's process, or that it does its part.
-  void take_end(const std::string& target);
+  /// Its supervisor has seen the end of a target's process, or that it does its part. True of an end that was planned.
+  bool take_end(const std::string& target);
   void take_start(const std::string& target);
   /// Ends what is under way, as at an interruption: what is paused goes on, what is killed stays so.
   void cancel();

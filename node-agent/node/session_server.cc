@@ -10,7 +10,7 @@
 namespace prochron::agent {
 namespace {
 
-/// Of one session: a server that ends again and again has a reason.
+/// Of one session: a server that ends again and again has a reason, if nobody has planned it.
 constexpr int kMostStarts = 6;
 
 }  // namespace
@@ -21,6 +21,11 @@ Status Session::start_server(trace::StageIndex stage, FollowedPage& page, const 
   const std::string folder = host::scratch_prefix(around_.run, around_.node) + session;
   server_.emplace(stage, page, backend, spec, to_hex(around_.run) + " " + session, folder);
   server_->begun = host::native_now();
+  process_faults_.add({.name = spec.name,
+                       .process = [this, stage] { return foreign_->process(stage); },
+                       .pid = [this, stage] { return foreign_->pid(stage); },
+                       .kill = [this, stage] { return foreign_->kill(stage); },
+                       .start_again = [this] { return run_server(); }});
   return run_server();
 }
 
@@ -28,7 +33,6 @@ Status Session::run_server() {
   auto program = server_->process.program();
   if (!program) return pass(program);
   if (const Status prepared = server_->backend.prepare(*program, *server_->page.bent); !prepared) return prepared;
-  ++server_->starts;
   return programs().start({server_->stage, server_->page.shown, *std::move(program), server_->process.readiness(),
                            server_->backend.implant(*server_->page.bent)});
 }
@@ -37,6 +41,7 @@ Status Session::run_server() {
 bool Session::restart_server(const std::string& how) {
   const bool was_ready = foreign_->all_ready();
   if (!server_->process.keeps_data() || server_->starts == kMostStarts) return false;
+  ++server_->starts;
   // Most likely somebody else took its ports between the look at them and their use.
   if (!was_ready && !server_->lost_at) server_->process.try_next_address();
   if (was_ready) server_->lost_at = host::native_now();

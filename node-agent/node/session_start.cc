@@ -134,8 +134,10 @@ ForeignPrograms& Session::programs() {
 
 void Session::take_program_end(trace::StageIndex stage, const std::string& how, bool unasked) {
   log(name_of(stage) + " " + how);
-  process_faults_.take_end(name_of(stage));
-  if (server_ && server_->stage == stage && !stopped_ && restart_server(how)) return;
+  const bool planned = process_faults_.take_end(name_of(stage));
+  const bool server = server_ && server_->stage == stage;
+  if (server && planned) server_->lost_at = host::native_now();
+  if (server && !planned && !stopped_ && restart_server(how)) return;
   if (unasked) around_.event({NodeEvent::Kind::kStageExited, name_of(stage), how});
   if (!foreign_->all_ready()) fail_step({ErrorCode::kBroken, how, name_of(stage), Definite::kNo});
   check_gone();

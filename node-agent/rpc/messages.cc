@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "core/printable.h"
 #include "pipelines/runtime/orders.h"
 
 namespace prochron::agent {
@@ -164,8 +165,8 @@ Result<Prepared> from_message(const rpc::Prepared& message) {
 rpc::Failure to_message(const Error& error) {
   rpc::Failure message;
   message.set_code(static_cast<std::uint32_t>(error.code));
-  message.set_message(error.message);
-  message.set_where(error.where);
+  message.set_message(printable(error.message));  // it may quote a program's last words
+  message.set_where(printable(error.where));
   message.set_definite(error.definite == Definite::kYes);
   return message;
 }
@@ -180,7 +181,7 @@ rpc::Event to_message(const NodeEvent& event) {
   rpc::Event message;
   message.set_kind(static_cast<std::uint32_t>(event.kind));
   message.set_stage(event.stage);
-  message.set_what(event.what);
+  message.set_what(printable(event.what));
   return message;
 }
 

@@ -83,6 +83,22 @@ class Kafka(unittest.TestCase):
             self.assertEqual(run.left_behind(), [])
 
 
+    @unittest.skipIf(LONG, "in the other tier")
+    def test_a_broker_killed_by_the_spec_loses_nothing(self):
+        with Run("run", SPECS / "kafka_killed.yaml", "-o", "run") as run:
+            code, out, err = run.finish()
+            self.assertIn(code, (0, 2), out + err)
+            (cell,) = run.result()["cells"]
+            (kill,) = cell["faults"]
+            self.assertEqual((kill["kind"], kill["stage"]), ("kill", "kafka"))
+            self.assertTrue(kill["attested"] and kill["healed"], cell["why"])
+            self.assertGreaterEqual(kill["measured"]["away_ns"], 500e6)
+            outputs = cell["outputs"]
+            self.assertEqual((outputs["lost"], outputs["wrong"]), (0, 0), out)
+            self.assertGreater(outputs["right"], 300)
+            self.assertEqual(run.left_behind(), [])
+
+
 @unittest.skipUnless(LONG, "with --long")
 class KafkaAtLength(unittest.TestCase):
     def test_a_mock_is_called_one_and_has_no_margin(self):

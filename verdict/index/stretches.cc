@@ -21,7 +21,9 @@ Stretches::Row Stretches::lay(const Hold& hold, std::size_t window, const RanWin
   const std::int64_t whole = std::max<std::int64_t>(1, ran.end - ran.begin);
   const std::int64_t length = std::max<std::int64_t>(1, hold.length.count());
   Row row{all_.size(), 1, whole};
-  if (whole <= length) {
+  if (whole <= length && hold.form == Hold::Form::kEventually) {
+    all_.push_back({window, ran.end, ran.end});  // cut short before it had to hold: that says nothing
+  } else if (whole <= length) {
     all_.push_back({window, ran.begin, ran.end});
   } else if (hold.form == Hold::Form::kEventually) {
     all_.push_back({window, ran.begin + length, ran.end});

@@ -30,7 +30,8 @@ class Stretches {
 
   std::size_t size() const { return all_.size(); }
   const Stretch& operator[](std::size_t stretch) const { return all_[stretch]; }
-  /// The stretches of a window, in time; a window that is no longer than the hold's length is one by itself.
+  /// The stretches of a window, in time; of a window that is no longer than the hold's length it is one: all of
+  /// it, or nothing where it must hold eventually.
   std::vector<std::size_t> of(const Hold& hold, std::size_t window) const;
 
   /// Calls `visit` with each stretch of the window that holds the instant.

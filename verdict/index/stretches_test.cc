@@ -33,10 +33,15 @@ TEST(StretchesTest, EveryCutsAWindowAndGivesTheRestToTheLast) {
 }
 
 TEST(StretchesTest, AWindowNoLongerThanTheHoldIsOne) {
-  for (const auto form : {Hold::Form::kEvery, Hold::Form::kEventually}) {
-    const Hold hold{form, seconds(30), 0};
-    EXPECT_THAT(spans(cut(hold, 100, 130), hold), ElementsAre(std::pair(100, 130)));
-  }
+  const Hold every{Hold::Form::kEvery, seconds(30), 0};
+  EXPECT_THAT(spans(cut(every, 100, 130), every), ElementsAre(std::pair(100, 130)));
+}
+
+TEST(StretchesTest, NothingIsAskedOfAWindowCutShortBeforeItHadToHold) {
+  const Hold eventually{Hold::Form::kEventually, seconds(30), 0};
+  const Stretches stretches = cut(eventually, 100, 120);
+  EXPECT_THAT(spans(stretches, eventually), ElementsAre(std::pair(120, 120)));
+  stretches.each_at(0, 119 * kSecond, [](std::size_t) { ADD_FAILURE(); });
 }
 
 TEST(StretchesTest, EventuallyLeavesTheBeginningOut) {

@@ -132,8 +132,8 @@ RuleOutcome judge_negative_spans(const Expectation& expectation, const CellEvide
       outcome.claims.push_back(held_claim(expectation, *hop, {*expectation.at_most, true, level}, cell));
       outcome.claims.back().about_lies = true;
     }
-    // What is wanted of a fault is not wanted of its control.
-    if (expectation.at_least && cell.role == Role::kFault) {
+    // What is wanted of a fault is not wanted of its control, which has no cell.
+    if (expectation.at_least && cell.cell != nullptr) {
       outcome.claims.push_back(held_claim(expectation, *hop, {*expectation.at_least, false, level}, cell));
     }
   }

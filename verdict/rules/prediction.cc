@@ -81,7 +81,9 @@ RuleOutcome judge_prediction(const Expectation& expectation, const CellEvidence&
   outcome.result.name += " " + expectation.hop.from + " -> " + expectation.hop.to;
   if (!expectation.within) return outcome;
   outcome.result.limit = "within " + format(*expectation.within);
-  if (cell.role != Role::kFault) return outcome;  // the control predicts; its own parts are the stationarity test's
+  if (cell.cell == nullptr) return outcome;  // the control predicts; its own parts are the stationarity test's
+  if (cell.role != Role::kFault) outcome.leave_open("a prediction is about the faults");
+  if (cell.role != Role::kFault) return outcome;
   const auto hops = cell.matching(expectation.hop);
   if (hops.empty()) outcome.leave_open("there is no such hop");
   for (const HopEvidence* hop : hops) {
