@@ -7,7 +7,7 @@ import struct
 HEADER = struct.Struct("<II")
 PREFIX = struct.Struct("<IIQB")  # guarded length, checksum, sequence, kind
 MAGIC = int.from_bytes(b"PCHR", "little")
-VERSION = 1
+VERSION = 2
 
 STAMP = "qqqi"  # raw, native, observed, width
 # Place in trace::Record, from 1: the name, the layout up to what is needed, the fields in their order.
@@ -19,7 +19,7 @@ KINDS = {
     5: ("idle", "<I" + STAMP, "process raw native observed width"),
     6: ("discipline", "<Qqqqi", "host raw native k width"),
     7: ("window", "<IIBQqQq?", "window session role host begin host_again end complete"),
-    8: ("command", "<III?QqqqQq", "clock epoch window heal host at step rate host_again published"),
+    8: ("command", "<III?Qqqq", "clock epoch window heal host at step rate"),
     11: ("sent", "<HQIqq", "stage message input native due"),
     12: ("output", "<HQQQq", "stage path message digest native"),
     13: ("oracle", "<HQIQ", "stage path input digest"),
