@@ -6,7 +6,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "e2e"))
 from cases import CASES  # noqa: E402
-from launch import Run  # noqa: E402
+from launch import SOURCE, Run  # noqa: E402
 
 SPECS = pathlib.Path(__file__).parent / "specs"
 EXIT = {"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 2, "INVALID": 3, "COULD NOT RUN": 4}
@@ -25,7 +25,8 @@ class BlindCases(unittest.TestCase):
         with Run("run", SPECS / f"{name}.yaml", "-o", "run", environment=environment) as run:
             code, out, err = run.finish()
             self.assertEqual(run.left_behind(), [], name)
-        said[name] = [line for line in out.splitlines() if line.startswith(verdict)] or [out]
+        lines = (out + err).replace(f"{SOURCE}/", "").splitlines()
+        said[name] = [line for line in lines if line.startswith(verdict)] or [line for line in lines if verdict.lower() in line]
         self.assertEqual(code, EXIT[verdict], f"{name}: {truth}\n{out}{err}")
         self.assertIn(told, out + err, truth)
 
