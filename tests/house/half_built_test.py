@@ -45,7 +45,8 @@ class HalfBuilt(unittest.TestCase):
     def test_a_program_names_the_guard_of_another_build(self):
         with tempfile.TemporaryDirectory(prefix="prochron-house-") as scratch:
             tree = pathlib.Path(scratch)
-            for folder, program in (("bin", "prochron"), ("bin", "prochron-agent"), ("libexec/prochron", "prochron-stage")):
+            for folder, program in (("bin", "prochron"), ("bin", "prochron-agent"), ("libexec/prochron", "prochron-stage"),
+                                    ("libexec/prochron", "prochron-conductor")):
                 (tree / folder).mkdir(parents=True, exist_ok=True)
                 shutil.copy(BUILD / folder / program, tree / folder / program)
             guard = tree / "libexec/prochron/prochron-guard"
