@@ -15,14 +15,16 @@ namespace prochron::controller {
 bool has_checkers(const verdict::JudgePlan& plan);
 
 /// What is to be measured in these sessions is asked about again; what they came to before is forgotten.
-Status forget_checkers(const verdict::JudgePlan& plan, const RunFolder& folder, const std::vector<std::uint32_t>& sessions);
+Status forget_checkers(const verdict::JudgePlan& plan, const RunFolder& folder,
+                       const std::vector<std::uint32_t>& sessions);
 
 /// None if the run had no checkers, or ended before they were asked.
 Result<verdict::CheckerEnds> read_checkers(const RunFolder& folder);
 
-/// Runs those that have not answered yet (an answer stands; one that failed has given none) one after the other and writes how they ended (checks.json); blocks until the last one has, each at most a
-/// minute. They find PROCHRON_RUN (the record's folder, with result.json as it stands without them) and PROCHRON_CELL
-/// (the cell's id); what they leave running is ended.
+/// Runs those that have not answered yet (an answer stands; one that failed has given none) one after the other and
+/// writes how they ended (checks.json); blocks until the last one has, each at most a minute. They find PROCHRON_RUN
+/// (the record's folder, with result.json as it stands without them) and PROCHRON_CELL (the cell's id); what they
+/// leave running is ended.
 Status run_checkers(const verdict::JudgePlan& plan, const RunFolder& folder);
 
 }  // namespace prochron::controller

@@ -10,8 +10,8 @@ enum { GUARD_OWNER_FD = 3, GUARD_FIRST_FREE_FD = 10 };
 // Of this file; raised with every change of it, because a build that was broken off may leave the one without the other.
 #define GUARD_PROTOCOL 2
 
-// The guard's argv: the protocol, grace in ms, the signal that asks for an end, hold ("0" or "1"), how many ms the program may outlive
-// its owner, directory ("" = stay), leftovers (a colon list of path prefixes), path, argv.
+// The guard's argv: the protocol, grace in ms, the signal that asks for an end, hold ("0" or "1"), how many ms the
+// program may outlive its owner, directory ("" = stay), leftovers (a colon list of path prefixes), path, argv.
 enum {
   GUARD_ARG_PROTOCOL = 1,
   GUARD_ARG_GRACE,

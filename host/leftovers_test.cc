@@ -20,7 +20,7 @@ namespace prochron::host {
 namespace {
 
 using std::chrono::milliseconds, std::chrono::seconds;
-using testing::ElementsAre, testing::HasSubstr, testing::IsEmpty, testing::SizeIs;
+using testing::HasSubstr, testing::IsEmpty, testing::SizeIs, testing::UnorderedElementsAre;
 
 class LeftoversTest : public testing::Test {
  protected:
@@ -109,7 +109,7 @@ TEST_F(LeftoversTest, OnlyFilesThatBearTheRunsNameAreListed) {
   RunJournal journal = journal_of(getpid(), 1);
   journal.files = {folder / ("server-" + to_hex(run_)), folder / "precious", "/", folder.string() + "/"};
   write(journal);
-  EXPECT_THAT(found()->files, ElementsAre(path_, folder / ("server-" + to_hex(run_))));
+  EXPECT_THAT(found()->files, UnorderedElementsAre(path_, folder / ("server-" + to_hex(run_))));
   std::filesystem::remove_all(folder);
 }
 

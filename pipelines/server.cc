@@ -55,6 +55,11 @@ PipelineSpec with_server(PipelineSpec pipeline) {
 
 bool is_server(const StageSpec& stage) { return stage.kind == kKafkaBroker || stage.kind == kKafkaMock; }
 
+std::vector<StageSpec> without_server(std::vector<StageSpec> stages) {
+  std::erase_if(stages, is_server);
+  return stages;
+}
+
 std::optional<std::uint16_t> server_index(const PipelineSpec& pipeline) {
   const auto found = std::ranges::find_if(pipeline.stages, is_server);
   if (found == pipeline.stages.end()) return std::nullopt;

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "pipelines/pipeline.h"
 
@@ -18,6 +19,8 @@ std::optional<StageSpec> planned_server(const PipelineSpec& pipeline);
 PipelineSpec with_server(PipelineSpec pipeline);
 
 bool is_server(const StageSpec& stage);
+/// The stages that a spec lists, which keep their places: a server comes last.
+std::vector<StageSpec> without_server(std::vector<StageSpec> stages);
 /// Of a pipeline as with_server gives it.
 std::optional<std::uint16_t> server_index(const PipelineSpec& pipeline);
 

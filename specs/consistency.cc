@@ -31,7 +31,7 @@ void check_axes(Draft& draft, const PhaseSpec& phase) {
     const auto& [length, place] = first.emplace(name, std::pair(values, at)).first->second;
     if (length != values) draft.reader.error(at, different_lengths(name, values, length, place));
   };
-  const std::size_t before = draft.reader.count();
+  const std::size_t before = draft.reader.diagnostics().size();
   for (const FaultSpec& fault : phase.inject) {
     for (const auto& [parameter, axis] : fault.parameters) {
       if (axis.name.empty() || axis.places.empty()) continue;

@@ -92,17 +92,12 @@ std::vector<Environment> combinations(const std::vector<NamedAxis>& axes) {
   return all;
 }
 
-/// Servers apart, which come and go with the transport. (No view: clang 14 cannot read those of GCC 12.)
-std::vector<pipelines::StageSpec> listed(const pipelines::PipelineSpec& pipeline) {
-  std::vector<pipelines::StageSpec> stages = pipeline.stages;
-  std::erase_if(stages, [](const pipelines::StageSpec& stage) { return pipelines::is_server(stage); });
-  return stages;
-}
-
+/// Servers apart, which come and go with the transport.
 bool same_stages(const pipelines::PipelineSpec& one, const pipelines::PipelineSpec& other) {
-  return std::ranges::equal(listed(one), listed(other), [](const auto& a, const auto& b) {
+  const auto alike = [](const auto& a, const auto& b) {
     return a.name == b.name && a.kind == b.kind && a.from == b.from;
-  });
+  };
+  return std::ranges::equal(pipelines::without_server(one.stages), pipelines::without_server(other.stages), alike);
 }
 
 }  // namespace

@@ -162,7 +162,7 @@ void read_inject(const Tree& tree, PhaseSpec& phase, Draft& draft) {
   if (tree.items.empty()) draft.reader.error(tree.at, "`inject` needs a fault (a phase without any is a `control`)");
   for (const Tree& one : tree.items) {
     if (read_process_fault(one, phase, draft)) continue;
-    const std::size_t before = draft.reader.count();
+    const std::size_t before = draft.reader.diagnostics().size();
     const std::list<AlternativeTree> all = alternatives(one, kKeys, draft.reader);
     for (const AlternativeTree& alternative : all) {
       auto fault = read_fault(alternative.tree, phase, draft);

@@ -77,7 +77,7 @@ void read_one(const Tree& tree, const ProcessFaultEntry* entry, const std::vecto
 bool read_process_fault(const Tree& tree, PhaseSpec& phase, Draft& draft) {
   const ProcessFaultEntry* entry = entry_of(tree);
   if (entry == nullptr) return false;
-  const std::size_t before = draft.reader.count();
+  const std::size_t before = draft.reader.diagnostics().size();
   const std::list<AlternativeTree> all = alternatives(tree, {"stage", "at", "for"}, draft.reader);
   for (const AlternativeTree& one : all) read_one(one.tree, entry, one.under, phase, draft);
   remove_repeated(draft.reader.diagnostics(), before);

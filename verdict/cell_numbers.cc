@@ -26,9 +26,9 @@ HopResult hop_result(const HopEvidence& hop) {
   const std::int64_t control_n = hop.control_n_effective();
   result.predicted_low = rate_low(control_n, hop.predicted(control_n).low, 0.025);
   result.predicted_high = rate_high(control_n, hop.predicted(control_n).high, 0.025);
-  const double a = hop.shape.middle_error_ns, b = hop.control->shape.middle_error_ns;
+  const double a = hop.shape.iqm_error_ns, b = hop.control->shape.iqm_error_ns;
   const auto reach = static_cast<std::int64_t>(1.96 * std::sqrt(a * a + b * b));
-  result.shift.value_ns = hop.shape.middle_ns - sample.skew_ns - hop.control->shape.middle_ns;
+  result.shift.value_ns = hop.shape.iqm_ns - sample.skew_ns - hop.control->shape.iqm_ns;
   result.shift.low_ns = result.shift.value_ns - reach;
   result.shift.high_ns = result.shift.value_ns + reach;
   result.skew = {sample.skew_ns};

@@ -14,7 +14,7 @@ namespace prochron::verdict {
 std::optional<MarginCrossing> margin_crossing(const SessionEvidence& session, std::size_t hop, std::size_t place,
                                               Share p);
 
-/// "edge gained +6.100 ms by 30.5 s (+200.0 ppm measured); source -> inference tolerates 3.51 ms [3.46, 3.56], reached
+/// "edge was off by +6.100 ms after 30.5 s (+200.0 ppm measured); source -> inference tolerates 3.51 ms [3.46, 3.56], reached
 /// after 17.6 s [16.9, 18.3] as predicted, after 17.7 s [15.2, 18.8] as measured"
 std::string crossing_text(const MarginCrossing& crossing, const std::string& hop);
 

@@ -175,9 +175,9 @@ ControlHop SessionEvidence::control_of(std::size_t hop) const {
   for (std::size_t i = 0; i < control.windows.size(); ++i) {
     const LatencySeries& part = *control.sample.series[i];
     control.parts.push_back(shape_of(part.all(), effective_size(part, memories[hop][Part::kAll]), errors[hop], {}));
-    const std::int64_t middle = control.parts.back().middle_ns;
-    earliest = i == 0 ? middle : std::min(earliest, middle);
-    latest = i == 0 ? middle : std::max(latest, middle);
+    const std::int64_t location = control.parts.back().iqm_ns;
+    earliest = i == 0 ? location : std::min(earliest, location);
+    latest = i == 0 ? location : std::max(latest, location);
   }
   control.wander_ns = (latest - earliest) / 2;
   control.margin = margin_of(hop, control.sample, plan_->margin_p);

@@ -21,19 +21,19 @@ bool differ(std::int64_t a, std::int64_t b, double error_a, double error_b, std:
 
 bool moved(const LatencyShape& a, const LatencyShape& b, std::int64_t tolerance) {
   if (!a.decidable || !b.decidable) return false;
-  return differ(a.middle_ns, b.middle_ns, a.middle_error_ns, b.middle_error_ns, tolerance) ||
+  return differ(a.iqm_ns, b.iqm_ns, a.iqm_error_ns, b.iqm_error_ns, tolerance) ||
          differ(a.iqr_ns, b.iqr_ns, a.iqr_error_ns, b.iqr_error_ns, tolerance);
 }
 
 /// "4.20 ms (0.45 ms between the quartiles)"
 std::string shape_text(const LatencyShape& shape) {
-  return latency_text(shape.middle_ns) + " (" + latency_text(shape.iqr_ns) + " between the quartiles)";
+  return latency_text(shape.iqm_ns) + " (" + latency_text(shape.iqr_ns) + " between the quartiles)";
 }
 
 }  // namespace
 
 std::int64_t tolerance_of(const CellEvidence& cell, const HopEvidence& hop) {
-  std::int64_t tolerance = std::max(kLeast, hop.control->shape.middle_ns / 10);
+  std::int64_t tolerance = std::max(kLeast, hop.control->shape.iqm_ns / 10);
   for (const Expectation& expectation : cell.session->plan().expectations) {
     const auto named = cell.matching(expectation.hop);
     if (expectation.within && std::ranges::find(named, &hop) != named.end()) tolerance = expectation.within->count();

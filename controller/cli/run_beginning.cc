@@ -18,12 +18,6 @@
 namespace prochron::controller {
 namespace {
 
-/// A server answers nothing; it comes last, so the others keep their places.
-std::vector<pipelines::StageSpec> without_server(std::vector<pipelines::StageSpec> stages) {
-  std::erase_if(stages, pipelines::is_server);
-  return stages;
-}
-
 bool is_of(const std::vector<std::uint32_t>& sessions, std::uint32_t session) {
   return std::ranges::find(sessions, session) != sessions.end();
 }
@@ -84,7 +78,7 @@ Status write_reference(trace::HistoryWriter& history, const specs::Plan& plan,
   std::vector<std::pair<std::vector<pipelines::StageSpec>, trace::Bytes>> known;  // sessions often have the same stages
   for (const std::uint32_t session : sessions) {
     const pipelines::PipelineSpec& pipeline = plan.sessions[session].pipeline;
-    const std::vector<pipelines::StageSpec> stages = without_server(pipeline.stages);
+    const std::vector<pipelines::StageSpec> stages = pipelines::without_server(pipeline.stages);  // it answers nothing
     auto same = std::ranges::find(known, stages, &decltype(known)::value_type::first);
     if (same == known.end()) {
       Result<trace::Bytes> answers = run_reference(pipeline, plan.judge.seed);

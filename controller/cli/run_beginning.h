@@ -20,8 +20,8 @@ std::string headline(const specs::Plan& plan, const std::vector<std::uint32_t>& 
 Status write_beginning(const RunFolder& folder, RunId run, const specs::Plan& plan,
                        const std::vector<std::string>& argv);
 
-/// Right answers for some of the plan's sessions, once per pipeline; the sessions of one plan differ in their transport alone. Takes as long as the
-/// pipeline needs for its inputs.
+/// Right answers for some of the plan's sessions, once per pipeline: sessions often differ in their transport alone.
+/// Takes as long as the pipeline needs for its inputs.
 Status write_reference(trace::HistoryWriter& history, const specs::Plan& plan,
                        const std::vector<std::uint32_t>& sessions);
 

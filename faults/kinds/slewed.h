@@ -7,8 +7,8 @@
 
 namespace prochron::faults {
 
-/// From span.begin, where the offset is `in_force`, at `rate` (its magnitude counts, above 0) to `to`. It is left out
-/// what would come at or after span.end. The clock reads `to` from the last change on, to the nanosecond.
+/// From span.begin, where the offset is `in_force`, at `rate` (its magnitude counts, above 0) to `to`. What would
+/// come at or after span.end is left out. The clock reads `to` from the last change on, to the nanosecond.
 std::vector<Change> slewed(FineOffset in_force, Offset to, Rate rate, const FaultSpan& span);
 
 /// The offset of [-1000d, +1000d] that a kind's parameter `to` has, or why it has none (kBadSpec).

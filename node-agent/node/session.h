@@ -121,7 +121,7 @@ class Session {
     FollowedPage& page;
     const faults::Backend& backend;
     TransportServer process;
-    int starts = 1;  ///< those that were not planned
+    int starts = 1;  ///< the first, and those after an end that nobody had planned
     NativeTime begun{};
     std::optional<NativeTime> lost_at{};  ///< until it is back
   };

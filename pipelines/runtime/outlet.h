@@ -20,8 +20,8 @@ class Outlet {
   Outlet(const StageOrder& order, Transport& transport, trace::Recorder& recorder, std::function<bool()> go_on);
 
   SpanId new_span();
-  /// To every stage after this one, under `parent`, attempts numbered from the message's on. The first send stamp; none if it was told to stop before the
-  /// message was with all of them.
+  /// To every stage after this one, under `parent`, attempts numbered from the message's on. The first send stamp; none
+  /// if it was told to stop before the message was with all of them.
   Result<std::optional<trace::Stamp>> send(Message message, SpanId parent);
   /// To a source whose loop is closed: neither stamped nor recorded. `answered` is a message that a sink took in.
   Status acknowledge(std::uint16_t source, const Message& answered);

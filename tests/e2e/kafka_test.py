@@ -85,7 +85,7 @@ class Kafka(unittest.TestCase):
 
     @unittest.skipIf(LONG, "in the other tier")
     def test_a_broker_killed_by_the_spec_loses_nothing(self):
-        with Run("run", SPECS / "kafka_killed.yaml", "-o", "run") as run:
+        with Run("run", SPECS / "kafka_kill.yaml", "-o", "run") as run:
             code, out, err = run.finish()
             self.assertIn(code, (0, 2), out + err)
             (cell,) = run.result()["cells"]

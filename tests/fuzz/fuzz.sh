@@ -13,7 +13,10 @@ work=$tree/fuzzed/$kind
 mkdir -p "$work/found" "$work/seeds" "$work/broken"
 "$tree/tests/fuzz/fuzz_dictionary" >"$work/words"
 if [ "$kind" = specs ]; then
-    cp "$root"/specs/scenarios/*.yaml "$root"/tests/golden/bad_specs/*.yaml "$root"/tests/e2e/specs/*.yaml "$work/seeds"
+    # A scenario and a test's spec may be called the same.
+    for folder in specs/scenarios tests/golden/bad_specs tests/e2e/specs; do
+      mkdir -p "$work/seeds/$folder" && cp "$root/$folder"/*.yaml "$work/seeds/$folder"
+    done
 else
     "$tree/tests/fuzz/fuzz_seeds" "$work/seeds" "$work/synthetic"
 fi

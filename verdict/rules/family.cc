@@ -29,8 +29,8 @@ std::vector<double> margins_in_errors(const JudgePlan& plan, const std::vector<C
         ++predictions;
         const ShiftErrors errors = shift_errors(hop->shape, hop->control->shape);
         const auto margin = static_cast<double>(expectation.within->count());
-        if (errors.middle_ns > 0) margins.push_back(margin / errors.middle_ns);
-        if (errors.iqr_ns > 0) margins.push_back(margin * kPatienceOfRange / errors.iqr_ns);
+        if (errors.iqm_ns > 0) margins.push_back(margin / errors.iqm_ns);
+        if (errors.iqr_ns > 0) margins.push_back(margin * kReachOfRange / errors.iqr_ns);
       }
     }
   }

@@ -24,13 +24,13 @@ struct Shift {
   const char* of;
   std::int64_t ns = 0;
   double error_ns = 0;
-  double patience = 1;  ///< its reach, as a multiple of the family's
+  double reach_factor = 1;  ///< of the family's reach
 };
 
 Claim equivalence(const HopEvidence& hop, const Shift& shift, Duration within, const Family& family) {
   const auto margin = static_cast<double>(within.count());
   const double distance = std::abs(static_cast<double>(shift.ns));
-  const double reach = family.reach_of(margin * shift.patience, shift.error_ns);
+  const double reach = family.reach_of(margin * shift.reach_factor, shift.error_ns);
   Claim claim;
   claim.measured = signed_latency(shift.ns);
   claim.low = signed_latency(shift.ns - static_cast<std::int64_t>(reach));
@@ -82,17 +82,19 @@ RuleOutcome judge_prediction(const Expectation& expectation, const CellEvidence&
   if (!expectation.within) return outcome;
   outcome.result.limit = "within " + format(*expectation.within);
   if (cell.cell == nullptr) return outcome;  // the control predicts; its own parts are the stationarity test's
-  if (cell.role != Role::kFault) outcome.leave_open("a prediction is about the faults");
-  if (cell.role != Role::kFault) return outcome;
+  if (cell.role != Role::kFault) {
+    outcome.leave_open("a prediction is about the faults");
+    return outcome;
+  }
   const auto hops = cell.matching(expectation.hop);
   if (hops.empty()) outcome.leave_open("there is no such hop");
   for (const HopEvidence* hop : hops) {
     const LatencyShape& now = hop->shape;
     const LatencyShape& then = hop->control->shape;
     const ShiftErrors errors = shift_errors(now, then);
-    const Shift place{"interquartile mean", now.middle_ns - then.middle_ns, errors.middle_ns};
-    const Shift range{"interquartile range", now.iqr_ns - then.iqr_ns, errors.iqr_ns, kPatienceOfRange};
-    outcome.claims.push_back(equivalence(*hop, place, *expectation.within, family));
+    const Shift location{"interquartile mean", now.iqm_ns - then.iqm_ns, errors.iqm_ns};
+    const Shift range{"interquartile range", now.iqr_ns - then.iqr_ns, errors.iqr_ns, kReachOfRange};
+    outcome.claims.push_back(equivalence(*hop, location, *expectation.within, family));
     outcome.claims.push_back(equivalence(*hop, range, *expectation.within, family));
     outcome.claims.push_back(count(*hop, family.predictions));
   }

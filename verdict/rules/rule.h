@@ -34,8 +34,8 @@ struct RuleOutcome {
   void leave_open(std::string why) { claims.emplace_back().undecided = std::move(why); }
 };
 
-/// A range is known half as well again as a place, and a machine's load moves it less: it may reach farther.
-inline constexpr double kPatienceOfRange = 1.5;
+/// A range's error is 1.4 times a location's, and a machine's load moves it less: it may reach so much farther.
+inline constexpr double kReachOfRange = 1.5;
 
 /// What stands side by side in a run and must hold at once; simultaneous statements are widened by it.
 struct Family {

@@ -70,6 +70,6 @@ std::int64_t BlockBootstrap::next(Rng& rng) {
 
 std::int64_t BlockBootstrap::quantile(Share q) const { return quantile_of(counts_, total_, q, shift_); }
 
-std::int64_t BlockBootstrap::middle() const { return middle_of(counts_, total_, shift_); }
+std::int64_t BlockBootstrap::interquartile_mean() const { return interquartile_mean_of(counts_, total_, shift_); }
 
 }  // namespace prochron::verdict

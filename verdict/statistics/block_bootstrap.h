@@ -22,7 +22,7 @@ class BlockBootstrap {
   std::size_t blocks() const { return blocks_.size(); }
   void draw(Rng& rng);                   ///< a new replicate
   std::int64_t quantile(Share q) const;  ///< of the replicate, in ns
-  std::int64_t middle() const;           ///< the same, between the quartiles
+  std::int64_t interquartile_mean() const;  ///< likewise
   /// One latency after another, in ns, as a run under the replicate's conditions would bring them: those of a block come
   /// together.
   std::int64_t next(Rng& rng);

@@ -134,7 +134,7 @@ TEST(Coverage, ErrorsOfPlaceAndRangeAreThoseOfRepetition) {
   std::vector<LatencySeries> windows;
   for (int run = 0; run < kRuns; ++run) windows.push_back(draw(rng, 240, 0));
   for (const LatencySeries& window : windows) {
-    const double middle = static_cast<double>(window.all().middle()) - kMedian;
+    const double middle = static_cast<double>(window.all().interquartile_mean()) - kMedian;
     const double range = static_cast<double>(window.all().quantile(kThreeQuarters) - window.all().quantile(kQuarter)) -
                          1.34898 * kDeviation;
     middle_square += middle * middle / kRuns;
@@ -144,7 +144,7 @@ TEST(Coverage, ErrorsOfPlaceAndRangeAreThoseOfRepetition) {
   for (std::size_t i = 0; i < 20; ++i) twenty.push_back(&windows[i]);
   const ShapeErrors errors = errors_of(twenty, 20 * 240, {10, "errors", 1});
   const LatencyShape shape = shape_of(windows[0].all(), 240, errors, {});
-  EXPECT_NEAR(shape.middle_error_ns / std::sqrt(middle_square), 1, 0.2);
+  EXPECT_NEAR(shape.iqm_error_ns / std::sqrt(middle_square), 1, 0.2);
   EXPECT_NEAR(shape.iqr_error_ns / std::sqrt(range_square), 1, 0.2);
 }
 

@@ -40,7 +40,7 @@ std::int64_t quantile_of(std::span<const BinCount> sorted, std::int64_t total, S
   return bin_begin((sorted.back().bin + 1) << shift);
 }
 
-std::int64_t middle_of(std::span<const BinCount> sorted, std::int64_t total, int shift) {
+std::int64_t interquartile_mean_of(std::span<const BinCount> sorted, std::int64_t total, int shift) {
   // Observations are counted in quarters, so that a quartile's rank is a whole number; sums in quarters squared.
   const std::int64_t first = total, last = 3 * total;
   std::int64_t below = 0;
@@ -79,7 +79,7 @@ void Histogram::settle() {
 
 std::int64_t Histogram::quantile(Share q) const { return quantile_of(bins(), total_, q); }
 
-std::int64_t Histogram::middle() const { return middle_of(bins(), total_); }
+std::int64_t Histogram::interquartile_mean() const { return interquartile_mean_of(bins(), total_); }
 
 std::int64_t Histogram::below_milli(std::int64_t ns) const {
   const Bin at = bin_of(ns);

@@ -28,7 +28,7 @@ class Histogram {
 
   /// The latency below which `q` of all lie, in ns; linear within a bin. 0 if empty.
   std::int64_t quantile(Share q) const;
-  std::int64_t middle() const;  ///< middle_of these
+  std::int64_t interquartile_mean() const;  ///< of these
   /// How many lie below `ns`; the bin that holds `ns` counts in part. In thousandths.
   std::int64_t below_milli(std::int64_t ns) const;
 
@@ -40,8 +40,9 @@ class Histogram {
 
 /// The same quantile over any sorted counts of `total`; bins are `1 << shift` fine bins wide.
 std::int64_t quantile_of(std::span<const BinCount> sorted, std::int64_t total, Share q, int shift = 0);
-/// The mean of what lies between the quartiles, in ns: as deaf to a tail as the median, and a quarter more precise.
-std::int64_t middle_of(std::span<const BinCount> sorted, std::int64_t total, int shift = 0);
+/// The mean of what lies between the quartiles, in ns. A quarter of all on either side does not touch it, and of normal
+/// latencies its variance is three quarters of a median's.
+std::int64_t interquartile_mean_of(std::span<const BinCount> sorted, std::int64_t total, int shift = 0);
 /// Sorts and merges equal bins.
 void merge_bins(std::vector<BinCount>& bins);
 

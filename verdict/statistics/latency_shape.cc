@@ -49,13 +49,13 @@ ShapeErrors errors_of(std::span<const LatencySeries* const> series, std::int64_t
   errors.known = bootstrap.blocks() >= kFewestBlocks;
   if (!errors.known) return errors;
   Rng rng(draws.seed, draws.stream);
-  Scatter middle, iqr;
+  Scatter iqm, iqr;
   for (int i = 0; i < replicates; ++i) {
     bootstrap.draw(rng);
-    middle.add(bootstrap.middle());
+    iqm.add(bootstrap.interquartile_mean());
     iqr.add(bootstrap.quantile(kThreeQuarters) - bootstrap.quantile(kQuarter));
   }
-  errors.middle_ns = middle.deviation();
+  errors.iqm_ns = iqm.deviation();
   errors.iqr_ns = iqr.deviation();
   return errors;
 }
@@ -63,20 +63,20 @@ ShapeErrors errors_of(std::span<const LatencySeries* const> series, std::int64_t
 LatencyShape shape_of(const Histogram& latency, std::int64_t n_effective, const ShapeErrors& hop,
                       const ShapeErrors& own) {
   LatencyShape shape;
-  shape.middle_ns = latency.middle();
+  shape.iqm_ns = latency.interquartile_mean();
   shape.iqr_ns = latency.quantile(kThreeQuarters) - latency.quantile(kQuarter);
   shape.decidable = hop.known && n_effective >= kFewestEffective;
   if (!shape.decidable) return shape;
   const double wider = std::sqrt(static_cast<double>(hop.n_effective) / static_cast<double>(n_effective));
   const auto trusted = [](double scaled, double by_itself) { return by_itself > 2 * scaled ? by_itself : scaled; };
-  shape.middle_error_ns = trusted(hop.middle_ns * wider, own.middle_ns);
+  shape.iqm_error_ns = trusted(hop.iqm_ns * wider, own.iqm_ns);
   shape.iqr_error_ns = trusted(hop.iqr_ns * wider, own.iqr_ns);
   return shape;
 }
 
 ShiftErrors shift_errors(const LatencyShape& a, const LatencyShape& b) {
   const auto together = [](double x, double y) { return std::sqrt(x * x + y * y); };
-  return {together(a.middle_error_ns, b.middle_error_ns), together(a.iqr_error_ns, b.iqr_error_ns)};
+  return {together(a.iqm_error_ns, b.iqm_error_ns), together(a.iqr_error_ns, b.iqr_error_ns)};
 }
 
 Interval quantile_interval(std::span<const LatencySeries* const> series, Share q, const Draws& draws) {

@@ -23,7 +23,7 @@ struct Draws {
 
 /// Standard errors at one effective sample size.
 struct ShapeErrors {
-  double middle_ns = 0;
+  double iqm_ns = 0;
   double iqr_ns = 0;
   std::int64_t n_effective = 0;
   bool known = false;  ///< enough blocks to tell
@@ -35,9 +35,9 @@ ShapeErrors errors_of(std::span<const LatencySeries* const> series, std::int64_t
                       int replicates = kManyReplicates);
 
 struct LatencyShape {
-  std::int64_t middle_ns = 0;  ///< where it lies: the interquartile mean
+  std::int64_t iqm_ns = 0;  ///< where it lies: the interquartile mean
   std::int64_t iqr_ns = 0;  ///< interquartile range
-  double middle_error_ns = 0;
+  double iqm_error_ns = 0;
   double iqr_error_ns = 0;
   bool decidable = false;  ///< large enough for its errors to mean anything
 };
@@ -47,9 +47,9 @@ struct LatencyShape {
 LatencyShape shape_of(const Histogram& latency, std::int64_t n_effective, const ShapeErrors& hop,
                       const ShapeErrors& own);
 
-/// Standard errors of the difference of two samples' places and ranges.
+/// Standard errors of the difference of two samples' locations and ranges.
 struct ShiftErrors {
-  double middle_ns = 0;
+  double iqm_ns = 0;
   double iqr_ns = 0;
 };
 ShiftErrors shift_errors(const LatencyShape& a, const LatencyShape& b);
