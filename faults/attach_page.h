@@ -19,6 +19,8 @@ enum { PROCHRON_ATTACH_VERSION = 2, PROCHRON_ATTACH_SIZE = 65536, PROCHRON_ATTAC
 enum {
   /* clock_gettime of the program's global scope is the shim's, or shows what it does: nothing loaded before hides it */
   PROCHRON_ATTACH_READS_OURS = 1,
+  PROCHRON_ATTACH_BY_IMAGE = 2, /* it reads by a replacement vDSO, which lies right before its reader */
+  PROCHRON_ATTACH_FLAGS = 7
 };
 
 struct prochron_attach_slot {
@@ -28,7 +30,8 @@ struct prochron_attach_slot {
   int64_t attached_ns;  /* native MONOTONIC of the last attach; 0 while the slot is being written; stored last */
   uint64_t image;       /* address of AT_RANDOM's bytes: another one after an exec (address randomisation), and what
                            /proc/PID/auxv shows of the program that runs now */
-  uint64_t flags;
+  uint64_t flags;        /* and above them the address of its reader, its struct prochron_victim: by that the agent
+                            sees what the process's clocks show (faults/backends/victim_reader.h) */
   uint64_t refused_sets; /* how often this process, over its execs, tried to set a clock of the host and was refused */
   int64_t refused_ns;    /* native MONOTONIC of the last such attempt */
 };

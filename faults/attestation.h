@@ -31,6 +31,8 @@ enum class Escape : std::uint8_t {
   kExecedUnbent,   ///< exec'd a program that did not attach
   kUnreachable,    ///< static, setuid or otherwise out of this backend's reach
   kShimMissing,    ///< the shim was not there to be loaded
+  kPageLost,       ///< what it reads its clocks by is no longer there
+  kUnread,         ///< what its clocks show could not be seen
 };
 
 }  // namespace prochron::faults

@@ -45,7 +45,7 @@ struct ProcessRecord {
   ClockId clock;
   faults::Victim victim;
   bool stamps =
-      false;  ///< true: one of our stages, attested by its stamps; false: foreign, attested by attach and exec watch
+      false;  ///< true: one of our stages, attested by its stamps; false: foreign, attested by attach, exec watch and what its agent reads of it
   std::string program;
   bool operator==(const ProcessRecord&) const = default;
 };

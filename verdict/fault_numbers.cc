@@ -56,7 +56,9 @@ void fill_course(FaultResult& fault, const SessionEvidence& session, const Plann
   if (commands.begin != nullptr) fault.commanded_at_ns = commands.begin->change.at.ns;
   fault.healed = commands.healed != nullptr;
   for (const auto& [number, witness] : session.attestation.processes()) {
-    const bool ours = witness.process->stamps && session.index.follows(*witness.process, planned.clock);
+    // A foreign program speaks for itself once it was read; what descends from it comes and goes.
+    const bool lasting = witness.process->stamps || (number == witness.process->stage && witness.was_seen());
+    const bool ours = lasting && session.index.follows(*witness.process, planned.clock);
     const Span life = session.index.process_faults.life(number);
     const auto saw = [&life](const trace::CommandRecord* command) {
       return command != nullptr && life.holds(command->change.at.ns) ? command : nullptr;

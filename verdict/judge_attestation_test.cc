@@ -148,6 +148,31 @@ TEST(JudgeAttestation, AForeignVictimThatNeverAttachedIsInvalid) {
   EXPECT_EQ(cell_at(result, "0ms").verdict, Verdict::kPass) << "no clock of it was bent";
 }
 
+/// The bent process as if it were a foreign program, and what its agent read of it.
+RunResult judged_as_foreign(const std::function<bool(const trace::Stamp&)>& read) {
+  SyntheticOptions options = paper_like();
+  options.tamper = [read](trace::Record& record, std::vector<trace::Record>& others) {
+    if (auto* process = std::get_if<trace::ProcessRecord>(&record); process && process->process == kSyntheticBent) {
+      process->stamps = false;
+      others.push_back(trace::AttachRecord{kSyntheticBent, {process->host, 1}, 1});
+    }
+    const auto* span = std::get_if<trace::SpanRecord>(&record);
+    if (span != nullptr && span->process == kSyntheticBent) return read(span->begin);
+    const auto* idle = std::get_if<trace::IdleStampRecord>(&record);
+    return idle == nullptr || idle->process != kSyntheticBent || read(idle->stamp);
+  };
+  return TestRun(options).judged();
+}
+
+TEST(JudgeAttestation, AForeignProgramIsHeldToWhatWasReadOfIt) {
+  const auto all = [](const trace::Stamp&) { return true; };
+  EXPECT_TRUE(cell_at(judged_as_foreign(all), kCell).faults[0].attested);
+  const auto stopped = [](const trace::Stamp& s) { return !is_inside(s) || s.native_ns < kBegin + 2 * kSecond; };
+  EXPECT_THAT(cell_at(judged_as_foreign(stopped), kCell).why, HasSubstr("was not seen for 4.0 s of this window"));
+  const auto none = [](const trace::Stamp& s) { return !is_inside(s); };
+  EXPECT_THAT(cell_at(judged_as_foreign(none), kCell).why, HasSubstr("what its clock shows was never read in this window"));
+}
+
 TEST(JudgeAttestation, AFaultThatIsNotTheOnePlannedIsInvalid) {
   TestRun run(paper_like());
   run.plan.windows[kCellWindow].faults[0].changes[0].step = Offset{4'000'000};

@@ -66,7 +66,24 @@ bool AttachTable::follows_now(const Victim& victim) const {
   return attachment && attachment->image != 0 && attachment->image == image_of(victim.pid);
 }
 
-void AttachTable::note(const Victim& victim) const {
+std::optional<ReaderPlace> AttachTable::reader_of(const Victim& victim) const {
+  const std::uint64_t runs = image_of(victim.pid);
+  if (runs == 0) return std::nullopt;
+  const auto place = [](std::uint64_t flags) {
+    constexpr std::uint64_t kFlags = PROCHRON_ATTACH_FLAGS;
+    return ReaderPlace{flags & ~kFlags, (flags & PROCHRON_ATTACH_BY_IMAGE) != 0};
+  };
+  prochron_attach_slot own{};
+  if (prochron_attach_find(&page(), victim.pid, victim.start_ticks, &own) != 0 && own.image == runs) return place(own.flags);
+  // A fork's child that took no slot, or has not yet, runs what a parent of its runs.
+  for (const Victim& other : victims()) {
+    prochron_attach_slot slot{};
+    if (prochron_attach_find(&page(), other.pid, other.start_ticks, &slot) != 0 && slot.image == runs) return place(slot.flags);
+  }
+  return std::nullopt;
+}
+
+void AttachTable::note(const Victim& victim, std::uint64_t reader) const {
   prochron_attach_slot* const slot = prochron_attach_take(&page(), victim.pid, is_dead);
   if (slot == nullptr) {
     __atomic_fetch_add(&page().turned_away, 1, __ATOMIC_RELAXED);
@@ -75,7 +92,7 @@ void AttachTable::note(const Victim& victim) const {
   prochron_attach_slot now{};
   now.start_ticks = victim.start_ticks;
   now.image = image_of(victim.pid);
-  now.flags = PROCHRON_ATTACH_READS_OURS;
+  now.flags = reader | PROCHRON_ATTACH_READS_OURS | PROCHRON_ATTACH_BY_IMAGE;
   now.attached_ns = host::monotonic_ns();
   prochron_attach_write(slot, &now, slot->start_ticks != victim.start_ticks, 1);
 }

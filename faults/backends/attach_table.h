@@ -26,6 +26,12 @@ struct Attachment {
   bool reads_ours = false;       ///< its clock_gettime leads to the shim's: no other library hides it
 };
 
+/// Where a process keeps what it reads its clocks by.
+struct ReaderPlace {
+  std::uint64_t address = 0;  ///< of its prochron_victim
+  bool by_image = false;      ///< a replacement vDSO, which lies before that
+};
+
 /// A process that tried to set a clock of the host.
 struct RefusedSets {
   Victim victim;
@@ -52,8 +58,13 @@ class AttachTable {
   /// /proc does not show it, and a moment too long after an exec.
   bool follows_now(const Victim& victim) const;
 
-  /// Takes down, for a process that cannot itself, that the program it runs now follows its page. The process stands still.
-  void note(const Victim& victim) const;
+  /// Of the program that the process runs now, also where it only inherited that by a fork; empty: it did not attach, or is
+  /// on its way from one program to another.
+  std::optional<ReaderPlace> reader_of(const Victim& victim) const;
+
+  /// Takes down, for a process that cannot itself, that the program it runs now follows its page by an image whose reader
+  /// lies there. The process stands still.
+  void note(const Victim& victim, std::uint64_t reader) const;
 
   /// Every process that tried to set a clock of this host and was refused, with how often and when last. Those without a
   /// slot stand together under pid 0, whose time is not known.

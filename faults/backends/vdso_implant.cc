@@ -147,7 +147,7 @@ Status VdsoImplant::place(const Victim& victim) const {
   const auto base = lay_image(*thread, *image_, page_, *kernel, word->value);
   if (!base) return pass(base);
   if (auto led = thread->write(word->at, as_bytes(*base)); !led) return led;
-  attachments_.note(victim);
+  attachments_.note(victim, *base + image_->data_offset());
   return {};
 }
 

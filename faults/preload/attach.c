@@ -88,7 +88,7 @@ __attribute__((constructor(101))) static void start_program(void) {
   if (!path || !follows_a_page()) return;
   attach_page = map_attach_page(path);
   if (!attach_page) return;
-  if (reads_ours()) flags = PROCHRON_ATTACH_READS_OURS;
+  flags = (uint64_t)(uintptr_t)&victim | (reads_ours() ? PROCHRON_ATTACH_READS_OURS : 0);
   attach(BY_EXEC);
   pthread_atfork(NULL, NULL, attach_child);
 }

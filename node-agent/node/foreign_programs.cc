@@ -20,7 +20,8 @@ ForeignPrograms::ForeignPrograms(boost::asio::io_context& loop, trace::StageInde
                                  const faults::PreloadBackend& backend, Listener listener)
     : loop_(loop),
       listener_(std::move(listener)),
-      families_(std::make_shared<WatchedFamilies>(stages, backend.attachments(),
+      readings_(loop, backend.attachments(), {listener_.record, listener_.escaped}),
+      families_(std::make_shared<WatchedFamilies>(stages, backend.attachments(), readings_,
                                                   WatchedFamilies::Listener{listener_.record, listener_.escaped})) {
   watch_ = faults::ExecWatch::start(
       [&backend](const faults::Victim& victim, NativeTime since) { return backend.check_escape(victim, since); },

@@ -13,6 +13,7 @@
 
 #include "faults/backends/exec_watch.h"
 #include "faults/backends/preload_backend.h"
+#include "node-agent/node/clock_readings.h"
 #include "node-agent/node/ready_watch.h"
 #include "node-agent/node/supervised_child.h"
 #include "node-agent/node/watched_families.h"
@@ -53,6 +54,10 @@ class ForeignPrograms {
   void end();
   bool all_gone() const;
 
+  /// What their clocks show now; and around a change that is to come.
+  void read_clocks() { readings_.read(); }
+  void read_clocks_around(NativeTime change) { readings_.read_around(change); }
+
   // As planned.
   Status kill(trace::StageIndex stage);
   Status start_again(trace::StageIndex stage);
@@ -76,6 +81,7 @@ class ForeignPrograms {
 
   boost::asio::io_context& loop_;
   Listener listener_;
+  ClockReadings readings_;
   std::shared_ptr<WatchedFamilies> families_;  ///< events posted by the watch hold it weakly
   std::vector<std::unique_ptr<SupervisedChild>> programs_;  ///< the dead ones too: one may be telling of its end
   std::map<trace::StageIndex, Running> running_;

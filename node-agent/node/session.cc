@@ -153,12 +153,16 @@ Status Session::schedule(const FaultOrder& order) {
   if (!clocks_) return fail(ErrorCode::kRefused, "no clocks are prepared");
   const auto records = clocks_->schedule(order);
   if (!records) return pass(records);
-  for (const trace::CommandRecord& record : *records) around_.record(record);
+  for (const trace::CommandRecord& record : *records) {
+    around_.record(record);
+    if (foreign_) foreign_->read_clocks_around(record.change.at);
+  }
   return {};
 }
 
 void Session::renew_leases() {
   if (!clocks_) return;
+  if (foreign_) foreign_->read_clocks();
   for (const trace::LeaseLossRecord& lost : clocks_->renew()) {
     around_.record(lost);
     const auto clock = std::ranges::find(order_.clocks, lost.clock, &Clock::id);

@@ -34,7 +34,9 @@ void WatchedFamilies::describe(trace::ProcessIndex process, const Family& family
                                         .program = event.path.empty() ? "(forked)" : event.path});
 }
 
-void WatchedFamilies::tell_attached(trace::ProcessIndex process, const faults::WatchEvent& event) {
+void WatchedFamilies::tell_attached(trace::ProcessIndex process, trace::StageIndex stage,
+                                    const faults::WatchEvent& event) {
+  readings_.begin(process, stage, event.victim, event.at);
   const auto attached = attachments_.find(event.victim);
   const auto execs = attached ? static_cast<std::uint32_t>(attached->exec_count) : 0;
   listener_.record(trace::AttachRecord{process, event.at, execs});
@@ -45,11 +47,13 @@ void WatchedFamilies::take(const faults::WatchEvent& event) {
   if (family == families_.end()) return;
   if (event.kind == faults::WatchEvent::Kind::kEnded) {
     members_.erase(event.victim);
+    readings_.end(event.victim);
     return;
   }
   const trace::ProcessIndex process = number(family->second, event.victim);
   describe(process, family->second, event);
-  if (event.finding.escape == faults::Escape::kNone) return tell_attached(process, event);
+  if (event.finding.escape == faults::Escape::kNone) return tell_attached(process, family->second.stage, event);
+  readings_.end(event.victim);
   listener_.record(trace::EscapeRecord{process, event.at, event.finding.escape, event.finding.reason});
   listener_.escaped(family->second.stage, event.finding.reason);
 }

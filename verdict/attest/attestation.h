@@ -36,6 +36,7 @@ struct ProcessWitness {
   void take(const trace::Stamp& stamp, const SessionIndex& index);
   /// Both ends of a span; what lies between them is no silence, the process was at work.
   void take(const trace::SpanRecord& span, const SessionIndex& index);
+  bool was_seen() const { return last_stamp != std::numeric_limits<std::int64_t>::min(); }
   /// The longest part of a stretch in which nothing was heard of it.
   std::int64_t longest_silence(const Span& stretch) const;
   /// How it took the last command at or before an instant; null if there was none.

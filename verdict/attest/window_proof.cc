@@ -15,6 +15,8 @@ namespace {
 constexpr std::int64_t kGapsPerMille = 1;
 /// A victim stamps ten times a second: ten heartbeats missed, or a quarter of a short window but no less than five.
 constexpr std::int64_t kShortSilence = 500'000'000, kLongSilence = 1'000'000'000;  // ns
+/// A foreign process is read five times a second, by its agent: half as often.
+constexpr std::int64_t kRarer = 2;
 
 /// Looks for reasons against one window. Lives on the stack of prove().
 class Prover {
@@ -40,7 +42,7 @@ class Prover {
     for (const HopContext& hop : plan_.sessions[context_.session].hops) check_hosts(hop);
     for (const auto& [number, process] : index_.processes) {
       check_escapes(number, process);
-      process.stamps ? check_stamps(number, process) : check_attach(number, process);
+      process.stamps ? check_stamps(number, process) : check_foreign(number, process);
     }
     return std::move(proof_);
   }
@@ -164,6 +166,8 @@ class Prover {
       if (escape.process != number || escape.at.ns >= ran_.end) continue;
       const char* how = escape.escape == faults::Escape::kExecedUnbent  ? " exec'd a program that is not bent"
                         : escape.escape == faults::Escape::kUnreachable ? " is out of the backend's reach"
+                        : escape.escape == faults::Escape::kPageLost    ? " stopped following its clock"
+                        : escape.escape == faults::Escape::kUnread      ? " could not be seen to follow its clock"
                                                                         : " runs without the shim";
       object(name_of(process) + how + (escape.detail.empty() ? "" : ": " + escape.detail) + ", " +
              since_activation(process, escape.at.ns));
@@ -171,11 +175,37 @@ class Prover {
     }
   }
 
-  void check_attach(trace::ProcessIndex number, const trace::ProcessRecord& process) {
+  void check_foreign(trace::ProcessIndex number, const trace::ProcessRecord& process) {
+    const auto place = static_cast<std::size_t>(&ran_ - index_.windows.data());
+    const ProcessWitness* witness = attestation_.process(number);
+    const ClockWitness* seen = witness == nullptr ? nullptr : witness->windows[place].get();
+    if (seen != nullptr && seen->first_contradiction()) contradict(process, *witness, *seen);
     if (!is_bent(number, process)) return;
     if (std::ranges::find(index_.attaches, number, &trace::AttachRecord::process) == index_.attaches.end()) {
-      object(name_of(process) + " never attached to its clock: " + process.program);
+      return object(name_of(process) + " never attached to its clock: " + process.program);
     }
+    // What descends from the program may be gone before anybody looks; its agent tells of those that it could not read.
+    const bool is_program = number == process.stage || index_.process_faults.life(number).from > ran_.begin;
+    if (is_program && has_page(process)) check_read(number, process, witness, seen);
+  }
+  /// Can what it shows be read from outside? libfaketime's victims keep it to themselves.
+  bool has_page(const trace::ProcessRecord& process) const {
+    return std::ranges::none_of(plan_.windows, [&](const WindowContext& window) {
+      return std::ranges::any_of(window.faults, [&](const PlannedFault& fault) {
+        return index_.follows(process, fault.clock) && fault.backend.find("libfaketime") != std::string::npos;
+      });
+    });
+  }
+  void check_read(trace::ProcessIndex number, const trace::ProcessRecord& process, const ProcessWitness* witness,
+                  const ClockWitness* seen) {
+    const std::vector<Span> parts = index_.process_faults.to_be_seen(number, {ran_.begin, ran_.end});
+    if (seen == nullptr && is_short(parts)) return;
+    if (seen == nullptr) return object(name_of(process) + ": what its clock shows was never read in this window");
+    for (const OffsetLine& line : seen->measured()) {
+      proof_.widest_bound_ns = std::max(proof_.widest_bound_ns, line.bound());
+    }
+    if (!seen->telling()) object(name_of(process) + ": its clock was read too coarsely to tell bent from true");
+    check_seen(process, *witness, parts, kRarer * longest_allowed());
   }
 
   void check_stamps(trace::ProcessIndex number, const trace::ProcessRecord& process) {
@@ -196,7 +226,7 @@ class Prover {
     }
     if (seen->first_contradiction()) contradict(process, *witness, *seen);
     if (!seen->telling()) object(name_of(process) + ": its stamps are too wide to tell the bent clock from the true one");
-    check_seen(process, *witness, parts);
+    check_seen(process, *witness, parts, longest_allowed());
   }
 
   std::int64_t longest_allowed() const {
@@ -206,10 +236,11 @@ class Prover {
   bool is_short(const std::vector<Span>& parts) const {
     return std::ranges::all_of(parts, [&](const Span& part) { return part.until - part.from <= longest_allowed(); });
   }
-  void check_seen(const trace::ProcessRecord& process, const ProcessWitness& witness, const std::vector<Span>& parts) {
+  void check_seen(const trace::ProcessRecord& process, const ProcessWitness& witness, const std::vector<Span>& parts,
+                  std::int64_t allowed) {
     std::int64_t silent = 0;
     for (const Span& part : parts) silent = std::max(silent, witness.longest_silence(part));
-    if (silent > longest_allowed()) {
+    if (silent > allowed) {
       object(name_of(process) + " was not seen for " + seconds_text(silent) + " of this window");
     }
   }

@@ -139,7 +139,7 @@ struct StageContext {
   std::string kind;
   std::string node;
   ClockId clock;
-  bool foreign = false;  ///< a command: attested by attach and exec watch
+  bool foreign = false;  ///< a command: it does not stamp, its agent reads its clock
   Frequency offered;     ///< a source's rate; 0 otherwise
   std::vector<ClockId> replicas{};  ///< the clock of each; empty: it is one process
   bool operator==(const StageContext&) const = default;
