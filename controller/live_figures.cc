@@ -21,7 +21,7 @@ LiveFigures::LiveFigures() { restart(); }
 
 void LiveFigures::restart() {
   decoder_ = {};
-  const auto nothing = [](const verdict::HopKey&, const verdict::HopHalf&) {};
+  const auto nothing = [](const auto&...) {};
   join_.emplace([this](const verdict::HopKey& key, const verdict::HopHalf& send,
                        const verdict::HopHalf& receive) { count(key, send, receive); },
                 nothing, nothing, kRemembered);

@@ -97,9 +97,9 @@ constexpr std::array kServers{
 };
 
 constexpr std::array kTransports{
-    TransportEntry{"zeromq", "ZeroMQ over TCP, one PUSH/PULL pair per edge", kZeromq, "transport_zeromq", true, false},
-    TransportEntry{"kafka", "Apache Kafka, one topic per stage that receives", kKafka, "transport_kafka", false, false},
-    TransportEntry{"memory", "queues within one process: the reference run and tests", {}, {}, false, true},
+    TransportEntry{"zeromq", "ZeroMQ over TCP, one PUSH/PULL pair per edge", kZeromq, "transport_zeromq", false},
+    TransportEntry{"kafka", "Apache Kafka, one topic per stage that receives", kKafka, "transport_kafka", false},
+    TransportEntry{"memory", "queues within one process: the reference run and tests", {}, {}, true},
 };
 
 template <class Entries>

@@ -26,7 +26,6 @@ struct TransportEntry {
   std::string_view doc;
   std::span<const Parameter> parameters;
   std::string_view module;  ///< file below lib/prochron, without ".so"; empty = built in
-  bool shares_queues = false;  ///< among the replicas of a stage
   bool in_process = false;  ///< carries messages within one process only: the reference run and tests
 };
 

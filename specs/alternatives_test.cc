@@ -50,6 +50,19 @@ TEST(Alternatives, AnyValueMayBeAnAxis) {
                           "stage=sink,for=1s: kill sink 1500+1000", "stage=sink,for=2s: kill sink 1500+2000"));
 }
 
+TEST(Alternatives, APhaseMayHaveSeveralLengths) {
+  EXPECT_THAT(rows(plan_of(small_spec({{"for: 6s", "for: {each: [6s, 2s], as: phase_length}"}}))),
+              ElementsAre("phase_length=6s: step gpu +5ms 0+6500 step", "phase_length=2s: step gpu +5ms 0+2500 step"));
+  EXPECT_THAT(rows(plan_of(small_spec({{"for: 6s", "for: {each: [6s, 2s], as: size}"},
+                                       {"by: 5ms", "by: {each: [1ms, 9ms], as: size}"}}))),
+              ElementsAre("size=6s: step gpu +1ms 0+6500 step", "size=2s: step gpu +9ms 0+2500 step"))
+      << "axes of one name advance together";
+  EXPECT_THAT(said_of(small_spec({{"for: 6s", "for: {each: [6s, 2s]}"}, {"by: 5ms", "by: 5ms, at: 3s"}})),
+              HasSubstr("begins at 3s, but its phase ends at 2s"));
+  EXPECT_THAT(said_of(small_spec({{"for: 6s", "for: {each: [6s, 2s]}"}, {"by: 5ms", "by: {each: [1ms, 2ms, 3ms], as: for}"}})),
+              HasSubstr("3 values"));
+}
+
 TEST(Alternatives, DoNotMeet) {
   EXPECT_THAT(rows_with("step: {clock: {each: [gpu, inference], as: who}, by: 5ms}"),
               ElementsAre("who=gpu: step gpu +5ms 0+6500 step", "who=inference: step inference +5ms 0+6500 step"))

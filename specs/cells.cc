@@ -20,10 +20,17 @@ void add_axis(NamedAxis axis, std::vector<NamedAxis>& axes) {
   axes.push_back(std::move(axis));
 }
 
+template <class T>
+const T& chosen(const Treatment& treatment, const Axis<T>& axis) {
+  const auto found = treatment.choice.find(axis.name);
+  return axis.values[found == treatment.choice.end() ? 0 : found->second].second;
+}
+
 }  // namespace
 
 std::vector<NamedAxis> axes_of(const PhaseSpec& phase) {
   std::vector<NamedAxis> axes;
+  add_axis(named(phase.lengths), axes);
   for (const FaultSpec& fault : phase.inject) {
     for (const Alternative& one : fault.under) add_axis(one.axis, axes);
     for (const auto& parameter : fault.parameters) add_axis(named(parameter.second), axes);
@@ -89,8 +96,11 @@ std::vector<Treatment> treatments(const Scenario& scenario) {
 }
 
 const ParameterValue& value_under(const Treatment& treatment, const Axis<ParameterValue>& axis) {
-  const auto chosen = treatment.choice.find(axis.name);
-  return axis.values[chosen == treatment.choice.end() ? 0 : chosen->second].second;
+  return chosen(treatment, axis);
+}
+
+Duration length_under(const Treatment& treatment, const PhaseSpec& phase) {
+  return phase.lengths.name.empty() ? phase.length : chosen(treatment, phase.lengths);
 }
 
 std::string cell_id(const Labels& labels) {

@@ -13,7 +13,7 @@
 
 namespace prochron::specs {
 
-/// The axes of a `faults` phase: fault by fault when and on what it is, then its parameters. Those of one name are one,
+/// The axes of a `faults` phase: how long it is, then fault by fault when and on what it is, then its parameters. Those of one name are one,
 /// labelled as the first.
 std::vector<NamedAxis> axes_of(const PhaseSpec& phase);
 
@@ -36,6 +36,8 @@ std::vector<Treatment> treatments(const Scenario& scenario);
 
 /// The value that a fault's parameter has under a treatment.
 const ParameterValue& value_under(const Treatment& treatment, const Axis<ParameterValue>& axis);
+/// And how long its phase is then.
+Duration length_under(const Treatment& treatment, const PhaseSpec& phase);
 
 /// "transport=kafka,skew=3ms"; "faults" if there is no axis.
 std::string cell_id(const Labels& labels);

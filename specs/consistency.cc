@@ -32,6 +32,7 @@ void check_axes(Draft& draft, const PhaseSpec& phase) {
     if (length != values) draft.reader.error(at, different_lengths(name, values, length, place));
   };
   const std::size_t before = draft.reader.diagnostics().size();
+  if (!phase.lengths.name.empty()) check(phase.lengths.name, phase.lengths.values.size(), phase.lengths.places.front());
   for (const FaultSpec& fault : phase.inject) {
     for (const auto& [parameter, axis] : fault.parameters) {
       if (axis.name.empty() || axis.places.empty()) continue;

@@ -93,7 +93,8 @@ struct ProcessFaultSpec {
 struct PhaseSpec {
   verdict::Role role = verdict::Role::kControl;
   std::string name;
-  Duration length{0};              ///< judged time; of a control the total
+  Duration length{0};              ///< judged time; of a control the total; of several the shortest
+  Axis<Duration> lengths;          ///< of a `faults` phase, if there are several
   std::optional<Duration> settle;  ///< absent: see settle_of()
   std::vector<FaultSpec> inject;
   std::vector<ProcessFaultSpec> processes;

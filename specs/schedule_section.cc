@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "specs/axis.h"
 #include "specs/draft.h"
 #include "specs/word_lists.h"
 
@@ -33,6 +34,18 @@ void read_length(const Tree& tree, std::string_view what, PhaseSpec& phase, Read
     reader.error(tree.at, fmt::format("{} must be a duration above 0", what));
   }
   phase.length = length.value_or(Duration{0});
+}
+
+/// Where a fault fits into the shortest, it fits into all of them.
+void read_lengths(const Tree& tree, PhaseSpec& phase, Reader& reader) {
+  const std::size_t before = reader.count();
+  phase.lengths = read_axis<Duration>(tree, "for", reader, [&](const Tree& one) {
+    read_length(one, "`for`", phase, reader);
+    return std::optional(phase.length);
+  });
+  phase.length = Duration{0};
+  if (reader.count() > before || phase.lengths.values.empty()) return;
+  phase.length = std::ranges::min(phase.lengths.values, {}, &std::pair<std::string, Duration>::second).second;
 }
 
 /// Keys of a phase beyond those of its `lengths`.
@@ -69,7 +82,11 @@ void read_whole(const Item& item, const Words& lengths, PhaseSpec& phase, Draft&
   Reader& reader = draft.reader;
   const std::string head = "`" + item.head + "`";
   const Tree* length = reader.require(*item.body, item.at, head, lengths.front());
-  if (length != nullptr) read_length(*length, "`" + lengths.front() + "`", phase, reader);
+  if (length != nullptr && phase.role == Role::kFault && phase.pairs == 0) {
+    read_lengths(*length, phase, reader);
+  } else if (length != nullptr) {
+    read_length(*length, "`" + lengths.front() + "`", phase, reader);
+  }
   if (phase.pairs > 0) {
     if (const Tree* pairs = reader.require(*item.body, item.at, head, "pairs")) read_pairs(*pairs, phase, reader);
   }

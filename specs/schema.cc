@@ -155,6 +155,7 @@ Json phases() {
     Json map = closed_map({{"for", reference("duration")}, {"name", reference("name")}}, {"for"});
     if (head != "warmup") map["properties"]["settle"] = reference("duration");
     if (head == "faults") {
+      map["properties"]["for"] = or_axis(reference("duration"));
       map["properties"]["inject"] = {{"type", "array"}, {"minItems", 1}, {"items", faults_item()}};
       map["required"].push_back("inject");
     }

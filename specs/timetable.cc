@@ -33,7 +33,7 @@ void add_treatment(const Scenario& scenario, const Treatment& treatment, std::ui
                    const PlannedSession& session, Plan& plan, Layout& layout) {
   const PhaseSpec& phase = scenario.schedule[treatment.phase];
   if (phase.pairs > 0) return add_pairs(scenario, treatment, cell, session, plan, layout);
-  verdict::WindowContext context = context_of(phase, phase.length, settle_of(phase, scenario));
+  verdict::WindowContext context = context_of(phase, length_under(treatment, phase), settle_of(phase, scenario));
   if (session.on_whole_seconds) context.settle = up_to_whole_second(context.settle + context.length) - context.length;
   context.cell = cell;
   std::vector<Injection> injections = inject(scenario, session.pipeline, treatment, plan.judge.clocks, context);

@@ -40,13 +40,6 @@ std::uint16_t read_replicas(const Tree& tree, Reader& reader) {
 
 void check_topology(const Tree& pipeline, Draft& draft) {
   const pipelines::PipelineSpec& spec = draft.scenario.pipeline;
-  const pipelines::TransportEntry* transport = pipelines::find_transport(spec.transport);
-  for (std::size_t i = 0; i < spec.stages.size(); ++i) {
-    if (spec.stages[i].replicas == 1 || transport == nullptr || transport->shares_queues) continue;
-    draft.reader.error(draft.scenario.stage_places[i],
-                       fmt::format("transport `{}` cannot share a queue among the replicas of `{}` in this version",
-                                   spec.transport, spec.stages[i].name));
-  }
   const Entry* links = pipeline.find("links");
   if (links == nullptr) return;
   for (const Entry& entry : links->value.entries) {

@@ -75,6 +75,7 @@ Result<std::unique_ptr<StageProcess>> Session::launch(trace::StageIndex stage, s
   const pipelines::StageSpec& spec = order_.pipeline.stages[stage];
   const auto stages = static_cast<trace::ProcessIndex>(order_.pipeline.stages.size());
   order.stage = stage;
+  order.replica = replica;
   // The judge tells replicas by their numbers, too (verdict/attest/window_proof.cc).
   order.process = stage + (replica + heritage.predecessors * spec.replicas) * stages;
   order.predecessors = heritage.predecessors;

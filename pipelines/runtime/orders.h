@@ -29,6 +29,7 @@ namespace prochron::pipelines {
 struct StageOrder {
   PipelineSpec pipeline{};  ///< whole, so that the stage knows its neighbours
   std::uint16_t stage = 0;
+  std::uint16_t replica = 0;  ///< which of its processes, counted from 0
   std::uint32_t process = 0;  ///< trace::ProcessIndex
   std::uint64_t seed = 0;
   std::uint32_t session = 0;

@@ -58,7 +58,7 @@ Status Reference::build() {
     auto made = make_stage(order_.pipeline.stages[stage]);
     if (!made) return pass(made);
     stages_[stage] = *std::move(made);
-    const auto inbox = transports_[stage]->bind(stage);
+    const auto inbox = transports_[stage]->bind({.stage = stage});
     if (!inbox) return pass(inbox);
     inboxes[stage] = *inbox;
   }

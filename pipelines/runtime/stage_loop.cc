@@ -56,8 +56,10 @@ Status StageLoop::open() {
     say("ready");
     return {};
   }
-  const auto inbox = order_.inbox.empty() ? parts_.transport->bind(order_.stage)
-                                          : parts_.transport->bind_again(order_.stage, order_.inbox);
+  const auto inbox = parts_.transport->bind({.stage = order_.stage,
+                                             .replica = order_.replica,
+                                             .replicas = order_.pipeline.stages[order_.stage].replicas,
+                                             .inherited = order_.inbox});
   if (!inbox) return pass(inbox);
   say("bound " + inbox->address);
   return {};

@@ -121,6 +121,7 @@ PipelineSpec pipeline_of(const Json& json) {
 std::string to_json(const StageOrder& order) {
   const Json json{{"pipeline", json_of(order.pipeline)},
                   {"stage", order.stage},
+                  {"replica", order.replica},
                   {"process", order.process},
                   {"seed", order.seed},
                   {"session", order.session},
@@ -136,6 +137,7 @@ Result<StageOrder> stage_order_from_json(const std::string& text) {
     const Json json = Json::parse(text);
     StageOrder order{.pipeline = pipeline_of(json.at("pipeline")),
                      .stage = json.at("stage").get<std::uint16_t>(),
+                     .replica = json.at("replica").get<std::uint16_t>(),
                      .process = json.at("process").get<std::uint32_t>(),
                      .seed = json.at("seed").get<std::uint64_t>(),
                      .session = json.at("session").get<std::uint32_t>(),

@@ -15,6 +15,14 @@
 
 namespace prochron::pipelines {
 
+/// What a process of a stage receives by.
+struct Inbox {
+  std::uint16_t stage = 0;
+  std::uint16_t replica = 0;   ///< which of the stage's processes, counted from 0
+  std::uint16_t replicas = 1;  ///< how many there are
+  std::string inherited{};     ///< the address of a process that was killed, whose place this one takes; else empty
+};
+
 /// Where a stage receives (what bind() gave) or sends to (the same, or a relay in front of it).
 struct Endpoint {
   std::uint16_t stage = 0;  ///< the receiving stage
@@ -26,18 +34,13 @@ struct Endpoint {
 class Transport {
  public:
   virtual ~Transport() = default;
-  /// Opens the inbox on loopback; its address is what senders connect to. Called once, by stages that receive.
-  virtual Result<Endpoint> bind(std::uint16_t stage) = 0;
+  /// Opens the inbox on loopback; its address is what senders connect to, and one that is inherited stays, so that they
+  /// find it again. Called once, by stages that receive.
+  virtual Result<Endpoint> bind(const Inbox& inbox) = 0;
   /// Joins what the messages go through, and makes it fit for use. Called once, after bind() and before connect(), by
   /// pipelines that have a server. `server` says where it is and what a run calls its own there: "HOST:PORT/PREFIX".
   virtual Status join(const std::string& server) {
     return fail(ErrorCode::kBroken, "a transport without a server was given one", server);
-  }
-  /// Opens, in place of bind(), the inbox that a predecessor of this process had at `address`, so that senders find it
-  /// again. Where inboxes have names of their own there is nothing more to it.
-  virtual Result<Endpoint> bind_again(std::uint16_t stage, const std::string& address) {
-    (void)address;
-    return bind(stage);
   }
   /// Connects to every stage after this one; replicas of one stage, an endpoint each, share what is sent to it. Called
   /// once, before the first send.

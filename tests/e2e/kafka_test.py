@@ -1,5 +1,5 @@
 """Kafka for real: a broker is started for the run, bent with its node, and gone afterwards. `--long` adds the mock, which
-is called one, a broker that is killed in mid-run, and brokers of the user's own."""
+is called one, a broker that is killed in mid-run, replicas, and brokers of the user's own."""
 import os
 import pathlib
 import re
@@ -82,7 +82,6 @@ class Kafka(unittest.TestCase):
                 self.assertLess(hop(result, number, "inference", "sink")["true_latency_ns"]["p01"], 4_000_000)
             self.assertEqual(run.left_behind(), [])
 
-
     @unittest.skipIf(LONG, "in the other tier")
     def test_a_broker_killed_by_the_spec_loses_nothing(self):
         with Run("run", SPECS / "kafka_kill.yaml", "-o", "run") as run:
@@ -131,6 +130,21 @@ class KafkaAtLength(unittest.TestCase):
                                    "both links")
             self.assertEqual(run.left_behind(), [])
 
+    def test_replicas_share_a_topic_and_a_killed_one_is_followed_where_it_had_come(self):
+        with Run("run", SPECS / "kafka_replicas.yaml", "-o", "run") as run:
+            code, out, err = run.finish()
+            self.assertIn(code, (0, 2), out + err)
+            (cell,) = run.result()["cells"]
+            self.assertTrue(all(fault["attested"] for fault in cell["faults"]), cell["why"])
+            outputs, work = cell["outputs"], hop(run.result(), 0, "source", "work")
+            self.assertEqual(outputs["wrong"], 0, out)
+            self.assertGreaterEqual(outputs["right"] + outputs["lost"], 360, out)
+            # A killed one's half second: what it had committed is not done again, or hundreds would be.
+            self.assertLessEqual(outputs["duplicated"], 30, out)
+            self.assertEqual(work["redelivered"], outputs["duplicated"], out)
+            # Every third message leaves the stage by a clock that is ahead.
+            self.assertAlmostEqual(hop(run.result(), 0, "work", "sink")["rate"], 1 / 3, delta=0.05)
+            self.assertEqual(run.left_behind(), [])
 
     def test_a_broker_of_the_users_own_is_left_as_it_was(self):
         with OwnBroker() as broker, Run("run", SPECS / "kafka_own.yaml", "--set", f"brokers={broker.address}", "-o",

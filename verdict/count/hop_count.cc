@@ -28,9 +28,11 @@ HopCount::HopCount(const SessionContext& session, const SessionIndex& index, con
       impossible_(index.windows.size()),
       join_([this](const auto& key, const auto& send, const auto& receive) { cross(key, send, receive); },
             [this](const auto& key, const auto& half) { leave(key, half); },
-            [this](const auto&, const auto& half) {
+            [this](const auto& key, const auto& half, Again again) {
               const Place place = place_of(half.stamp.native_ns);
-              if (place.window != nullptr) ++twice_[place.index];
+              if (place.window == nullptr) return;
+              if (again == Again::kRecorded) return void(++twice_[place.index]);
+              if (const auto hop = hop_at(key.from, key.to)) ++tally_at(place.index, *hop).redelivered;
             }) {
   for (const auto& [number, witness] : attestation.processes()) {
     auto& lines = lines_[number];

@@ -17,6 +17,15 @@ std::size_t HopKeyHash::operator()(const HopKey& key) const {
   return static_cast<std::size_t>(mixed ^ (mixed >> 29U));
 }
 
+namespace {
+
+/// Never a hop's own hash but by chance, as two hops' may be the same.
+std::uint64_t received_by(const HopKey& key, trace::ProcessIndex process) {
+  return (HopKeyHash{}(key) ^ (process + 1)) * 0x9e3779b97f4a7c15;
+}
+
+}  // namespace
+
 void HopJoin::add(const trace::SpanRecord& span) {
   const bool sends = span.kind == trace::SpanKind::kProduce;
   const HopKey key{span.trace,
@@ -27,7 +36,11 @@ void HopJoin::add(const trace::SpanRecord& span) {
                    sends ? span.peer : span.stage,
                    sends ? span.span : span.parent};
   const HopHalf half{span.process, span.kind, span.begin};
-  if (is_known(key, half)) return again_(key, half);
+  if (const auto again = known(key, half)) {
+    if (!sends) joined_.insert(received_by(key, half.process));
+    return again_(key, half, *again);
+  }
+  if (!sends) joined_.insert(received_by(key, half.process));
   if (meet(young_, key, half) || meet(old_, key, half)) return joined_.insert(HopKeyHash{}(key));
   young_.insert_or_assign(key, half);
   if (young_.size() < generation_) return;
@@ -35,14 +48,15 @@ void HopJoin::add(const trace::SpanRecord& span) {
   std::swap(old_, young_);
 }
 
-bool HopJoin::is_known(const HopKey& key, const HopHalf& half) const {
-  const std::size_t hash = HopKeyHash{}(key);
-  if (joined_.contains(hash)) return true;
+std::optional<Again> HopJoin::known(const HopKey& key, const HopHalf& half) const {
+  bool is_known = joined_.contains(HopKeyHash{}(key));
   for (const Waiting* waiting : {&young_, &old_}) {
     const auto found = waiting->find(key);
-    if (found != waiting->end() && found->second.kind == half.kind) return true;
+    is_known = is_known || (found != waiting->end() && found->second.kind == half.kind);
   }
-  return false;
+  if (!is_known) return std::nullopt;
+  const bool sends = half.kind == trace::SpanKind::kProduce;
+  return sends || joined_.contains(received_by(key, half.process)) ? Again::kRecorded : Again::kRedelivered;
 }
 
 bool HopJoin::meet(Waiting& waiting, const HopKey& key, const HopHalf& half) {

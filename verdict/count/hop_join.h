@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <unordered_map>
 
 #include "core/ids.h"
@@ -36,14 +37,20 @@ struct HopHalf {
   trace::Stamp stamp;
 };
 
+/// What is told of a half that was there before: written down again, or taken in again by another process of its stage,
+/// as one does that stands in for a killed one.
+enum class Again { kRecorded, kRedelivered };
+
 /// Owned by the counting of one session; one thread.
 class HopJoin {
  public:
   using Whole = std::function<void(const HopKey&, const HopHalf& send, const HopHalf& receive)>;
   using Leftover = std::function<void(const HopKey&, const HopHalf&)>;
 
+  using Repeated = std::function<void(const HopKey&, const HopHalf&, Again)>;
+
   /// `again` is told of a half that was there before: waiting, or lately joined.
-  HopJoin(Whole whole, Leftover leftover, Leftover again, std::size_t generation = std::size_t{1} << 16U)
+  HopJoin(Whole whole, Leftover leftover, Repeated again, std::size_t generation = std::size_t{1} << 16U)
       : whole_(std::move(whole)),
         leftover_(std::move(leftover)),
         again_(std::move(again)),
@@ -55,17 +62,17 @@ class HopJoin {
 
  private:
   using Waiting = std::unordered_map<HopKey, HopHalf, HopKeyHash>;
-  bool is_known(const HopKey& key, const HopHalf& half) const;
+  std::optional<Again> known(const HopKey& key, const HopHalf& half) const;
   bool meet(Waiting& waiting, const HopKey& key, const HopHalf& half);
   void give_up(Waiting& waiting);
 
   Whole whole_;
   Leftover leftover_;
-  Leftover again_;
+  Repeated again_;
   std::size_t generation_;
   Waiting young_;
   Waiting old_;
-  RecentKeys joined_;
+  RecentKeys joined_;    // hops, and who received them
 };
 
 }  // namespace prochron::verdict

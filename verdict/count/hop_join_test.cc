@@ -25,7 +25,7 @@ trace::SpanRecord half(std::uint64_t message, bool sends, std::uint8_t attempt =
 
 /// Counts what comes out.
 struct Outcome {
-  std::int64_t whole = 0, lost = 0, unsent = 0, again = 0;
+  std::int64_t whole = 0, lost = 0, unsent = 0, again = 0, redelivered = 0;
   std::int64_t latency = 0;
   HopJoin join;
 
@@ -33,7 +33,8 @@ struct Outcome {
       : join([this](const HopKey&, const HopHalf& send,
                     const HopHalf& receive) { ++whole, latency = receive.stamp.raw_ns - send.stamp.raw_ns; },
              [this](const HopKey&, const HopHalf& left) { ++(left.kind == trace::SpanKind::kProduce ? lost : unsent); },
-             [this](const HopKey&, const HopHalf&) { ++again; }, generation) {}
+             [this](const HopKey&, const HopHalf&, Again how) { ++(how == Again::kRecorded ? again : redelivered); },
+             generation) {}
 };
 
 TEST(HopJoin, HalvesMeetWhicheverComesFirst) {
@@ -46,6 +47,22 @@ TEST(HopJoin, HalvesMeetWhicheverComesFirst) {
   EXPECT_EQ(outcome.whole, 2);
   EXPECT_EQ(outcome.latency, 20) << "receive less send, in either order";
   EXPECT_EQ(outcome.lost + outcome.unsent, 0);
+}
+
+TEST(HopJoin, AnotherProcessOfTheStageMayTakeItInAgain) {
+  for (const bool is_joined : {false, true}) {
+    Outcome outcome(8);
+    trace::SpanRecord first = half(1, false), second = first;
+    second.process = first.process + 4;
+    if (is_joined) outcome.join.add(half(1, true));
+    for (const auto& span : {first, second}) outcome.join.add(span);
+    EXPECT_EQ(outcome.redelivered, 1) << is_joined;
+    for (const auto& span : {first, second}) outcome.join.add(span);
+    EXPECT_EQ(outcome.again, 2) << "each written down twice";
+    outcome.join.end();
+    EXPECT_EQ(outcome.whole, is_joined ? 1 : 0);
+    EXPECT_EQ(outcome.redelivered, 1);
+  }
 }
 
 TEST(HopJoin, AnotherAttemptIsAnotherHop) {

@@ -30,13 +30,13 @@ class MemoryTransport final : public Transport {
  public:
   explicit MemoryTransport(std::shared_ptr<Inboxes> inboxes) : inboxes_(std::move(inboxes)) {}
 
-  Result<Endpoint> bind(std::uint16_t stage) override {
+  Result<Endpoint> bind(const Inbox& inbox) override {
     const std::lock_guard lock(inboxes_->mutex);
-    if (!inboxes_->queues.try_emplace(stage).second) {
-      return fail(ErrorCode::kRefused, "the inbox is taken", address_of(stage));
+    if (!inboxes_->queues.try_emplace(inbox.stage).second) {
+      return fail(ErrorCode::kRefused, "the inbox is taken", address_of(inbox.stage));
     }
-    own_ = &inboxes_->queues[stage];
-    return Endpoint{stage, address_of(stage)};
+    own_ = &inboxes_->queues[inbox.stage];
+    return Endpoint{inbox.stage, address_of(inbox.stage)};
   }
 
   Status connect(const std::vector<Endpoint>& next) override {

@@ -16,7 +16,7 @@ TEST(MemoryTransport, KeepsOrderAndContent) {
   MemoryNetwork network;
   const auto receiver = network.join();
   const auto sender = network.join();
-  ASSERT_TRUE(sender->connect({*receiver->bind(3)}));
+  ASSERT_TRUE(sender->connect({*receiver->bind({.stage = 3})}));
   for (std::uint64_t i = 0; i < 3; ++i) {
     ASSERT_TRUE(sender->send(3, {.message = i, .payload = std::vector<std::byte>(i)}));
   }
@@ -34,7 +34,7 @@ TEST(MemoryTransport, WakesAReceiverThatWaits) {
   MemoryNetwork network;
   const auto receiver = network.join();
   const auto sender = network.join();
-  ASSERT_TRUE(sender->connect({*receiver->bind(0)}));
+  ASSERT_TRUE(sender->connect({*receiver->bind({.stage = 0})}));
   std::thread later([&sender] {
     host::sleep_until(host::native_now() + 10ms);
     EXPECT_TRUE(sender->send(0, {.message = 5}));
@@ -49,7 +49,7 @@ TEST(MemoryTransport, SaysWhatCertainlyWasNotSent) {
   MemoryNetwork network(1);
   const auto receiver = network.join();
   const auto sender = network.join();
-  ASSERT_TRUE(sender->connect({*receiver->bind(0)}));
+  ASSERT_TRUE(sender->connect({*receiver->bind({.stage = 0})}));
   ASSERT_TRUE(sender->send(0, {}));
   const Status full = sender->send(0, {});
   ASSERT_FALSE(full);
@@ -57,7 +57,7 @@ TEST(MemoryTransport, SaysWhatCertainlyWasNotSent) {
   EXPECT_EQ(full.error().definite, Definite::kYes);
   EXPECT_FALSE(sender->send(1, {})) << "not connected";
   EXPECT_FALSE(sender->connect({{9, "memory:9"}})) << "nobody there";
-  EXPECT_FALSE(network.join()->bind(0)) << "taken";
+  EXPECT_FALSE(network.join()->bind({.stage = 0})) << "taken";
   Message message;
   EXPECT_FALSE(sender->receive(message, 0ms)) << "no inbox";
 }

@@ -24,7 +24,7 @@ class FaultyTransport final : public Transport {
   FaultyTransport(std::unique_ptr<Transport> carrier, Mischief mischief)
       : carrier_(std::move(carrier)), mischief_(mischief) {}
 
-  Result<Endpoint> bind(std::uint16_t stage) override { return carrier_->bind(stage); }
+  Result<Endpoint> bind(const Inbox& inbox) override { return carrier_->bind(inbox); }
   Status connect(const std::vector<Endpoint>& next) override { return carrier_->connect(next); }
   Result<bool> receive(Message& out, Duration patience) override { return carrier_->receive(out, patience); }
 

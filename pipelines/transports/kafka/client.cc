@@ -42,9 +42,9 @@ void take_report(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
 }
 
 /// One attempt to make a topic: nothing, or why not.
-std::string ask_for_topic(rd_kafka_t* client, const std::string& name) {
+std::string ask_for_topic(rd_kafka_t* client, const std::string& name, int partitions) {
   std::array<char, kMessageSize> why{};
-  const Owned<rd_kafka_NewTopic_t> topic(rd_kafka_NewTopic_new(name.c_str(), 1, -1, why.data(), why.size()));
+  const Owned<rd_kafka_NewTopic_t> topic(rd_kafka_NewTopic_new(name.c_str(), partitions, -1, why.data(), why.size()));
   if (!topic) return why.data();
   const Owned<rd_kafka_queue_t> answers(rd_kafka_queue_new(client));
   const Owned<rd_kafka_AdminOptions_t> options(rd_kafka_AdminOptions_new(client, RD_KAFKA_ADMIN_OP_CREATETOPICS));
@@ -63,7 +63,7 @@ std::string ask_for_topic(rd_kafka_t* client, const std::string& name) {
 }
 
 /// Nothing, or why nobody can write to the topic yet.
-std::string look_at_topic(rd_kafka_t* client, const std::string& name) {
+std::string look_at_topic(rd_kafka_t* client, const std::string& name, int partitions) {
   const Topic topic(rd_kafka_topic_new(client, name.c_str(), nullptr));
   const rd_kafka_metadata_t* found = nullptr;
   const auto asked = rd_kafka_metadata(client, 0, topic.get(), &found, static_cast<int>(kAnswer.count()));
@@ -72,8 +72,11 @@ std::string look_at_topic(rd_kafka_t* client, const std::string& name) {
   std::string why;
   if (about.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
     why = rd_kafka_err2name(about.err);
-  } else if (about.partition_cnt < 1 || about.partitions[0].leader < 0) {
-    why = "no leader";
+  } else if (about.partition_cnt < partitions) {
+    why = std::to_string(about.partition_cnt) + " partitions where " + std::to_string(partitions) + " are needed";
+  }
+  for (int i = 0; why.empty() && i < partitions; ++i) {
+    if (about.partitions[i].leader < 0) why = "no leader";
   }
   rd_kafka_metadata_destroy(found);
   return why;
@@ -110,13 +113,14 @@ Result<Handle> make_client(rd_kafka_type_t type, Broker& broker, const Settings&
   return fail(ErrorCode::kSystem, std::string("could not make a Kafka client: ") + why.data(), broker.address);
 }
 
-Status make_topic(rd_kafka_t* client, const Broker& broker, const std::string& name, Duration patience) {
+Status make_topic(rd_kafka_t* client, const Broker& broker, const std::string& name, int partitions,
+                  Duration patience) {
   const NativeTime deadline = host::native_now() + patience;
   bool asked_for = broker.mock;  // a mock makes what it is asked about
   while (true) {
-    std::string why = asked_for ? std::string() : ask_for_topic(client, name);
+    std::string why = asked_for ? std::string() : ask_for_topic(client, name, partitions);
     asked_for = asked_for || why.empty();
-    if (asked_for) why = look_at_topic(client, name);
+    if (asked_for) why = look_at_topic(client, name, partitions);
     if (why.empty()) return {};
     if (host::native_now() > deadline) {
       return fail(ErrorCode::kTimeout, "no topic `" + name + "` within " + format(patience) + ": " + why, broker.address,

@@ -28,7 +28,8 @@ struct Broker {
 Result<Broker> parse_broker(const std::string& server);
 
 struct DestroyHandle {
-  void operator()(rd_kafka_t* handle) const { rd_kafka_destroy(handle); }
+  /// Without a consumer's last commit, which would wait for a broker that may be gone.
+  void operator()(rd_kafka_t* handle) const { rd_kafka_destroy_flags(handle, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE); }
   void operator()(rd_kafka_topic_t* topic) const { rd_kafka_topic_destroy(topic); }
   void operator()(rd_kafka_message_t* message) const { rd_kafka_message_destroy(message); }
 };
@@ -42,9 +43,9 @@ using Settings = std::vector<std::pair<const char*, std::string>>;
 /// delivery reports are counted there, and those of failure told on standard error, where the agent logs them.
 Result<Handle> make_client(rd_kafka_type_t type, Broker& broker, const Settings& settings);
 
-/// Makes a topic of one partition; one that is there already will do. kTimeout after `patience`, with the broker's last
-/// words.
-Status make_topic(rd_kafka_t* client, const Broker& broker, const std::string& name, Duration patience);
+/// Makes a topic; one that is there already, of at least as many partitions, will do. kTimeout after `patience`, with the
+/// broker's last words.
+Status make_topic(rd_kafka_t* client, const Broker& broker, const std::string& name, int partitions, Duration patience);
 /// Asks the broker to forget a topic; that it could not is nobody's failure.
 void forget_topic(rd_kafka_t* client, const std::string& name, Duration patience);
 

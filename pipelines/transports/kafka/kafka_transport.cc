@@ -18,6 +18,7 @@ constexpr int kWarmUpMessages = 800;
 constexpr milliseconds kSendPatience{100};
 constexpr seconds kUp{20};      // from a broker that listens to one that has made a topic
 constexpr seconds kLinger{1};
+constexpr milliseconds kCommitInterval{500};  // what is taken in again after a kill
 constexpr std::string_view kBetween = ": ";
 
 std::string text(milliseconds duration) { return std::to_string(duration.count()); }
@@ -69,12 +70,12 @@ Result<Message> message_of(const rd_kafka_message_t& record) {
 
 KafkaTransport::~KafkaTransport() {
   if (producer_) rd_kafka_flush(producer_.get(), whole_milliseconds(kLinger));
-  if (consumer_ && brokers_ == Brokers::kOwn) forget_topic(consumer_.get(), topic_of(inbox_->address), kLinger);
+  if (consumer_ && brokers_ == Brokers::kOwn) forget_topic(consumer_.get(), topic_of(inbox_->stage), kLinger);
 }
 
-Result<Endpoint> KafkaTransport::bind(std::uint16_t stage) {
-  inbox_ = Endpoint{stage, "stage-" + std::to_string(stage)};
-  return *inbox_;
+Result<Endpoint> KafkaTransport::bind(const Inbox& inbox) {
+  inbox_ = inbox;
+  return Endpoint{inbox.stage, "stage-" + std::to_string(inbox.stage)};
 }
 
 Status KafkaTransport::join(const std::string& server) {
@@ -87,20 +88,23 @@ Status KafkaTransport::join(const std::string& server) {
 }
 
 Status KafkaTransport::open_inbox() {
-  const std::string name = topic_of(inbox_->address);
+  const std::string name = topic_of(inbox_->stage);
+  const bool takes_over = !inbox_->inherited.empty();
   // A mock does not wake who waits for data, so it must be asked often.
   auto consumer = make_client(RD_KAFKA_CONSUMER, broker_,
                               {{"group.id", broker_.prefix},
-                               {"enable.auto.commit", "false"},
-                               {"auto.offset.reset", "error"},
+                               {"enable.auto.offset.store", "false"},
+                               {"auto.commit.interval.ms", text(kCommitInterval)},
+                               {"auto.offset.reset", takes_over ? "earliest" : "error"},
                                {"fetch.wait.max.ms", broker_.mock ? "1" : "100"},
                                {"fetch.error.backoff.ms", "20"},
                                {"allow.auto.create.topics", broker_.mock ? "true" : "false"}});
   if (!consumer) return pass(consumer);
   consumer_ = *std::move(consumer);
-  if (const Status made = make_topic(consumer_.get(), broker_, name, kUp); !made) return made;
+  if (const Status made = make_topic(consumer_.get(), broker_, name, inbox_->replicas, kUp); !made) return made;
   rd_kafka_topic_partition_list_t* const inbox = rd_kafka_topic_partition_list_new(1);
-  rd_kafka_topic_partition_list_add(inbox, name.c_str(), 0)->offset = 0;
+  rd_kafka_topic_partition_list_add(inbox, name.c_str(), inbox_->replica)->offset =
+      takes_over ? RD_KAFKA_OFFSET_STORED : 0;
   const rd_kafka_resp_err_t assigned = rd_kafka_assign(consumer_.get(), inbox);
   rd_kafka_topic_partition_list_destroy(inbox);
   if (assigned != RD_KAFKA_RESP_ERR_NO_ERROR) return kafka_failure("read a topic", assigned, name);
@@ -117,10 +121,12 @@ Status KafkaTransport::connect(const std::vector<Endpoint>& next) {
                                {"message.timeout.ms", text(seconds(60))}});
   if (!producer) return pass(producer);
   producer_ = *std::move(producer);
-  for (const Endpoint& endpoint : next) {
-    const std::string name = topic_of(endpoint.address);
-    if (const Status made = make_topic(producer_.get(), broker_, name, kUp); !made) return made;
-    next_[endpoint.stage] = Topic(rd_kafka_topic_new(producer_.get(), name.c_str(), nullptr));
+  for (const Endpoint& endpoint : next) ++next_[endpoint.stage].count;
+  for (auto& [stage, partitions] : next_) {
+    const std::string name = topic_of(stage);
+    const Status made = make_topic(producer_.get(), broker_, name, partitions.count, kUp);
+    if (!made) return made;
+    partitions.topic = Topic(rd_kafka_topic_new(producer_.get(), name.c_str(), nullptr));
   }
   return warm_up();
 }
@@ -128,9 +134,9 @@ Status KafkaTransport::connect(const std::vector<Endpoint>& next) {
 /// Through the very topics and connections that the run will use; receivers let these messages pass by.
 Status KafkaTransport::warm_up() {
   const std::string header = std::string(kWarmUp).append(kBetween) + "\n";
-  for (const auto& [stage, topic] : next_) {
+  for (auto& [stage, partitions] : next_) {
     for (int i = 0; i < kWarmUpMessages; ++i) {
-      if (const Status sent = produce(topic.get(), {}, header, {}); !sent) return sent;
+      if (const Status sent = produce(partitions, {}, header, {}); !sent) return sent;
       if (i > 0) {
         rd_kafka_poll(producer_.get(), 1);  // one request each, rather than all in one
       } else if (const Status settled = settle(kUp); !settled) {  // the first one takes a producer's identity
@@ -148,14 +154,18 @@ Status KafkaTransport::settle(Duration patience) {
               broker_.address, Definite::kNo);
 }
 
-Status KafkaTransport::produce(rd_kafka_topic_t* topic, const std::string& key, const std::string& header,
+Status KafkaTransport::produce(Partitions& to, const std::string& key, const std::string& header,
                                std::span<const std::byte> payload) {
+  rd_kafka_topic_t* const topic = to.topic.get();
   rd_kafka_headers_t* const headers = headers_of(header);
   const rd_kafka_resp_err_t sent = rd_kafka_producev(
-      producer_.get(), RD_KAFKA_V_RKT(topic), RD_KAFKA_V_PARTITION(0), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+      producer_.get(), RD_KAFKA_V_RKT(topic), RD_KAFKA_V_PARTITION(to.turn), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
       RD_KAFKA_V_KEY(key.data(), key.size()), RD_KAFKA_V_VALUE(const_cast<std::byte*>(payload.data()), payload.size()),
       RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_END);
-  if (sent == RD_KAFKA_RESP_ERR_NO_ERROR) return {};
+  if (sent == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    to.turn = (to.turn + 1) % to.count;
+    return {};
+  }
   rd_kafka_headers_destroy(headers);  // they are the producer's only if it took the message
   if (sent == RD_KAFKA_RESP_ERR__QUEUE_FULL) {
     rd_kafka_poll(producer_.get(), whole_milliseconds(kSendPatience));
@@ -167,28 +177,31 @@ Status KafkaTransport::produce(rd_kafka_topic_t* topic, const std::string& key, 
 Status KafkaTransport::send(std::uint16_t to, const Message& message) {
   const auto found = next_.find(to);
   if (found == next_.end()) return fail(ErrorCode::kBroken, "sent to a stage that is not connected");
-  const Status sent = produce(found->second.get(), std::to_string(message.message), header_text(message), message.payload);
+  const Status sent = produce(found->second, std::to_string(message.message), header_text(message), message.payload);
   rd_kafka_poll(producer_.get(), 0);
   return sent;
 }
 
 Result<bool> KafkaTransport::receive(Message& out, Duration patience) {
   if (producer_) rd_kafka_poll(producer_.get(), 0);
+  if (taken_) rd_kafka_offset_store(taken_->rkt, taken_->partition, taken_->offset);  // its stage is done with it
+  taken_.reset();
   const NativeTime deadline = host::native_now() + patience;
   while (true) {
     const Duration left = std::max(deadline - host::native_now(), Duration{0});
-    const ReceivedMessage record(rd_kafka_consumer_poll(consumer_.get(), whole_milliseconds(left)));
+    ReceivedMessage record(rd_kafka_consumer_poll(consumer_.get(), whole_milliseconds(left)));
     if (!record) return false;
     if (record->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
       auto message = message_of(*record);
       if (!message && header_of(*record).starts_with(kWarmUp)) continue;
       if (!message) return pass(message);
       out = *std::move(message);
+      taken_ = std::move(record);
       return true;
     }
     // The client mends what it tells of by itself, but not an offset that the broker does not have any more.
     const bool gone = record->err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET || record->err == RD_KAFKA_RESP_ERR__FATAL;
-    if (gone) return kafka_failure("read on", record->err, topic_of(inbox_->address), Definite::kNo);
+    if (gone) return kafka_failure("read on", record->err, topic_of(inbox_->stage), Definite::kNo);
   }
 }
 

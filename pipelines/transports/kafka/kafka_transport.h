@@ -1,5 +1,6 @@
-// Apache Kafka as a carrier: each stage that receives has a topic of one partition, read from its beginning at offsets
-// that are said, without a group. A message is a record: its number is the key, its header the record's headers (W3C
+// Apache Kafka as a carrier: each stage that receives has a topic, and each of its replicas a partition of it, read from
+// the beginning; nobody waits for a group to agree. How far a replica has come is committed, so that one that takes the
+// place of a killed one goes on from there, and takes in again what was not committed yet. A message is a record: its number is the key, its header the record's headers (W3C
 // traceparent in one of its own), its payload the value. Producers are idempotent and wait for every acknowledgement,
 // so what a broker acknowledged and lost would be missed, and what was sent twice is there once.
 //
@@ -28,8 +29,8 @@ class KafkaTransport final : public Transport {
   /// Waits a moment for acknowledgements that are still under way; forgets the topic if the broker is the user's own.
   ~KafkaTransport() override;
 
-  /// Says which topic; it is made when the broker is known.
-  Result<Endpoint> bind(std::uint16_t stage) override;
+  /// Says which topic and partition; they are made when the broker is known.
+  Result<Endpoint> bind(const Inbox& inbox) override;
   Status join(const std::string& server) override;
   Status connect(const std::vector<Endpoint>& next) override;
   /// kTimeout if the client holds as many messages as it may that the broker has not acknowledged.
@@ -37,19 +38,26 @@ class KafkaTransport final : public Transport {
   Result<bool> receive(Message& out, Duration patience) override;
 
  private:
-  std::string topic_of(const std::string& address) const { return broker_.prefix + "." + address; }
+  /// A stage's topic, dealt to in turn.
+  struct Partitions {
+    Topic topic;
+    std::int32_t count = 0;
+    std::int32_t turn = 0;
+  };
+
+  std::string topic_of(std::uint16_t stage) const { return broker_.prefix + ".stage-" + std::to_string(stage); }
   Status open_inbox();
   Status warm_up();
-  Status produce(rd_kafka_topic_t* topic, const std::string& key, const std::string& header,
-                 std::span<const std::byte> payload);
+  Status produce(Partitions& to, const std::string& key, const std::string& header, std::span<const std::byte> payload);
   Status settle(Duration patience);
 
   Brokers brokers_;
   Broker broker_;
-  std::optional<Endpoint> inbox_;
+  std::optional<Inbox> inbox_;
   Handle consumer_;
+  ReceivedMessage taken_;  ///< the last one, which its stage works on; it goes before the consumer
   Handle producer_;
-  std::map<std::uint16_t, Topic> next_;  // goes before the producer
+  std::map<std::uint16_t, Partitions> next_;  // goes before the producer
 };
 
 }  // namespace prochron::pipelines::kafka

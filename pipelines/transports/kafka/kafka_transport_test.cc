@@ -5,6 +5,10 @@
 #include <gmock/gmock.h>
 #include <librdkafka/rdkafka_mock.h>
 
+#include <algorithm>
+#include <memory>
+#include <vector>
+
 #include "host/native_clock.h"
 #include "pipelines/runtime/stages/text.h"
 
@@ -44,26 +48,28 @@ Message numbered(std::uint64_t number) {
           .payload = as_payload("message " + std::to_string(number))};
 }
 
+/// The next message, or one that says `999`.
+Message next_of(KafkaTransport& receiver) {
+  Message message{.message = 999};
+  const NativeTime deadline = host::native_now() + seconds(4);
+  while (host::native_now() < deadline) {
+    const auto came = receiver.receive(message, milliseconds(100));
+    EXPECT_TRUE(came) << to_string(came.error());
+    if (!came || *came) break;
+  }
+  return message;
+}
+
 /// A sender, stage 0, and a receiver, stage 1. Owned by the test; its thread.
 struct Pair {
   explicit Pair(const std::string& server) {
-    const auto inbox = receiver.bind(1);
+    const auto inbox = receiver.bind({.stage = 1});
     EXPECT_TRUE(receiver.join(server));
     EXPECT_TRUE(receiver.connect({}));
     EXPECT_TRUE(sender.join(server));
     EXPECT_TRUE(sender.connect({*inbox}));
   }
-  /// The next message, or one that says `999`.
-  Message next() {
-    Message message{.message = 999};
-    const NativeTime deadline = host::native_now() + seconds(4);
-    while (host::native_now() < deadline) {
-      const auto came = receiver.receive(message, milliseconds(100));
-      EXPECT_TRUE(came) << to_string(came.error());
-      if (!came || *came) break;
-    }
-    return message;
-  }
+  Message next() { return next_of(receiver); }
 
   KafkaTransport sender{Brokers::kMock};
   KafkaTransport receiver{Brokers::kMock};
@@ -92,6 +98,39 @@ TEST(KafkaTransport, LosesNothingWhileItsBrokerIsAway) {
   for (std::uint64_t i = 0; i < 20; ++i) EXPECT_EQ(pair.next().message, i);
 }
 
+TEST(KafkaTransport, DealsToReplicasInTurn) {
+  const MockBroker broker;
+  KafkaTransport sender(Brokers::kMock);
+  std::vector<std::unique_ptr<KafkaTransport>> replicas;
+  std::vector<Endpoint> inboxes;
+  for (std::uint16_t replica = 0; replica < 3; ++replica) {
+    replicas.push_back(std::make_unique<KafkaTransport>(Brokers::kMock));
+    inboxes.push_back(*replicas.back()->bind({.stage = 1, .replica = replica, .replicas = 3}));
+    ASSERT_TRUE(replicas.back()->join(broker.server()));
+  }
+  ASSERT_TRUE(sender.join(broker.server()));
+  ASSERT_TRUE(sender.connect(inboxes));
+  for (std::uint64_t i = 0; i < 30; ++i) ASSERT_TRUE(sender.send(1, numbered(i)));
+  std::vector<std::uint64_t> came;
+  for (const auto& replica : replicas) {
+    for (int i = 0; i < 10; ++i) came.push_back(next_of(*replica).message);
+  }
+  std::ranges::sort(came);
+  for (std::uint64_t i = 0; i < 30; ++i) EXPECT_EQ(came[i], i) << "each once, and ten to each";
+}
+
+TEST(KafkaTransport, GoesOnWhereAKilledOneHadCome) {
+  const MockBroker broker;
+  Pair pair(broker.server());
+  for (std::uint64_t i = 0; i < 20; ++i) ASSERT_TRUE(pair.sender.send(1, numbered(i)));
+  for (std::uint64_t i = 0; i < 20; ++i) EXPECT_EQ(pair.next().message, i);  // the twentieth is in its hands, those before it are done with
+  host::sleep_until(host::native_now() + milliseconds(1200));  // until that is committed
+  KafkaTransport successor(Brokers::kMock);
+  ASSERT_TRUE(successor.bind({.stage = 1, .inherited = "stage-1"}));
+  ASSERT_TRUE(successor.join(broker.server()));
+  EXPECT_EQ(next_of(successor).message, 19U) << "what was in the other's hands, and nothing before it";
+}
+
 TEST(KafkaTransport, SaysWhatItWasNotToldRight) {
   KafkaTransport transport(Brokers::kMock);
   EXPECT_EQ(transport.send(1, numbered(0)).error().code, ErrorCode::kBroken) << "to nobody";
@@ -102,7 +141,7 @@ TEST(KafkaTransport, IsNotReadyBeforeItsBrokerIs) {
   Broker nowhere{.address = "127.0.0.1:1", .prefix = "test", .redirect = true};
   const auto client = make_client(RD_KAFKA_PRODUCER, nowhere, {{"log_level", "0"}});
   ASSERT_TRUE(client) << to_string(client.error());
-  const Status made = make_topic(client->get(), nowhere, "test.stage-1", milliseconds(10));
+  const Status made = make_topic(client->get(), nowhere, "test.stage-1", 1, milliseconds(10));
   EXPECT_EQ(made.error().code, ErrorCode::kTimeout);
   EXPECT_THAT(to_string(made.error()), testing::HasSubstr("no topic `test.stage-1` within 10ms"));
 }

@@ -36,14 +36,14 @@ Message message(std::uint64_t number, std::size_t size = 10) {
 
 TEST(ZeromqSharing, DealsMessagesOutInTurn) {
   ZeromqTransport one(1000), two(1000), three(1000), sender(1000);
-  ASSERT_TRUE(sender.connect({*one.bind(5), *two.bind(5), *three.bind(5)}));
+  ASSERT_TRUE(sender.connect({*one.bind({.stage = 5}), *two.bind({.stage = 5}), *three.bind({.stage = 5})}));
   for (std::uint64_t i = 0; i < 300; ++i) ASSERT_TRUE(sender.send(5, message(i)));
   for (ZeromqTransport* replica : {&one, &two, &three}) EXPECT_EQ(drain(*replica), 100U);
 }
 
 TEST(ZeromqSharing, PassesOverWhoHasNoRoomAndLosesNothing) {
   ZeromqTransport slow(1), quick(1), sender(2);
-  ASSERT_TRUE(sender.connect({*slow.bind(5), *quick.bind(5)}));
+  ASSERT_TRUE(sender.connect({*slow.bind({.stage = 5}), *quick.bind({.stage = 5})}));
   std::uint64_t to_quick = 0;
   constexpr std::uint64_t kAll = 100;
   for (std::uint64_t i = 0; i < kAll; ++i) {
@@ -60,7 +60,7 @@ TEST(ZeromqSharing, PassesOverWhoHasNoRoomAndLosesNothing) {
 TEST(ZeromqSharing, GoesOnWithoutTheOneThatIsGone) {
   auto mortal = std::make_unique<ZeromqTransport>(1000);
   ZeromqTransport other(1000), sender(1000);
-  ASSERT_TRUE(sender.connect({*mortal->bind(5), *other.bind(5)}));
+  ASSERT_TRUE(sender.connect({*mortal->bind({.stage = 5}), *other.bind({.stage = 5})}));
   mortal.reset();
   host::sleep_until(host::native_now() + 100ms);  // until the sender has heard of it
   for (std::uint64_t i = 0; i < 50; ++i) ASSERT_TRUE(sender.send(5, message(i)));
@@ -70,11 +70,11 @@ TEST(ZeromqSharing, GoesOnWithoutTheOneThatIsGone) {
 TEST(ZeromqBindAgain, IsFoundByThoseWhoWereConnected) {
   auto first = std::make_unique<ZeromqTransport>(1000);
   ZeromqTransport sender(1000);
-  const Endpoint inbox = *first->bind(5);
+  const Endpoint inbox = *first->bind({.stage = 5});
   ASSERT_TRUE(sender.connect({inbox}));
   first.reset();
   ZeromqTransport second(1000);
-  const auto again = second.bind_again(5, inbox.address);
+  const auto again = second.bind({.stage = 5, .inherited = inbox.address});
   ASSERT_TRUE(again) << to_string(again.error());
   EXPECT_EQ(again->address, inbox.address);
   Status sent = fail(ErrorCode::kTimeout, "not yet");

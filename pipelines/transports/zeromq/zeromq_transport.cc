@@ -33,13 +33,13 @@ std::string_view as_text(const zmq::message_t& frame) { return {static_cast<cons
 
 }  // namespace
 
-Result<Endpoint> ZeromqTransport::bind_again(std::uint16_t stage, const std::string& address) try {
+Result<Endpoint> ZeromqTransport::bind(const Inbox& inbox) try {
   inbox_ = zmq::socket_t(context_, zmq::socket_type::pull);
   limit(inbox_, queue_);
-  inbox_.bind(address);
-  return Endpoint{stage, inbox_.get(zmq::sockopt::last_endpoint)};
+  inbox_.bind(inbox.inherited.empty() ? "tcp://127.0.0.1:*" : inbox.inherited);
+  return Endpoint{inbox.stage, inbox_.get(zmq::sockopt::last_endpoint)};
 } catch (const zmq::error_t& error) {
-  return zeromq_failure("open an inbox on loopback", error, address);
+  return zeromq_failure("open an inbox on loopback", error, inbox.inherited);
 }
 
 zmq::socket_t ZeromqTransport::connected_socket(const std::string& address, int queue) {

@@ -19,8 +19,7 @@ class ZeromqTransport final : public Transport {
   /// `queue`: messages that an edge holds on each side before send() has to wait.
   explicit ZeromqTransport(int queue) : queue_(queue), context_(1) {}
 
-  Result<Endpoint> bind(std::uint16_t stage) override { return bind_again(stage, "tcp://127.0.0.1:*"); }
-  Result<Endpoint> bind_again(std::uint16_t stage, const std::string& address) override;
+  Result<Endpoint> bind(const Inbox& inbox) override;
   /// kTimeout if a stage has not answered within 5 s: a connection is one that the other side has greeted.
   Status connect(const std::vector<Endpoint>& next) override { return connect(next, std::chrono::seconds(5)); }
   Status connect(const std::vector<Endpoint>& next, Duration patience);

@@ -36,7 +36,7 @@ Message some_message(std::uint64_t number, std::size_t size = 10) {
 class Zeromq : public ::testing::Test {
  protected:
   void SetUp() override {
-    inbox_ = *receiver_.bind(5);
+    inbox_ = *receiver_.bind({.stage = 5});
     ASSERT_TRUE(sender_.connect({inbox_}));
   }
   ZeromqTransport receiver_{1000};
@@ -93,7 +93,7 @@ TEST_F(Zeromq, RefusesFramesThatAreNoMessageAndGoesOn) {
 TEST_F(Zeromq, ToAFullPeerSaysThatItWasNotSent) {
   ZeromqTransport narrow_receiver(1);
   ZeromqTransport narrow(1);
-  ASSERT_TRUE(narrow.connect({*narrow_receiver.bind(6)}));
+  ASSERT_TRUE(narrow.connect({*narrow_receiver.bind({.stage = 6})}));
   const Message large = some_message(0, 1U << 20U);
   std::uint64_t sent = 0;
   Status status;
@@ -113,7 +113,7 @@ TEST_F(Zeromq, ToAFullPeerSaysThatItWasNotSent) {
 TEST_F(Zeromq, ToAPeerThatIsGoneSaysThatItWasNotSent) {
   auto mortal = std::make_unique<ZeromqTransport>(10);
   ZeromqTransport sender(10);
-  ASSERT_TRUE(sender.connect({*mortal->bind(6)}));
+  ASSERT_TRUE(sender.connect({*mortal->bind({.stage = 6})}));
   mortal.reset();
   Status status;
   for (int i = 0; i < 100 && status; ++i) status = sender.send(6, some_message(0));
