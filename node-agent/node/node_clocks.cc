@@ -55,19 +55,11 @@ Status NodeClocks::check(const FaultOrder& order, NativeTime now) const {
   return {};
 }
 
-/// A page keeps the segment in force where readers look first; after a change that is another one. Of a generated course
-/// it holds so much as fits, and is shown the next part well before that ends.
-Status NodeClocks::show_present(FollowedPage& followed) const {
-  const NativeTime now = host::native_now();
-  const NativeTime before = std::exchange(followed.seen, now);
-  const faults::ClockTransform shown = followed.bent->transform();
-  if (shown.known_until() < std::numeric_limits<std::int64_t>::max()) {
-    const auto further = shown_by(followed.clocks, transforms_);
-    return further ? followed.bent->apply(*further) : pass(further);
-  }
-  const auto began = [&](const faults::Segment& segment) { return segment.from > before.ns && segment.from <= now.ns; };
-  if (std::ranges::none_of(shown.segments(faults::ClockFamily::kRealtime), began)) return {};
-  return followed.bent->apply(shown);
+/// Of a generated course a page holds so much as fits, and is shown the next part well before that ends.
+Status NodeClocks::show_further(const FollowedPage& followed) const {
+  if (followed.bent->transform().known_until() == std::numeric_limits<std::int64_t>::max()) return {};
+  const auto further = shown_by(followed.clocks, transforms_);
+  return further ? followed.bent->apply(*further) : pass(further);
 }
 
 Status NodeClocks::publish(ClockId clock, const Transforms& transforms) {
@@ -149,7 +141,7 @@ std::vector<trace::LeaseLossRecord> NodeClocks::renew() {
   std::vector<trace::LeaseLossRecord> lost;
   for (FollowedPage& followed : pages_) {
     if (followed.lease_lost) continue;
-    Status renewed = show_present(followed);
+    Status renewed = show_further(followed);
     if (renewed) renewed = followed.bent->renew();
     if (!renewed) {
       followed.lease_lost = true;

@@ -25,7 +25,6 @@ struct FollowedPage {
   ClockId shown;                ///< whose name the followers' spans bear: the nearest clock
   std::unique_ptr<faults::BentClock> bent;
   trace::EpochLog epochs{};
-  NativeTime seen{};  ///< when its window was last moved to the segment in force
   bool lease_lost = false;
 };
 
@@ -59,7 +58,7 @@ class NodeClocks {
   Status check(const FaultOrder& order, NativeTime now) const;
   Result<faults::ClockTransform> shown_by(const std::vector<ClockId>& clocks, const Transforms& transforms) const;
   NativeTime soonest_change(ClockId clock) const;
-  Status show_present(FollowedPage& followed) const;
+  Status show_further(const FollowedPage& followed) const;
   Status publish(ClockId clock, const Transforms& transforms);
 
   HostId host_;
