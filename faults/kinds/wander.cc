@@ -53,6 +53,7 @@ class Wander final : public Course {
         white_(white_ppt),
         every_(every_ns),
         root_(root(FineOffset{every_ns} * kSecond)),
+        last_(steps),
         seed_(seed) {
     State state;
     for (std::int64_t block = 0; block * kBlock <= steps; ++block) {
@@ -63,7 +64,11 @@ class Wander final : public Course {
   }
 
   Segment piece(std::int64_t k) const override {
-    const std::int64_t block = std::min(k / kBlock, static_cast<std::int64_t>(kept_.size()) - 1);
+    if (k > last_) {  // beyond the fault: as at its end
+      const Segment end = piece(last_);
+      return {from(k), end.offset + FineOffset{end.rate.ppt} * (from(k) - end.from), end.rate};
+    }
+    const std::int64_t block = k / kBlock;
     State state = kept_[static_cast<std::size_t>(block)];
     Rng rng = of_block(block);
     for (std::int64_t i = block * kBlock; i < k; ++i) (void)advance(state, rng);
@@ -95,7 +100,7 @@ class Wander final : public Course {
     return {static_cast<std::int64_t>(rate)};
   }
 
-  std::int64_t walk_, white_, every_, root_;
+  std::int64_t walk_, white_, every_, root_, last_;
   std::uint64_t seed_;
   std::vector<State> kept_;  ///< before every kBlock-th step
 };
