@@ -73,11 +73,10 @@ void check_values(const faults::FaultKind& kind, const FaultSpec& fault, Reader&
       values.insert_or_assign(varied.first, varied.second.values[v].second);
       const Status valid = kind.validate(values);
       if (valid) continue;
-      const std::string& message = valid.error().message;
-      const auto is_named = [&](const auto& p) { return message.find("`" + p.first + "` is") != std::string::npos; };
+      const auto is_named = [&](const auto& p) { return p.first == valid.error().where; };
       const auto named = v > 0 ? fault.parameters.end() : std::ranges::find_if(fault.parameters, is_named);
       const auto& places = named == fault.parameters.end() ? varied.second.places : named->second.places;
-      reader.error(places[named == fault.parameters.end() ? v : 0], message);
+      reader.error(places[named == fault.parameters.end() ? v : 0], valid.error().message);
     }
   }
 }
