@@ -4,6 +4,7 @@
 //   change AT STEP RATE | heal AT step|leave|slew RATE    into the transform, shown with the next publication, undone if
 //                                                         it is refused
 //   fault AT END SEED KIND [NAME=VALUE]...        -> "ok" the changes of a kind, likewise; a file's path for what is played
+//   kinds                                        -> "step drift ..."
 //   create | publish | base DELTA_NS             -> "path P" | "ok" ; base: K as if the host had been stepped
 //   lease LENGTH | keep LENGTH EVERY | hold      renew once; renew and publish by a thread, EVERY 0: without pause;
 //   stop attach -> "path P" | find PID START_TICKS    -> "attached EXECS FOLLOWS_NOW READS_OURS" or "none" | turned
@@ -65,6 +66,7 @@ class Driver {
     if (verb == "fault") return fault(words);
     if (verb == "heal") return heal(words);
     if (verb == "create") return create();
+    if (verb == "kinds") return names_of_kinds();
     if (verb == "attach") return make_table();
     if (verb == "find") return find(words);
     if (verb == "refused") return refused(words);
@@ -93,6 +95,12 @@ class Driver {
     const NativeTime at = read_instant(words);
     const Offset step{read_number(words)};
     return say(transform_.apply({at, step, Rate{read_number(words)}}));
+  }
+
+  static std::string names_of_kinds() {
+    std::string names;
+    for (const FaultKind& kind : all_kinds()) names += std::string(kind.name) + " ";
+    return names;
   }
 
   std::string fault(std::istringstream& words) {
