@@ -89,7 +89,7 @@ Status ClockTransform::apply(const Change& change) {
   const Wide monotonic = reached(*this, ClockFamily::kMonotonic, change.at);
   end_course(change.at);
   append(segments_[0], {change.at.ns, realtime, change.rate});
-  append(segments_[1], {change.at.ns, monotonic, change.affects == Affects::kRealtime ? Rate{} : change.rate});
+  append(segments_[1], {change.at.ns, monotonic, change.affects == Affects::kKernel ? change.rate : Rate{}});
   affects_ = change.affects;
   ++epoch_.value;
   return {};
@@ -119,7 +119,7 @@ Status ClockTransform::slew_back(NativeTime at, Rate slew) {
   end_course(at);
   const auto until = static_cast<std::int64_t>(end);
   const Rate rate{realtime > 0 ? -slew.ppt : slew.ppt};
-  const Segment slewed{at.ns, monotonic, affects_ == Affects::kRealtime ? Rate{} : rate};
+  const Segment slewed{at.ns, monotonic, affects_ == Affects::kKernel ? rate : Rate{}};
   append(segments_[0], {at.ns, realtime, rate});
   append(segments_[1], slewed);
   // The last nanosecond of the slew is cut short: REALTIME is native from here on, exactly.

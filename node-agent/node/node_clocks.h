@@ -25,6 +25,7 @@ struct FollowedPage {
   ClockId shown;                ///< whose name the followers' spans bear: the nearest clock
   std::unique_ptr<faults::BentClock> bent;
   trace::EpochLog epochs{};
+  faults::ClockCourse reported;  ///< by which its followers' stamps, and nothing else, are shifted
   bool lease_lost = false;
 };
 
@@ -34,6 +35,9 @@ class NodeClocks {
   explicit NodeClocks(HostId host) : host_(host) {}
 
   void add(ClockId clock) { transforms_.emplace(clock, faults::ClockCourse(host_)); }
+
+  /// From now on the clock, which nobody follows yet, is off by so much, whatever faults are added to it.
+  Result<trace::CommandRecord> start_at(ClockId clock, Offset start);
 
   /// A page for what runs as `purpose`, leased. `clocks`: the node's first; not empty. `backend` outlives this. The
   /// reference holds for life.
@@ -60,6 +64,8 @@ class NodeClocks {
   NativeTime soonest_change(ClockId clock) const;
   Status show_further(const FollowedPage& followed) const;
   Status publish(ClockId clock, const Transforms& transforms);
+  Result<std::vector<trace::CommandRecord>> schedule_reported(const FaultOrder& order);
+  void tell_epochs(std::vector<trace::CommandRecord>& records);
 
   HostId host_;
   Transforms transforms_;

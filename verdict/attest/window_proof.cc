@@ -248,8 +248,9 @@ class Prover {
   void contradict(const trace::ProcessRecord& process, const ProcessWitness& witness, const ClockWitness& seen) {
     const Bracket& bracket = *seen.first_contradiction();
     const std::int64_t wanted = witness.course == nullptr ? 0 : witness.course->offset_at(bracket.native);
-    object(clock_name(process.clock) + ": commanded " + offset_ms({wanted}) + ", measured " +
-           offset_ms({bracket.middle()}) + " " + bound_text((bracket.width() + 1) / 2) + " from " +
+    const std::int64_t start = witness.course == nullptr ? 0 : witness.course->start_offset();
+    object(clock_name(process.clock) + ": commanded " + offset_ms({wanted - start}) + ", measured " +
+           offset_ms({bracket.middle() - start}) + " " + bound_text((bracket.width() + 1) / 2) + " from " +
            since_activation(process, bracket.native) + " on, in " + count_text(seen.contradictions()) + " of " +
            count_text(seen.stamps()) + " stamps of " + name_of(process));
   }
