@@ -16,7 +16,9 @@ from kill_test import start_survivors, wait_for_fault
 from launch import BIN, Run, SPECS, program_of
 
 LONG = "--long" in sys.argv
-PAGE_SIZE = 131072
+SEGMENTS, PAGE_SIZE = 1020, 262144  # faults/control_page.h
+CURVE_SIZE = 64 + 64 * SEGMENTS
+RECORD_SIZE = 64 + 2 * CURVE_SIZE
 
 
 def heal(*arguments):
@@ -31,10 +33,11 @@ def drifts(run):
         if not os.path.isfile(name) or os.path.getsize(name) != PAGE_SIZE:
             continue
         page = pathlib.Path(name).read_bytes()
-        record = 128 + (struct.unpack_from("<Q", page, 64)[0] & 1) * 65472  # faults/control_page.h
-        monotonic = record + 64 + 64 + 1020 * 32 + 64
-        segments = [struct.unpack_from("<4q", page, monotonic + 32 * i) for i in range(1020)]
-        moving = [segment for segment in segments if segment[2] != 0 and segment[0] != 2**63 - 1]
+        record = 128 + (struct.unpack_from("<Q", page, 64)[0] & 1) * RECORD_SIZE
+        monotonic = record + 64 + CURVE_SIZE + 64
+        segments = [struct.unpack_from("<7q", page, monotonic + 64 * i) for i in range(SEGMENTS)]
+        moving = [(at, offset, rate, fraction) for at, _, rate, fraction, _, _, offset in segments
+                  if rate != 0 and at != 2**63 - 1]
         if moving:
             found[name] = moving
     return found
