@@ -16,10 +16,11 @@ import tempfile
 import evaluator
 import kind_models
 from bracket_test import native_bases
-from driver import MS, PROGRAMS, SECOND, PageDriver, now
+from driver import MS, PROGRAMS, SECOND, PageDriver, Refused, now
 
 PROCESSES = 4
 HEALS = (("step", 0), ("slew", 200_000 * 10**6), ("leave", 0))
+TRIES = 3
 CHUNK = 4_000_000  # readings held at once
 
 
@@ -63,7 +64,7 @@ def one_kind(folder, kind, readings, seconds, chance, backend):
     heal = chance.choice(HEALS)
     with PageDriver() as driver:
         driver.tell("keep", 2 * SECOND, 100 * MS)
-        begin = now() + (700 if backend == "vdso" else 400) * MS
+        begin = now() + (1500 if backend == "vdso" else 800) * MS
         at, end = begin + seconds * SECOND // 10, begin + seconds * SECOND * 7 // 10
         given = parameters(kind, chance, end - at, write_rows(folder))
         driver.tell("fault", at, end, seed, kind, *(f"{name}={value}" for name, value in given.items()))
@@ -74,6 +75,7 @@ def one_kind(folder, kind, readings, seconds, chance, backend):
                    for file in files]
         if any(victim.wait(timeout=300) for victim in victims):
             raise AssertionError("a victim failed")
+        driver.tell("kept")
     if native_bases() != bases:
         raise AssertionError("the host's clock was stepped during the run")
     curves = kind_models.curves(kind_models.MODELS[kind](given, at, seed, end), (end, *heal))
@@ -87,8 +89,18 @@ def one_kind(folder, kind, readings, seconds, chance, backend):
           f"{tally['outside']} outside, {tally['wrong side']} on the wrong side; a model too late: {caught['outside']:,} outside",
           *examples, sep="\n  ", flush=True)
     if caught["outside"] == 0:
-        raise AssertionError(f"{kind}: nobody noticed that the model came too late")
+        raise Refused("the readers were not there when something changed")
     return tally
+
+
+def on_a_busy_machine(judged, *what):
+    """What proves nothing, because the writer or the readers came too late, is done again."""
+    for _ in range(TRIES):
+        try:
+            return judged(*what)
+        except Refused as refusal:
+            print(f"again: {refusal}")
+    raise AssertionError(f"{TRIES} times in vain")
 
 
 def main():
@@ -107,7 +119,7 @@ def main():
         for backend in backends:
             for kind in kinds:
                 for _ in range(rounds):
-                    total += one_kind(folder, kind, share // rounds, seconds, chance, backend)
+                    total += on_a_busy_machine(one_kind, folder, kind, share // rounds, seconds, chance, backend)
     print(f"{len(kinds)} kinds, {len(backends)} backends, {PROCESSES} processes: {evaluator.describe(total)}")
     sys.exit(1 if total["outside"] else 0)
 

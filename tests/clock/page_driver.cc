@@ -4,11 +4,11 @@
 //   change AT STEP RATE | heal AT step|leave|slew RATE    into the transform, shown with the next publication, undone if
 //                                                         it is refused
 //   fault AT END SEED KIND [NAME=VALUE]...        -> "ok" the changes of a kind, likewise; a file's path for what is played
-//   kinds                                        -> "step drift ..."
-//   create | publish | base DELTA_NS             -> "path P" | "ok" ; base: K as if the host had been stepped
+//   create | publish | base DELTA_NS | kinds     -> "path P" | "ok" ; base: K as if the host had been stepped
 //   lease LENGTH | keep LENGTH EVERY | hold      renew once; renew and publish by a thread, EVERY 0: without pause;
-//   stop attach -> "path P" | find PID START_TICKS    -> "attached EXECS FOLLOWS_NOW READS_OURS" or "none" | turned
-//   -> "N" | refused PID START_TICKS -> "N"            how often it tried to set the host's clock
+//   kept | attach -> "path P" | find PID START   kept: whether it could so far; "attached EXECS FOLLOWS_NOW READS_OURS"
+//                                                or "none" | turned
+//   -> "N" | refused PID START -> "N"            how often it tried to set the host's clock
 //
 // A refusal is answered by "refused REASON".
 #include <iostream>
@@ -77,6 +77,7 @@ class Driver {
     if (verb == "lease") return say(writer_->renew(read_duration(words)));
     if (verb == "keep") return keep(words);
     if (verb == "hold") return stop_keeping();
+    if (verb == "kept") return say(kept_);
     return "refused `" + verb + "` is no command";
   }
 
@@ -187,7 +188,9 @@ class Driver {
       while (!stop.stop_requested()) {
         {
           const std::scoped_lock lock(mutex_);
-          if (!writer_->renew(length) || !writer_->publish(present(shown_), bases_)) return;
+          kept_ = writer_->renew(length);
+          if (kept_) kept_ = writer_->publish(present(shown_), bases_);
+          if (!kept_) return;
         }
         if (every.count() > 0) host::sleep_until(host::native_now() + every);
       }
@@ -206,6 +209,7 @@ class Driver {
   NativeBases bases_;
   std::optional<PageWriter> writer_;
   std::optional<AttachTable> table_;
+  Status kept_;  // what `keep` came to
   std::jthread keeper_;  // last: it stops before what it uses goes
 };
 
