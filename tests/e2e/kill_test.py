@@ -127,14 +127,16 @@ class Kills(unittest.TestCase):
             agents = [pid for pid in run.processes() if program_of(pid) == "prochron-agent"]
             self.assertEqual(len(agents), 2)
             victims = draw_victims(draw, run.process.pid, agents)
+            begin = time.monotonic_ns()
             for pid in victims:
                 os.kill(pid, signal.SIGKILL)
+            at_once = time.monotonic_ns() - begin < MS  # or the second may have begun to heal when its turn came
             tally["of an agent"] += any(pid in victims for pid in agents)
             if run.process.pid not in victims:
                 code, out, err = run.finish(30)
                 self.assertEqual(code, 4, out + err)
             self.assertEqual(run.left_behind(), [], f"after SIGKILL of {victims}")
-            self.check_survivors(survivors, {form} if set(agents) <= set(victims) else {form, NATIVE}, tally)
+            self.check_survivors(survivors, {form} if at_once and set(agents) <= set(victims) else {form, NATIVE}, tally)
 
     def test_sigkill_leaves_nothing_and_survivors_heal(self):
         tally = dict.fromkeys(("of an agent", *BACKENDS, "bent", "readings", "latest ns"), 0)

@@ -185,7 +185,7 @@ class Prover {
       return object(name_of(process) + " never attached to its clock: " + process.program);
     }
     // What descends from the program may be gone before anybody looks; its agent tells of those that it could not read.
-    const bool is_program = number == process.stage || index_.process_faults.life(number).from > ran_.begin;
+    const bool is_program = number == process.stage || index_.process_faults.life(number).from > Span{}.from;
     if (is_program && has_page(process)) check_read(number, process, witness, seen);
   }
   /// Can what it shows be read from outside? libfaketime's victims keep it to themselves.
