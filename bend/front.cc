@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <utility>
 
@@ -107,7 +108,10 @@ host::Ending run_bent(const Request& request) {
 int change_named(const Request& request) {
   const auto line = find_named(request.name);
   if (!line) return complain(kExitBendFailed, to_string(line.error())).value;
-  const Status sent = host::send_message(line->get(), kChange, host::join_texts(request.words));
+  std::error_code unknown;
+  Words words{std::filesystem::current_path(unknown).string()};
+  words.insert(words.end(), request.words.begin(), request.words.end());
+  const Status sent = host::send_message(line->get(), kChange, host::join_texts(words));
   const auto answer = sent ? host::receive_message(line->get()) : Result<host::Message>(pass(sent));
   if (!answer || answer->text.empty()) return complain(kExitBendFailed, "the bend ended before it was changed").value;
   if (answer->text.front() != '1') return complain(kExitBendFailed, answer->text.substr(1)).value;

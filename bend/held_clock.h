@@ -13,6 +13,7 @@
 #include "faults/backends/backend.h"
 #include "faults/backends/exec_watch.h"
 #include "faults/backends/preload_backend.h"
+#include "faults/clock_course.h"
 
 namespace prochron::bend {
 
@@ -46,19 +47,23 @@ class HeldClock {
   bool is_wanted() const;
 
   Result<Measurement> measured() const;
-  const faults::ClockTransform& transform() const { return clock_->transform(); }
+  /// The truth about what is shown: of a generated course it writes out what lies from a little before `from` on.
+  faults::ClockTransform map_from(NativeTime from) const;
+  faults::Heal heal_form() const;
   const faults::AttachTable& attachments() const { return preload_.attachments(); }
   bool bends_monotonic() const { return bends_monotonic_; }
-  /// The first change of the map after `now`.
+  /// The first change of the map after `now`, but not those that a course in force makes.
   std::optional<NativeTime> next_change(NativeTime now) const;
+  bool follows_course(NativeTime now) const;
 
  private:
-  explicit HeldClock(faults::PreloadBackend preload) : preload_(std::move(preload)) {}
+  explicit HeldClock(faults::PreloadBackend preload);
   Status choose(RunId run, const std::string& name);
   template <class Kind>
   Status begin_backend(RunId run);
   void watch();
-  Status show(const faults::ClockTransform& next) { return clock_->apply(next); }
+  Result<faults::ClockTransform> page_of(const faults::ClockCourse& course) const;
+  Status show(faults::ClockCourse next);
 
   faults::PreloadBackend preload_;  // its attach page serves every backend
   std::unique_ptr<faults::Backend> other_;
@@ -68,6 +73,7 @@ class HeldClock {
   NativeTime begun_;
   NativeTime seen_;
   std::unique_ptr<faults::BentClock> clock_;
+  faults::ClockCourse course_;  // what the clock shows, of which a page may hold a part
   std::unique_ptr<faults::ExecWatch> watch_;  // where programs do not load by themselves what bends them
 };
 

@@ -14,6 +14,6 @@ inline constexpr char kAnswer = 'A';   ///< '1' if the change was made, else '0'
 inline constexpr char kProgram = 'P';  ///< the program's path, then "NAME=value" of what it would find
 inline constexpr char kStarted = 'S';  ///< the program's pid; it is held
 inline constexpr char kEnded = 'X';    ///< the program has; the keeper has to report and to end
-inline constexpr char kChange = 'C';   ///< words of `prochron bend`
+inline constexpr char kChange = 'C';   ///< the folder it comes from, then words of `prochron bend`
 
 }  // namespace prochron::bend

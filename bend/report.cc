@@ -34,6 +34,7 @@ std::string measured_line(const Seen& seen) {
   const std::string held = seen.off == 0 ? "as commanded" : fmt::format("{} times not as commanded", seen.off);
   std::string line = fmt::format("prochron: {}: {}{} ({}, {}); {} bent", seen.program, observation_text(*seen.bent),
                                  rate_note(*seen.bent), times, held, processes(seen.processes));
+  if (seen.backend != "preload") line += " by " + seen.backend;
   if (seen.healed) line += "; healed: " + observation_text(*seen.healed);
   return line + "\n";
 }

@@ -14,6 +14,7 @@ namespace prochron::bend {
 /// What was seen of a bend, as far as it is worth a word. A value, filled by the keeper.
 struct Seen {
   std::string program;
+  std::string backend;                ///< by its name
   std::optional<Observation> bent;    ///< the last while it was in force
   std::optional<Observation> healed;  ///< the last after that
   std::size_t times = 0;              ///< how often it was measured

@@ -4,7 +4,9 @@
 // REALTIME and MONOTONIC bend alike. Integers throughout: a normal draw is the sum of twelve uniform ones less six,
 // which has the variance 1 exactly and ends at 6 deviations.
 #include <algorithm>
+#include <mutex>
 #include <utility>
+#include <vector>
 
 #include "core/rng.h"
 #include "faults/kinds/given.h"
@@ -55,12 +57,7 @@ class Wander final : public Course {
         root_(root(FineOffset{every_ns} * kSecond)),
         last_(steps),
         seed_(seed) {
-    State state;
-    for (std::int64_t block = 0; block * kBlock <= steps; ++block) {
-      kept_.push_back(state);
-      Rng rng = of_block(block);
-      for (std::int64_t i = 0; i < kBlock; ++i) (void)advance(state, rng);
-    }
+    kept_.emplace_back();
   }
 
   Segment piece(std::int64_t k) const override {
@@ -69,7 +66,7 @@ class Wander final : public Course {
       return {from(k), end.offset + FineOffset{end.rate.ppt} * (from(k) - end.from), end.rate};
     }
     const std::int64_t block = k / kBlock;
-    State state = kept_[static_cast<std::size_t>(block)];
+    State state = before(block);
     Rng rng = of_block(block);
     for (std::int64_t i = block * kBlock; i < k; ++i) (void)advance(state, rng);
     const FineOffset phase = state.phase;
@@ -83,6 +80,17 @@ class Wander final : public Course {
     FineOffset phase = 0;       ///< 1e-12 ns
     FineOffset frequency = 0;   ///< ppt
   };
+  /// A walk has no short cut; but whoever asks for a piece will ask for its neighbours, so what was walked is kept.
+  State before(std::int64_t block) const {
+    const std::scoped_lock lock(mutex_);
+    while (static_cast<std::int64_t>(kept_.size()) <= block) {
+      State state = kept_.back();
+      Rng rng = of_block(static_cast<std::int64_t>(kept_.size()) - 1);
+      for (std::int64_t i = 0; i < kBlock; ++i) (void)advance(state, rng);
+      kept_.push_back(state);
+    }
+    return kept_[static_cast<std::size_t>(block)];
+  }
   Rng of_block(std::int64_t block) const { return {seed_ + static_cast<std::uint64_t>(block), "wander"}; }
 
   /// One step; at what rate the clock runs through it.
@@ -102,7 +110,8 @@ class Wander final : public Course {
 
   std::int64_t walk_, white_, every_, root_, last_;
   std::uint64_t seed_;
-  std::vector<State> kept_;  ///< before every kBlock-th step
+  mutable std::mutex mutex_;
+  mutable std::vector<State> kept_;  ///< before every kBlock-th step, as far as somebody has asked
 };
 
 Status validate(const ParameterValues& values) {

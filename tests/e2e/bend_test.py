@@ -74,6 +74,43 @@ class Streams(unittest.TestCase):
                 self.assertEqual(done.returncode, 0, done.stderr)
                 self.assertIn("+3ms commanded, ", done.stderr)
 
+    def test_every_kind_is_shown_and_measured(self):
+        with tempfile.TemporaryDirectory(prefix="prochron-e2e-") as folder:
+            (pathlib.Path(folder) / "rows.csv").write_text("0,0\n1,0.005\n")
+            asked = {"step": "by: 5ms", "drift": "rate: 200ppm", "ramp": "to: 5ms, over: 1s", "slew_to": "to: 5ms, rate: 1000ppm",
+                     "freeze": "", "strobe": "by: 5ms, every: 1ms", "jitter": "by: 1ms, every: 10ms", "wander": "walk: 1ppm",
+                     "sine": "by: 1ms, period: 1s", "leap": "second: insert", "servo": "daemon: chrony, to: 5ms, poll: 1s",
+                     "playback": "from: rows.csv, format: csv"}
+            described = subprocess.run([BEND[0], "describe", "faults"], capture_output=True, text=True).stdout
+            kinds = set(re.findall(r"^(\w+)  \(faults\)", described, re.M)) - {"kill", "pause", "restart"}
+            self.assertEqual(kinds, set(asked), "a kind that is not tried here")
+            for kind, parameters in asked.items():
+                with self.subTest(kind=kind):
+                    done = bend("--fault", f"{kind}: {{{parameters}}}", "--", "sleep", "0.3", cwd=folder)
+                    self.assertEqual(done.returncode, 0, done.stderr)
+                    self.assertRegex(done.stderr, r"measured.*\((once|\d+ times), as commanded\); 1 process bent\n")
+            self.assertEqual(bend("--fault", "freeze", "--", "true").returncode, 0, "a bare word")
+
+    def test_which_clocks(self):
+        read = ("import time\nt = lambda: (time.time(), time.monotonic(), time.clock_gettime(time.CLOCK_MONOTONIC_RAW))\na = t()\n"
+                "time.sleep(0.5)\nb = t()\nprint(*[(b[i] - a[i]) / (b[2] - a[2]) for i in (0, 1)])")
+        for words, monotonic in (((), 0.5), (("--affects", "realtime,monotonic"), 0.5), (("--affects", "realtime"), 1.0)):
+            with self.subTest(words=words):
+                done = bend("--drift", "-500000ppm", *words, "--", sys.executable, "-c", read)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                shown = [float(word) for word in done.stdout.split()]
+                self.assertAlmostEqual(shown[0], 0.5, delta=0.01)
+                self.assertAlmostEqual(shown[1], monotonic, delta=0.01)
+
+    def test_the_backend_is_chosen_by_the_programs_file(self):
+        for program, backend in ((DYNAMIC, "preload"), (STATIC, "vdso")):
+            for words in ((), ("--backend", "auto")):
+                with self.subTest(program=program, words=words), tempfile.NamedTemporaryFile() as log:
+                    done = bend("--step", "1h", *words, "--log", log.name, "--", program)
+                    self.assertEqual(done.returncode, 0, done.stderr)
+                    self.assertEqual(json.loads(log.readline())["backend"], backend)
+        self.assertIn("1 process bent by vdso", done.stderr)
+
     def test_streams_and_exit_code_are_the_programs(self):
         self.assertEqual(bend("--step", "5ms", "--", "cat", input="said\n").stdout, "said\n")
         done = bend("--step", "5ms", "--", "sh", "-c", "echo out; echo err >&2; exit 7")
@@ -84,8 +121,8 @@ class Streams(unittest.TestCase):
 
     def test_exit_codes(self):
         for code, words in ((143, ["sh", "-c", "kill -TERM $$"]), (127, ["no-such-program"]), (126, ["/etc/passwd"]),
-                            (125, [STATIC])):
-            done = bend("--step", "5ms", "--", *words)
+                            (125, ["--backend", "preload", "--", STATIC])):
+            done = bend("--step", "5ms", *([] if "--" in words else ["--"]), *words)
             self.assertEqual(done.returncode, code, done.stderr)
         self.assertRegex(done.stderr, "is a static program.*; --backend vdso can bend it")
 
@@ -104,6 +141,14 @@ class Refusals(unittest.TestCase):
     def test_each_slip_is_told_and_nothing_is_started(self):
         for words, said in (
                 (["--", "date"], "no change was asked for; say how the clock is to be wrong, like --step 5ms"),
+                (["--stpe", "5ms", "--", "date"], "`--stpe` is no option; did you mean `--step`?"),
+                (["--fault", "frezee", "--", "date"], "unknown fault `frezee`; did you mean `freeze`?"),
+                (["--fault", "playback: {from: nowhere, format: csv}", "--", "date"], "`nowhere`: could not open"),
+                (["--drift", "5ppm", "--affects", "realtme", "--", "date"],
+                 "--affects: error: unknown family of clocks `realtme`; did you mean `realtime`?"),
+                (["--drift", "5ppm", "--affects", "monotonic", "--", "date"], "--affects: error: it must hold `realtime`"),
+                (["--step", "5ms", "--affects", "realtime,monotonic", "--", "date"],
+                 "`step` steps the clock, and MONOTONIC cannot be stepped; leave `monotonic` out"),
                 (["--step", "5ms", "date"], "`date` is no option; a program stands behind `--`"),
                 (["--step", "5 ms", "--", "date"], "--step: error: `5 ms` is not an offset; expected like +5ms"),
                 (["--drift", "5ms", "--", "date"], "--drift: error: `5ms` is not a rate; expected like +200ppm"),
