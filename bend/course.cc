@@ -14,6 +14,7 @@ using faults::ClockFamily;
 using faults::ClockTransform;
 
 constexpr Duration kNoEnd = std::chrono::hours(24 * 365 * 20);
+constexpr std::int64_t kHalf = faults::kFinePerNanosecond / 2;  // ppt
 constexpr std::uint64_t kSeed = 0;  // the same noise each time
 
 std::uint32_t next_bend(const ClockCourse& clock) {
@@ -35,6 +36,22 @@ Status end_all(NativeTime at, ClockCourse& clock) {
     if (const Status ended = end_fault(at, clock.fault(id)); !ended) return ended;
   }
   return {};
+}
+
+/// A rate bends both clocks, so that REALTIME is given another against it.
+Result<NativeTime> set_monotonic_back(NativeTime at, ClockCourse& clock) {
+  const std::int64_t ahead = clock.offset_at(ClockFamily::kMonotonic, at).ns;
+  if (ahead <= 0) return at;
+  const NativeTime end = at + Duration{2 * ahead};
+  faults::FaultId id{next_bend(clock), 0};
+  for (const auto& [rate, affects] : {std::pair(-kHalf, Affects::kKernel), std::pair(kHalf, Affects::kRealtime)}) {
+    ClockTransform& one = clock.fault(id);
+    ++id.fault;
+    const Status slowed = one.apply({at, {}, Rate{rate}, affects});
+    const Status over = slowed ? one.apply({end, {}, {}, affects}) : slowed;
+    if (!over) return pass(over);
+  }
+  return end;
 }
 
 faults::Heal heal_form(const ClockCourse& clock) {

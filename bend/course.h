@@ -20,7 +20,11 @@ Result<faults::ClockCourse> bent(const faults::ClockCourse& before, const Bend& 
 /// Native from `at` on, whatever is in force or to come; MONOTONIC keeps what it has. Refused as ClockTransform refuses.
 Status end_all(NativeTime at, faults::ClockCourse& clock);
 
-/// Whether the clock is to end by itself what is in force, and how: the newest fault's way.
+/// MONOTONIC goes at half speed from `at` on until it is no longer ahead, and REALTIME as before: until when; `at` if it
+/// is not ahead. Refused as ClockTransform refuses.
+Result<NativeTime> set_monotonic_back(NativeTime at, faults::ClockCourse& clock);
+
+/// How what is in force ends if nobody ends it: the newest fault's way.
 faults::Heal heal_form(const faults::ClockCourse& clock);
 
 }  // namespace prochron::bend

@@ -89,6 +89,21 @@ TEST(Course, WhatIsRandomIsTheSameEachTime) {
   EXPECT_NE(shown(*one, kSecond), shown(*one, 2 * kSecond));
 }
 
+TEST(Course, MonotonicIsBroughtBackAndNeverStepped) {
+  const auto clock = bent(ClockCourse(kHost), asked({"--drift", "1000ppm"}), at(0), at(5 * kSecond), 0);
+  ASSERT_TRUE(clock) << clock.error().message;
+  ClockCourse back = *clock;
+  const auto end = set_monotonic_back(at(6 * kSecond), back);
+  ASSERT_TRUE(end) << end.error().message;
+  EXPECT_EQ(end->ns, 6 * kSecond + 10 * kMs) << "5 ms at half speed";
+  EXPECT_EQ(shown(back, 6 * kSecond + 5 * kMs, ClockFamily::kMonotonic), 5 * kMs / 2);
+  EXPECT_EQ(shown(back, end->ns, ClockFamily::kMonotonic), 0);
+  EXPECT_EQ(shown(back, end->ns + kSecond, ClockFamily::kMonotonic), 0);
+  for (std::int64_t ns = 6 * kSecond; ns < 7 * kSecond; ns += kMs) EXPECT_EQ(shown(back, ns), 0) << "REALTIME is healed";
+  ClockCourse behind = *bent(ClockCourse(kHost), asked({"--freeze"}), at(0), at(kSecond), 0);
+  EXPECT_EQ(set_monotonic_back(at(2 * kSecond), behind)->ns, 2 * kSecond) << "it may go ahead at once";
+}
+
 TEST(Course, AFaultSetsOutFromThoseBeforeIt) {
   const Bend bend = asked({"--step", "4ms", "--fault", "slew_to: {to: 5ms, rate: 1000ppm}"});
   const auto clock = bent(ClockCourse(kHost), bend, at(0), {}, 0);

@@ -39,13 +39,6 @@ std::string described(const std::string& path) {
   return host::join_texts(texts);
 }
 
-/// What a keeper that was killed could not remove.
-void clean_up_after(RunId run) {
-  for (const host::RunTraces& traces : host::find_runs()) {
-    if (traces.run == run) host::undo(traces);
-  }
-}
-
 /// Has the keeper take hold of the program before it begins.
 host::Ending begin(const Request& request, const std::string& path, const Words& environment, pid_t keeper, int line,
                    host::Foreground& foreground) {
@@ -79,6 +72,12 @@ host::Ending stand_by(const Request& request, const std::string& path, Words env
 }
 
 }  // namespace
+
+void clean_up_after(RunId run) {
+  for (const host::RunTraces& traces : host::find_runs()) {
+    if (traces.run == run) host::undo(traces);
+  }
+}
 
 host::Ending run_bent(const Request& request) {
   const char* search_path = std::getenv("PATH");

@@ -39,7 +39,7 @@ Result<std::unique_ptr<HeldClock>> HeldClock::create(RunId run, const Request& r
   if (!k) return pass(k);
   held->k_ns_ = *k;
   held->begun_ = held->seen_ = host::native_now();
-  if (request.bend.after == Duration{0}) {
+  if (request.bend.after == Duration{0} && !request.pid) {
     auto initial = bent(held->course_, request.bend, held->begun_, {}, *k);
     if (!initial) return pass(initial);
     held->course_ = *std::move(initial);
@@ -112,6 +112,16 @@ Result<NativeTime> HeldClock::heal() {
   if (const Status healed = end_all(at, next); !healed) return pass(healed);
   if (const Status shown = show(next); !shown) return pass(shown);
   return at;
+}
+
+Result<std::optional<NativeTime>> HeldClock::bring_monotonic_back() {
+  const NativeTime at = clock_->soonest_change(host::native_now() + kLead);
+  faults::ClockCourse next = course_;
+  const auto back = set_monotonic_back(at, next);
+  if (!back) return pass(back);
+  if (*back == at) return std::optional<NativeTime>();
+  if (const Status shown = show(next); !shown) return pass(shown);
+  return std::optional<NativeTime>(*back);
 }
 
 Result<faults::ClockTransform> HeldClock::page_of(const faults::ClockCourse& course) const {

@@ -20,7 +20,7 @@ namespace prochron::bend {
 /// Owned by the keeper; its thread. Destruction stops renewing and removes what victims follow, so that they heal.
 class HeldClock {
  public:
-  /// Bent from now on, unless `request` is for later.
+  /// Bent from now on, unless `request` is for later or for a process that runs, whose clock is still native.
   static Result<std::unique_ptr<HeldClock>> create(RunId run, const Request& request);
 
   /// kUnsupported if the backend cannot reach it, naming the program and why.
@@ -40,6 +40,13 @@ class HeldClock {
   Result<Span> begin(const Bend& bend, NativeTime from);
   /// Whatever is in force or to come ends as soon as it can; when.
   Result<NativeTime> heal();
+
+  /// MONOTONIC cannot be set back. Where it is ahead it goes at half speed from now on until it is native: until when.
+  /// REALTIME is not changed by that.
+  Result<std::optional<NativeTime>> bring_monotonic_back();
+
+  /// What victims follow.
+  const std::string& place() const { return clock_->place(); }
 
   /// To be called every Injection::kRenewEvery. kRefused: the lease is lost, and with it the bend.
   Status renew();

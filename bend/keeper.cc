@@ -27,7 +27,6 @@ using faults::Injection;
 constexpr Duration kEvery = std::chrono::seconds(1);           // at least so often it is measured
 constexpr Duration kAtMostEvery = std::chrono::milliseconds(50);  // changes come faster than that
 constexpr Duration kOfCourse = std::chrono::milliseconds(173);    // so a course is not met at the same place each time
-constexpr Duration kAfterChange = std::chrono::milliseconds(1);
 constexpr Duration kEarlyReaders = std::chrono::milliseconds(300);  // before a change, where files tell it
 
 /// The shim wherever it is loaded, for it bends deadlines too.
@@ -41,10 +40,11 @@ std::string backend_for(const std::string& path) {
 
 Keeper::Keeper(Request request, host::Descriptor line)
     : run_(host::random_run_id()), request_(std::move(request)), line_(std::move(line)) {
-  seen_.program = request_.command.front();
+  if (!request_.pid) seen_.program = request_.command.front();
 }
 
 void Keeper::run() {
+  if (request_.pid) return run_beside();
   const auto asked = host::receive_message(line_.get());  // the program's path and its environment
   if (!asked) return;
   std::vector<std::string> environment = host::split_texts(asked->text);
@@ -61,17 +61,21 @@ void Keeper::run() {
   if (begun) serve();
 }
 
-Status Keeper::set_up(const std::string& path, const std::vector<std::string>& environment) {
-  if (request_.backend == "auto") request_.backend = backend_for(path);
-  seen_.backend = request_.backend;
+Status Keeper::open_records() {
   auto log = Log::open(request_.log);
   if (!log) return pass(log);
   log_ = *std::move(log);
-  if (!request_.name.empty()) {
-    auto name = NameHeld::take(run_, request_.name);
-    if (!name) return pass(name);
-    name_.emplace(*std::move(name));
-  }
+  if (request_.name.empty()) return {};
+  auto name = NameHeld::take(run_, request_.name);
+  if (!name) return pass(name);
+  name_.emplace(*std::move(name));
+  return {};
+}
+
+Status Keeper::set_up(const std::string& path, const std::vector<std::string>& environment) {
+  if (request_.backend == "auto") request_.backend = backend_for(path);
+  seen_.backend = request_.backend;
+  if (const Status opened = open_records(); !opened) return opened;
   auto held = HeldClock::create(run_, request_);
   if (!held) return pass(held);
   held_ = *std::move(held);
@@ -111,23 +115,30 @@ Status Keeper::take_start(const host::Message& message) {
 
 void Keeper::serve() {
   while (family_) {
-    std::vector<int> open{line_.get()};
-    if (name_) open.push_back(name_->listener().descriptor());
+    const std::vector<int> open{line_.get(), name_ ? name_->listener().descriptor() : -1, running_ ? running_->handle() : -1};
     const auto readable = host::await_readable(open, std::min(next_renewal_, next_look_));
     if (readable[0] && !take_line()) return;
-    if (readable.size() > 1 && readable[1]) take_change();
+    if (readable[1]) take_change();
+    if (readable[2] || is_over()) return conclude();
     look_after();
   }
 }
 
 bool Keeper::take_line() {
   const auto message = host::receive_message(line_.get());
+  if (message) {
+    conclude();
+  } else {
+    end_bend();  // the program's parent is gone, and nobody is left to be told
+  }
+  return false;
+}
+
+void Keeper::conclude() {
   end_bend();
-  if (!message) return false;  // the program's parent is gone, and nobody is left to be told
   const bool well = held(seen_);
   log_.ended(host::native_now(), well);
   host::send_message(line_.get(), kReport, (well ? "1" : "0") + report_text(seen_));
-  return false;
 }
 
 void Keeper::look_after() {
@@ -160,6 +171,7 @@ void Keeper::observe() {
   if (const Status renewed = held_->renew(); !renewed) return lose(renewed.error());  // or it shows the heal of a lost lease
   if (!measured) return log_.lost(measured.error());
   family_->leave_out(measured->probe);
+  if (running_) running_->note_forked(held_->place(), held_->attachments());
   Observation observation{*measured, {}, {}, {}, {}, family_->look()};
   const faults::ClockTransform clock = held_->map_from(measured->realtime.at);
   const OffsetReading &realtime = measured->realtime, &monotonic = measured->monotonic;
@@ -259,14 +271,16 @@ void Keeper::end_bend() {
   seen_.root_attached = family_->root_attached();
   seen_.processes = family_->attached();
   for (const auto& refused : held_->attachments().refused_sets()) seen_.refused_sets += refused.times;
+  if (running_) return let_go();
   seen_.still_alive = family_->look().size();
   if (seen_.still_alive == 0 || seen_.lost) return;
   using Form = faults::Heal::Form;
   const Form form = held_->heal_form().form;
-  if (form != Form::kStep) {
-    seen_.left = form == Form::kLeave ? "their clock left as it is" : "their clock slewed back";
-    return;
-  }
+  if (form == Form::kStep) return heal_now();
+  seen_.left = form == Form::kLeave ? "their clock left as it is" : "their clock slewed back";
+}
+
+void Keeper::heal_now() {
   const auto at = held_->heal();
   if (!at) return lose(at.error());
   log_.healed(*at);

@@ -19,7 +19,10 @@ namespace {
 using specs::Reader;
 
 constexpr int kExitUsage = 64;
-constexpr const char* kUsage = "prochron bend CHANGE... [--for T] [--heal HOW] [OPTION...] -- PROGRAM [ARGUMENT...]";
+constexpr const char* kUsage =
+    "prochron bend CHANGE... [OPTION...] -- PROGRAM [ARGUMENT...]\n"
+    "  prochron bend CHANGE... [OPTION...] --pid PID\n"
+    "  prochron bend CHANGE... --name NAME";
 constexpr const char* kFooter =
     "A program keeps its terminal, streams, signals and exit code; what was measured is told on stderr. `--name NAME`\n"
     "without a program changes the bend of that name, which runs.\n"
@@ -57,7 +60,12 @@ std::string contradiction(const Options& options, const Request& request) {
   const bool has_program = !request.command.empty();
   if (options.changes.empty()) return "no change was asked for; say how the clock is to be wrong, like --step 5ms";
   if (has_program && request.pid) return "a program to start and a --pid: one of them is to be bent";
-  if (request.pid && options.name) return "--pid and --name: one of them is to be changed";
+  if (request.pid && request.backend != "auto" && request.backend != "vdso") {
+    return fmt::format("a process that runs already is bent by vdso; --backend {} would have to start it", request.backend);
+  }
+  if (request.pid && request.bend.heal.form == faults::Heal::Form::kLeave) {
+    return "--heal leave: a process that ran before is left as it was; expected step or 'slew RATE'";
+  }
   if (has_program || request.pid) return {};
   if (!options.name) return "no program; write it behind `--`, like prochron bend --step 5ms -- date";
   for (const auto& [option, said] : {std::pair("--backend", options.backend), std::pair("--log", options.log)}) {
@@ -111,8 +119,8 @@ void declare_options(CLI::App& app, Options& options) {
   option("--heal", options.heal, "HOW", "step (default), 'slew RATE', leave");
   option("--affects", options.affects, "CLOCKS", "realtime: MONOTONIC stays native; realtime,monotonic (default, as kernels do)");
   option("--backend", options.backend, "NAME", "auto (default, by the program's file), preload, vdso, libfaketime");
-  option("--name", options.name, "NAME", "of this bend, so that it can be changed; without a program: change it");
-  option("--pid", options.pid, "PID", "bend a process that runs");
+  option("--name", options.name, "NAME", "of this bend, so that it can be changed; without a program or --pid: change it");
+  option("--pid", options.pid, "PID", "bend a process that runs, and leave it as it was: by vdso, until Ctrl-C");
   option("--log", options.log, "FILE", "all that was measured, a line of JSON each");
 }
 
