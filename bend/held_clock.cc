@@ -38,7 +38,7 @@ Result<std::unique_ptr<HeldClock>> HeldClock::create(RunId run, const Request& r
   const auto k = host::exact_k();
   if (!k) return pass(k);
   held->k_ns_ = *k;
-  held->begun_ = held->seen_ = host::native_now();
+  held->begun_ = host::native_now();
   if (request.bend.after == Duration{0} && !request.pid) {
     auto initial = bent(held->course_, request.bend, held->begun_, {}, *k);
     if (!initial) return pass(initial);
@@ -136,15 +136,10 @@ Status HeldClock::show(faults::ClockCourse next) {
   return {};
 }
 
-/// A page keeps the segment in force where readers look first; after a change that is another one. Of a course it is
-/// shown the next part long before the last one ends.
+/// Of a course the page is shown the next part long before the last one ends.
 Status HeldClock::renew() {
-  const NativeTime now = host::native_now(), before = std::exchange(seen_, now);
-  const faults::ClockTransform& shown = clock_->transform();
-  const auto began = [&](const faults::Segment& segment) { return segment.from > before.ns && segment.from <= now.ns; };
-  const bool is_part = shown.known_until() < std::numeric_limits<std::int64_t>::max();
-  if (is_part || std::ranges::any_of(shown.segments(ClockFamily::kRealtime), began)) {
-    if (const Status again = show(course_); !again) return again;
+  if (clock_->transform().known_until() < std::numeric_limits<std::int64_t>::max()) {
+    if (const Status further = show(course_); !further) return further;
   }
   return clock_->renew();
 }

@@ -78,7 +78,6 @@ class HeldClock {
   bool bends_monotonic_ = true;
   std::int64_t k_ns_ = 0;  // when it was created
   NativeTime begun_;
-  NativeTime seen_;
   std::unique_ptr<faults::BentClock> clock_;
   faults::ClockCourse course_;  // what the clock shows, of which a page may hold a part
   std::unique_ptr<faults::ExecWatch> watch_;  // where programs do not load by themselves what bends them

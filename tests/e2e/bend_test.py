@@ -28,7 +28,7 @@ class Streams(unittest.TestCase):
         self.assertAlmostEqual(float(ahead.stdout) - time.time(), 3600, delta=2)
         behind = bend("--step", "-2h", "--", sys.executable, "-c", "import time; print(time.time())")
         self.assertAlmostEqual(float(behind.stdout) - time.time(), -7200, delta=2)
-        self.assertRegex(behind.stderr, r"-2h commanded, -7[12]\d\d\.\d{3} \d{3} \d{3} s ±\d+.* measured \(once, as commanded\); "
+        self.assertRegex(behind.stderr, r"-2h commanded, -7[12]\d\d\.\d{3} \d{3} \d{3} s ±\d+.* measured \((once|\d+ times), as commanded\); "
                                         r"1 process bent")
 
     def test_changes_add_up_and_all_forms_are_read(self):
