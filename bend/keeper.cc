@@ -169,7 +169,10 @@ void Keeper::plan_next_look(NativeTime now) {
 void Keeper::observe() {
   auto measured = held_->measured();
   if (const Status renewed = held_->renew(); !renewed) return lose(renewed.error());  // or it shows the heal of a lost lease
-  if (!measured) return log_.lost(measured.error());
+  if (!measured) {
+    seen_.unmeasured = to_string(measured.error());
+    return log_.lost(measured.error());
+  }
   family_->leave_out(measured->probe);
   if (running_) running_->note_forked(held_->place(), held_->attachments());
   Observation observation{*measured, {}, {}, {}, {}, family_->look()};
