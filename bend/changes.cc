@@ -85,7 +85,7 @@ void read_affects(const std::string& text, Bend& bend, Reader& reader) {
     const std::size_t end = std::min(text.find(',', at), text.size());
     const std::string word = text.substr(at, end - at);
     at = end + 1;
-    if (!reader.known_word(place("--affects"), word, {"family of clocks", {"realtime", "monotonic"}, {"stamps"}, ""})) return;
+    if (!reader.known_word(place("--affects"), word, {"family of clocks", {"realtime", "monotonic"}, {}, ""})) return;
     realtime = realtime || word == "realtime";
     monotonic = monotonic || word == "monotonic";
   }
