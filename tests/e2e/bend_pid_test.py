@@ -12,15 +12,15 @@ import unittest
 
 from bending import BEND, bend, pages, wait_for
 
-# Tells its offset and pid 50 times a second; a child does what a line on stdin says: forks, or forks and execs.
+# Tells its offset and pid 50 times a second; at a line on stdin it forks a child that does likewise, or that execs.
 VICTIM = """
 import os, select, sys, time
-last, fell = time.monotonic(), 0
+last, fell, first = time.monotonic(), 0, os.getpid()
 while True:
     now = time.monotonic()
     fell, last = fell + (now < last), now
     print(time.time(), time.monotonic() - time.clock_gettime(time.CLOCK_MONOTONIC_RAW), fell, os.getpid(), flush=True)
-    if select.select([0], [], [], 0.02)[0]:
+    if select.select([0] if os.getpid() == first else [], [], [], 0.02)[0]:
         word = sys.stdin.readline().strip()
         if word and os.fork() == 0 and word == "exec":
             os.execv("/bin/sleep", ["sleep", "30"])
@@ -133,7 +133,9 @@ class Running(unittest.TestCase):
             time.sleep(0.2)
         children = set()
         while len(children) < 2:
-            children.add(int(self.victim.stdout.readline().split()[3]))
+            line = self.victim.stdout.readline()
+            self.assertEqual(len(line.split()), 4, f"{line!r}, and it ended with {self.victim.poll()}")
+            children.add(int(line.split()[3]))
         child = max(children - {self.victim.pid})
         self.until(3600, pid=child)
         time.sleep(2)
