@@ -54,7 +54,9 @@ class Running(unittest.TestCase):
     def tell(self, pid=None):
         """Offset of REALTIME, MONOTONIC against RAW, how often that fell; of the process itself, or of another that writes."""
         while True:
-            shown, monotonic, fell, who = self.victim.stdout.readline().split()
+            words = (line := self.victim.stdout.readline()).split()
+            self.assertEqual(len(words), 4, f"{line!r}, and it ended with {self.victim.poll()}")
+            shown, monotonic, fell, who = words
             if int(who) == (pid or self.victim.pid):
                 return float(shown) - time.time(), float(monotonic), int(fell)
 
