@@ -76,23 +76,28 @@ class Witness(unittest.TestCase):
         # chronyd gives what this host's clock is off, + = ahead of the server.
         return -float(source[8]), float(source[9]), -float(statistics[4]), float(statistics[5])
 
+    def check(self, commanded, worst, look):
+        """chronyd's error is what it is with some probability; so two looks of at most three have to lie within."""
+        said = []
+        while len(said) < 2 or (len(said) < 3 and sum(inside for inside, _ in said) == 1):
+            value, error = look()
+            self.assertLess(error, worst, "the witness cannot tell")
+            said.append((abs(value - commanded) <= error, f"{value:.7f} ± {error:.7f}"))
+        self.assertGreaterEqual(sum(inside for inside, _ in said), 2, f"{commanded} was commanded: {said}")
+
     def test_steps(self):
         for step, seconds in (("0", 0.0), ("5ms", 0.005), ("-7ms", -0.007), ("100ms", 0.1)):
             with self.subTest(step=step):
                 changed = bend("--step", step, "--name", "witnessed")
                 self.assertEqual(changed.returncode, 0, changed.stderr)
-                offset, error, _, _ = self.witness(2, -4)
-                self.assertLess(error, 0.002, "the witness cannot tell")
-                self.assertLessEqual(abs(offset - seconds), error, f"{offset * 1e3:.4f} ms ± {error * 1e3:.4f} ms")
+                self.check(seconds, 0.002, lambda: self.witness(2, -4)[:2])
 
     def test_drifts(self):
         for drift, ppm in (("50ppm", 50.0), ("-200ppm", -200.0)):
             with self.subTest(drift=drift):
                 changed = bend("--drift", drift, "--name", "witnessed")
                 self.assertEqual(changed.returncode, 0, changed.stderr)
-                _, _, frequency, error = self.witness(10, -4)
-                self.assertLess(error, 25, "the witness cannot tell")
-                self.assertLessEqual(abs(frequency - ppm), error, f"{frequency:.3f} ppm ± {error:.3f} ppm")
+                self.check(ppm, 25, lambda: self.witness(10, -4)[2:])
 
 
 if __name__ == "__main__":
