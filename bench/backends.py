@@ -158,7 +158,7 @@ def main():
     options = arguments.parse_args()
     if options.record:
         with at_once():
-            rounds = clock_read.run_rounds(options.rounds, options.calls)
+            rounds = clock_read.run_rounds(options.rounds, options.calls, ("native", *BACKENDS))
         frame = json.loads(clock_read.line(rounds))
         record = {"bench": "backends", **{k: frame[k] for k in ("commit", "nproc", "cpu", "kernel")},
                   "load": os.getloadavg()[0], "rounds": options.rounds, "cost": frame["medians"], "exactness": exactness(), "reach": reach(),

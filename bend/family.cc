@@ -25,7 +25,8 @@ Member Family::describe(const faults::Victim& victim) {
   } else if (suspects_.insert(victim).second) {
     unsure_ = true;
   } else {
-    member.escape = faults::explain_escape(victim, shim_).reason;
+    member.escape = shim_.empty() ? member.program + " was exec'd, where a bend of a running process ends"
+                                  : faults::explain_escape(victim, shim_).reason;
   }
   return member;
 }
@@ -35,7 +36,8 @@ std::vector<Member> Family::look() {
   std::set<faults::Victim> living;
   if (lives(root_)) living.insert(root_);
   for (const host::ProcessStat& process : host::descendants_of(root_.pid)) {
-    if (process.state != 'Z') living.insert({process.pid, process.start_ticks});
+    const faults::Victim victim{process.pid, process.start_ticks};
+    if (process.state != 'Z' && !ours_.contains(victim)) living.insert(victim);
   }
   for (const faults::Victim& victim : table_.victims()) {
     if (!ours_.contains(victim) && lives(victim)) living.insert(victim);

@@ -18,13 +18,14 @@ struct Member {
   std::string escape;      ///< why not, once that is certain
 };
 
-/// Owned by the keeper; its thread. `table` outlives it.
+/// Owned by the keeper; its thread. `table` outlives it. `shim`: what programs load to follow; empty of a process that ran
+/// before it was bent, whose children follow until they exec.
 class Family {
  public:
   Family(const faults::AttachTable& table, faults::Victim root, std::string shim)
       : table_(table), root_(root), shim_(std::move(shim)) {}
 
-  /// A process of ours that followed the clock too.
+  /// A process of ours that followed the clock too, or one that is not meant to.
   void leave_out(const faults::Victim& victim) { ours_.insert(victim); }
 
   /// Those that live. One that has not attached is called an escape when it is seen so for the second time.

@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <utility>
 
@@ -36,13 +37,6 @@ std::string described(const std::string& path) {
   std::vector<std::string> texts{path};
   for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) texts.emplace_back(*entry);
   return host::join_texts(texts);
-}
-
-/// What a keeper that was killed could not remove.
-void clean_up_after(RunId run) {
-  for (const host::RunTraces& traces : host::find_runs()) {
-    if (traces.run == run) host::undo(traces);
-  }
 }
 
 /// Has the keeper take hold of the program before it begins.
@@ -79,6 +73,12 @@ host::Ending stand_by(const Request& request, const std::string& path, Words env
 
 }  // namespace
 
+void clean_up_after(RunId run) {
+  for (const host::RunTraces& traces : host::find_runs()) {
+    if (traces.run == run) host::undo(traces);
+  }
+}
+
 host::Ending run_bent(const Request& request) {
   const char* search_path = std::getenv("PATH");
   const std::string folders = search_path == nullptr ? "/usr/bin:/bin" : search_path;
@@ -107,7 +107,10 @@ host::Ending run_bent(const Request& request) {
 int change_named(const Request& request) {
   const auto line = find_named(request.name);
   if (!line) return complain(kExitBendFailed, to_string(line.error())).value;
-  const Status sent = host::send_message(line->get(), kChange, host::join_texts(request.words));
+  std::error_code unknown;
+  Words words{std::filesystem::current_path(unknown).string()};
+  words.insert(words.end(), request.words.begin(), request.words.end());
+  const Status sent = host::send_message(line->get(), kChange, host::join_texts(words));
   const auto answer = sent ? host::receive_message(line->get()) : Result<host::Message>(pass(sent));
   if (!answer || answer->text.empty()) return complain(kExitBendFailed, "the bend ended before it was changed").value;
   if (answer->text.front() != '1') return complain(kExitBendFailed, answer->text.substr(1)).value;

@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <limits>
 #include <utility>
 
 #include "bend/course.h"
 #include "faults/backend_catalog.h"
 #include "faults/backends/libfaketime_backend.h"
 #include "faults/backends/vdso_backend.h"
+#include "faults/control_page.h"
 #include "host/host_id.h"
 #include "host/native_clock.h"
 
@@ -19,8 +21,11 @@ namespace {
 using faults::ClockFamily;
 
 constexpr Duration kLead = std::chrono::milliseconds(5);
+constexpr Duration kKeptPast = std::chrono::milliseconds(50);  // for readers that were interrupted, and for measuring
 
 }  // namespace
+
+HeldClock::HeldClock(faults::PreloadBackend preload) : preload_(std::move(preload)), course_(host::this_host()) {}
 
 Result<std::unique_ptr<HeldClock>> HeldClock::create(RunId run, const Request& request) {
   using faults::PreloadBackend;
@@ -33,11 +38,15 @@ Result<std::unique_ptr<HeldClock>> HeldClock::create(RunId run, const Request& r
   const auto k = host::exact_k();
   if (!k) return pass(k);
   held->k_ns_ = *k;
-  held->begun_ = held->seen_ = host::native_now();
-  Result<faults::ClockTransform> initial = faults::ClockTransform(host::this_host());
-  if (request.bend.after == Duration{0}) initial = bent(*initial, request.bend, held->begun_, {}, *k);
-  if (!initial) return pass(initial);
-  auto clock = held->backend_->bend("bend", *initial);
+  held->begun_ = host::native_now();
+  if (request.bend.after == Duration{0} && !request.pid) {
+    auto initial = bent(held->course_, request.bend, held->begun_, {}, *k);
+    if (!initial) return pass(initial);
+    held->course_ = *std::move(initial);
+  }
+  const auto page = held->page_of(held->course_);
+  if (!page) return pass(page);
+  auto clock = held->backend_->bend("bend", *page);
   if (!clock) return pass(clock);
   held->clock_ = *std::move(clock);
   if (held->backend_->implant(*held->clock_)) held->watch();
@@ -80,7 +89,7 @@ Result<HeldClock::Span> HeldClock::begin(const Bend& bend, NativeTime from) {
   Span span{begun_, {}};
   if (!bend.length) return span;
   span.end = clock_->soonest_change(std::max(from + *bend.length, host::native_now() + kLead));
-  const auto next = bent(faults::ClockTransform(transform().host()), bend, begun_, span.end, k_ns_);
+  const auto next = bent(faults::ClockCourse(course_.host()), bend, begun_, span.end, k_ns_);
   if (!next) return pass(next);
   if (const Status shown = show(*next); !shown) return pass(shown);
   return span;
@@ -91,7 +100,7 @@ Result<HeldClock::Span> HeldClock::change(const Bend& bend, NativeTime from) {
   if (!k) return pass(k);
   Span span{clock_->soonest_change(std::max(from + bend.after, host::native_now() + kLead)), {}};
   if (bend.length) span.end = clock_->soonest_change(span.begin + *bend.length);
-  const auto next = bent(transform(), bend, span.begin, span.end, *k);
+  const auto next = bent(course_, bend, span.begin, span.end, *k);
   if (!next) return pass(next);
   if (const Status shown = show(*next); !shown) return pass(shown);
   return span;
@@ -99,19 +108,38 @@ Result<HeldClock::Span> HeldClock::change(const Bend& bend, NativeTime from) {
 
 Result<NativeTime> HeldClock::heal() {
   const NativeTime at = clock_->soonest_change(host::native_now() + kLead);
-  faults::ClockTransform next = transform();
-  next.cancel_from(at);
-  if (const Status healed = next.heal(at, {}); !healed) return pass(healed);
+  faults::ClockCourse next = course_;
+  if (const Status healed = end_all(at, next); !healed) return pass(healed);
   if (const Status shown = show(next); !shown) return pass(shown);
   return at;
 }
 
+Result<std::optional<NativeTime>> HeldClock::bring_monotonic_back() {
+  const NativeTime at = clock_->soonest_change(host::native_now() + kLead);
+  faults::ClockCourse next = course_;
+  const auto back = set_monotonic_back(at, next);
+  if (!back) return pass(back);
+  if (*back == at) return std::optional<NativeTime>();
+  if (const Status shown = show(next); !shown) return pass(shown);
+  return std::optional<NativeTime>(*back);
+}
+
+Result<faults::ClockTransform> HeldClock::page_of(const faults::ClockCourse& course) const {
+  return course.excerpt(host::native_now() - kKeptPast, PROCHRON_SEGMENTS);
+}
+
+Status HeldClock::show(faults::ClockCourse next) {
+  const auto page = page_of(next);
+  if (!page) return pass(page);
+  if (const Status applied = clock_->apply(*page); !applied) return applied;
+  course_ = std::move(next);
+  return {};
+}
+
+/// Of a course the page is shown the next part long before the last one ends.
 Status HeldClock::renew() {
-  const NativeTime now = host::native_now(), before = std::exchange(seen_, now);
-  const auto began = [&](const faults::Segment& segment) { return segment.from > before.ns && segment.from <= now.ns; };
-  if (std::ranges::any_of(transform().segments(ClockFamily::kRealtime), began)) {  // readers look at its segment first
-    const faults::ClockTransform shown = transform();
-    if (const Status again = show(shown); !again) return again;
+  if (clock_->transform().known_until() < std::numeric_limits<std::int64_t>::max()) {
+    if (const Status further = show(course_); !further) return further;
   }
   return clock_->renew();
 }
@@ -121,11 +149,24 @@ bool HeldClock::is_wanted() const {
   return std::filesystem::exists(clock_->place(), unreadable);
 }
 
+faults::ClockTransform HeldClock::map_from(NativeTime from) const {
+  return course_.excerpt(from - kKeptPast, PROCHRON_SEGMENTS).value_or(clock_->transform());
+}
+
+faults::Heal HeldClock::heal_form() const { return bend::heal_form(course_); }
+
 std::optional<NativeTime> HeldClock::next_change(NativeTime now) const {
-  for (const faults::Segment& segment : transform().segments(ClockFamily::kRealtime)) {
-    if (segment.from > now.ns) return NativeTime{now.owner, segment.from};
+  std::optional<NativeTime> next;
+  for (const auto& [id, fault] : course_.faults()) {
+    for (const faults::Segment& segment : fault.segments(ClockFamily::kRealtime)) {
+      if (segment.from > now.ns && (!next || segment.from < next->ns)) next = NativeTime{now.owner, segment.from};
+    }
   }
-  return {};
+  return next;
+}
+
+bool HeldClock::follows_course(NativeTime now) const {
+  return std::ranges::any_of(course_.faults(), [&](const auto& one) { return one.second.follows_course(now.ns); });
 }
 
 }  // namespace prochron::bend

@@ -13,13 +13,14 @@
 #include "faults/backends/backend.h"
 #include "faults/backends/exec_watch.h"
 #include "faults/backends/preload_backend.h"
+#include "faults/clock_course.h"
 
 namespace prochron::bend {
 
 /// Owned by the keeper; its thread. Destruction stops renewing and removes what victims follow, so that they heal.
 class HeldClock {
  public:
-  /// Bent from now on, unless `request` is for later.
+  /// Bent from now on, unless `request` is for later or for a process that runs, whose clock is still native.
   static Result<std::unique_ptr<HeldClock>> create(RunId run, const Request& request);
 
   /// kUnsupported if the backend cannot reach it, naming the program and why.
@@ -40,25 +41,36 @@ class HeldClock {
   /// Whatever is in force or to come ends as soon as it can; when.
   Result<NativeTime> heal();
 
+  /// MONOTONIC cannot be set back. Where it is ahead it goes at half speed from now on until it is native: until when.
+  /// REALTIME is not changed by that.
+  Result<std::optional<NativeTime>> bring_monotonic_back();
+
+  /// What victims follow.
+  const std::string& place() const { return clock_->place(); }
+
   /// To be called every Injection::kRenewEvery. kRefused: the lease is lost, and with it the bend.
   Status renew();
   /// Whether what victims follow is still there: whoever removes it ends the bend.
   bool is_wanted() const;
 
   Result<Measurement> measured() const;
-  const faults::ClockTransform& transform() const { return clock_->transform(); }
+  /// The truth about what is shown: of a generated course it writes out what lies from a little before `from` on.
+  faults::ClockTransform map_from(NativeTime from) const;
+  faults::Heal heal_form() const;
   const faults::AttachTable& attachments() const { return preload_.attachments(); }
   bool bends_monotonic() const { return bends_monotonic_; }
-  /// The first change of the map after `now`.
+  /// The first change of the map after `now`, but not those that a course in force makes.
   std::optional<NativeTime> next_change(NativeTime now) const;
+  bool follows_course(NativeTime now) const;
 
  private:
-  explicit HeldClock(faults::PreloadBackend preload) : preload_(std::move(preload)) {}
+  explicit HeldClock(faults::PreloadBackend preload);
   Status choose(RunId run, const std::string& name);
   template <class Kind>
   Status begin_backend(RunId run);
   void watch();
-  Status show(const faults::ClockTransform& next) { return clock_->apply(next); }
+  Result<faults::ClockTransform> page_of(const faults::ClockCourse& course) const;
+  Status show(faults::ClockCourse next);
 
   faults::PreloadBackend preload_;  // its attach page serves every backend
   std::unique_ptr<faults::Backend> other_;
@@ -66,8 +78,8 @@ class HeldClock {
   bool bends_monotonic_ = true;
   std::int64_t k_ns_ = 0;  // when it was created
   NativeTime begun_;
-  NativeTime seen_;
   std::unique_ptr<faults::BentClock> clock_;
+  faults::ClockCourse course_;  // what the clock shows, of which a page may hold a part
   std::unique_ptr<faults::ExecWatch> watch_;  // where programs do not load by themselves what bends them
 };
 

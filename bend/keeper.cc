@@ -26,17 +26,25 @@ using faults::Injection;
 
 constexpr Duration kEvery = std::chrono::seconds(1);           // at least so often it is measured
 constexpr Duration kAtMostEvery = std::chrono::milliseconds(50);  // changes come faster than that
-constexpr Duration kAfterChange = std::chrono::milliseconds(1);
+constexpr Duration kOfCourse = std::chrono::milliseconds(173);    // so a course is not met at the same place each time
 constexpr Duration kEarlyReaders = std::chrono::milliseconds(300);  // before a change, where files tell it
+
+/// The shim wherever it is loaded, for it bends deadlines too.
+std::string backend_for(const std::string& path) {
+  const auto by_loader = host::preload_reachability(path), by_image = host::vdso_reachability(path);
+  const bool only_image = by_loader && !by_loader->reachable() && by_image && by_image->reachable();
+  return only_image ? "vdso" : "preload";
+}
 
 }  // namespace
 
 Keeper::Keeper(Request request, host::Descriptor line)
     : run_(host::random_run_id()), request_(std::move(request)), line_(std::move(line)) {
-  seen_.program = request_.command.front();
+  if (!request_.pid) seen_.program = request_.command.front();
 }
 
 void Keeper::run() {
+  if (request_.pid) return run_beside();
   const auto asked = host::receive_message(line_.get());  // the program's path and its environment
   if (!asked) return;
   std::vector<std::string> environment = host::split_texts(asked->text);
@@ -53,15 +61,21 @@ void Keeper::run() {
   if (begun) serve();
 }
 
-Status Keeper::set_up(const std::string& path, const std::vector<std::string>& environment) {
+Status Keeper::open_records() {
   auto log = Log::open(request_.log);
   if (!log) return pass(log);
   log_ = *std::move(log);
-  if (!request_.name.empty()) {
-    auto name = NameHeld::take(run_, request_.name);
-    if (!name) return pass(name);
-    name_.emplace(*std::move(name));
-  }
+  if (request_.name.empty()) return {};
+  auto name = NameHeld::take(run_, request_.name);
+  if (!name) return pass(name);
+  name_.emplace(*std::move(name));
+  return {};
+}
+
+Status Keeper::set_up(const std::string& path, const std::vector<std::string>& environment) {
+  if (request_.backend == "auto") request_.backend = backend_for(path);
+  seen_.backend = request_.backend;
+  if (const Status opened = open_records(); !opened) return opened;
   auto held = HeldClock::create(run_, request_);
   if (!held) return pass(held);
   held_ = *std::move(held);
@@ -101,23 +115,30 @@ Status Keeper::take_start(const host::Message& message) {
 
 void Keeper::serve() {
   while (family_) {
-    std::vector<int> open{line_.get()};
-    if (name_) open.push_back(name_->listener().descriptor());
+    const std::vector<int> open{line_.get(), name_ ? name_->listener().descriptor() : -1, running_ ? running_->handle() : -1};
     const auto readable = host::await_readable(open, std::min(next_renewal_, next_look_));
     if (readable[0] && !take_line()) return;
-    if (readable.size() > 1 && readable[1]) take_change();
+    if (readable[1]) take_change();
+    if (readable[2] || is_over()) return conclude();
     look_after();
   }
 }
 
 bool Keeper::take_line() {
   const auto message = host::receive_message(line_.get());
+  if (message) {
+    conclude();
+  } else {
+    end_bend();  // the program's parent is gone, and nobody is left to be told
+  }
+  return false;
+}
+
+void Keeper::conclude() {
   end_bend();
-  if (!message) return false;  // the program's parent is gone, and nobody is left to be told
   const bool well = held(seen_);
   log_.ended(host::native_now(), well);
   host::send_message(line_.get(), kReport, (well ? "1" : "0") + report_text(seen_));
-  return false;
 }
 
 void Keeper::look_after() {
@@ -136,7 +157,7 @@ void Keeper::look_after() {
 }
 
 void Keeper::plan_next_look(NativeTime now) {
-  next_look_ = now + (family_->is_unsure() ? kAtMostEvery : kEvery);
+  next_look_ = now + (family_->is_unsure() ? kAtMostEvery : held_->follows_course(now) ? kOfCourse : kEvery);
   const auto change = held_->next_change(now);
   if (change) next_look_ = std::min(next_look_, std::max(*change + kAfterChange, now + kAtMostEvery));
   const faults::BackendEntry* backend = faults::find_backend(request_.backend);
@@ -148,10 +169,14 @@ void Keeper::plan_next_look(NativeTime now) {
 void Keeper::observe() {
   auto measured = held_->measured();
   if (const Status renewed = held_->renew(); !renewed) return lose(renewed.error());  // or it shows the heal of a lost lease
-  if (!measured) return log_.lost(measured.error());
+  if (!measured) {
+    seen_.unmeasured = to_string(measured.error());
+    return log_.lost(measured.error());
+  }
   family_->leave_out(measured->probe);
+  if (running_) running_->note_forked(held_->place(), held_->attachments());
   Observation observation{*measured, {}, {}, {}, {}, family_->look()};
-  const faults::ClockTransform& clock = held_->transform();
+  const faults::ClockTransform clock = held_->map_from(measured->realtime.at);
   const OffsetReading &realtime = measured->realtime, &monotonic = measured->monotonic;
   observation.commanded = clock.offset_at(ClockFamily::kRealtime, realtime.at);
   if (held_->bends_monotonic()) observation.commanded_monotonic = clock.offset_at(ClockFamily::kMonotonic, monotonic.at);
@@ -160,7 +185,7 @@ void Keeper::observe() {
     const auto likewise = as_commanded(monotonic, ClockFamily::kMonotonic, clock);
     observation.as_commanded = likewise ? std::optional(*likewise && *observation.as_commanded) : std::nullopt;
   }
-  if (last_) observation.rate = rate_between(*last_, realtime, ClockFamily::kRealtime, clock);
+  if (last_) observation.rate = rate_between(*last_, realtime, ClockFamily::kRealtime, held_->map_from(last_->at));
   last_ = realtime;
   note(observation);
 }
@@ -201,7 +226,9 @@ void Keeper::take_change() {
 
 /// What to say at once; nothing: there will be something to measure soon.
 Result<std::string> Keeper::change(const std::string& words, Waiting& waiting) {
-  const Reading reading = read_request(host::split_texts(words));
+  std::vector<std::string> said = host::split_texts(words);
+  const std::string folder = said.empty() ? "" : said.front();
+  const Reading reading = read_request({said.empty() ? said.begin() : said.begin() + 1, said.end()}, folder);
   if (!reading.request) return fail(ErrorCode::kBadSpec, reading.text);
   if (seen_.lost) return fail(ErrorCode::kRefused, "this bend was lost: " + to_string(*seen_.lost));
   const NativeTime now = host::native_now();
@@ -247,14 +274,16 @@ void Keeper::end_bend() {
   seen_.root_attached = family_->root_attached();
   seen_.processes = family_->attached();
   for (const auto& refused : held_->attachments().refused_sets()) seen_.refused_sets += refused.times;
+  if (running_) return let_go();
   seen_.still_alive = family_->look().size();
   if (seen_.still_alive == 0 || seen_.lost) return;
   using Form = faults::Heal::Form;
-  const Form form = held_->transform().heal_form().form;
-  if (form != Form::kStep) {
-    seen_.left = form == Form::kLeave ? "their clock left as it is" : "their clock slewed back";
-    return;
-  }
+  const Form form = held_->heal_form().form;
+  if (form == Form::kStep) return heal_now();
+  seen_.left = form == Form::kLeave ? "their clock left as it is" : "their clock slewed back";
+}
+
+void Keeper::heal_now() {
   const auto at = held_->heal();
   if (!at) return lose(at.error());
   log_.healed(*at);

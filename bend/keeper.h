@@ -14,6 +14,7 @@
 #include "bend/name.h"
 #include "bend/report.h"
 #include "bend/request.h"
+#include "bend/running_process.h"
 #include "core/result.h"
 #include "host/descriptor.h"
 #include "host/message_line.h"
@@ -23,7 +24,8 @@ namespace prochron::bend {
 /// Owned by the keeper's main; its only thread.
 class Keeper {
  public:
-  /// `line`: to the program's parent, which sends kStarted when it got kReady.
+  /// `line`: to the program's parent, which sends kStarted when it got kReady; or, of a process that runs, to whoever
+  /// bends it.
   Keeper(Request request, host::Descriptor line);
 
   /// Until the program, or its parent, has ended.
@@ -37,9 +39,15 @@ class Keeper {
   };
 
   Status set_up(const std::string& path, const std::vector<std::string>& environment);
+  Status open_records();
   Status take_start(const host::Message& message);
+  void run_beside();
+  Status take_running();
+  bool is_over() const;
+  void let_go();
   void serve();
   bool take_line();
+  void conclude();
   void take_change();
   Result<std::string> change(const std::string& words, Waiting& waiting);
   void look_after();
@@ -49,7 +57,10 @@ class Keeper {
   void plan_next_look(NativeTime now);
   void lose(const Error& why);
   void end_bend();
+  void heal_now();
   void wait_until(NativeTime instant);
+
+  static constexpr Duration kAfterChange = std::chrono::milliseconds(1);
 
   RunId run_;
   Request request_;
@@ -57,6 +68,7 @@ class Keeper {
   Log log_;
   std::unique_ptr<HeldClock> held_;
   std::optional<NameHeld> name_;
+  std::optional<RunningProcess> running_;  // if it is one that ran before
   std::optional<Family> family_;
   HeldClock::Span span_;
   Seen seen_;

@@ -90,7 +90,8 @@ std::optional<MeasuredRate> rate_between(const OffsetReading& earlier, const Off
   constexpr Duration kLeast = std::chrono::milliseconds(100);
   constexpr __int128 kPpt = 1'000'000'000'000;
   const Duration apart = later.at - earlier.at;
-  if (apart < kLeast || changes_between(earlier.at, later.at, family, clock)) return {};
+  if (apart < kLeast || clock.known_until() <= later.at.ns) return {};
+  if (changes_between(earlier.at, later.at, family, clock)) return {};
   const auto per = [&](std::int64_t ns) { return static_cast<std::int64_t>(ns * kPpt / apart.count()); };
   const std::int64_t widths = (earlier.bound() + later.bound()).count();
   return MeasuredRate{{per((later.offset() - earlier.offset()).ns)}, {per(widths)}};

@@ -34,6 +34,7 @@ std::string measured_line(const Seen& seen) {
   const std::string held = seen.off == 0 ? "as commanded" : fmt::format("{} times not as commanded", seen.off);
   std::string line = fmt::format("prochron: {}: {}{} ({}, {}); {} bent", seen.program, observation_text(*seen.bent),
                                  rate_note(*seen.bent), times, held, processes(seen.processes));
+  if (seen.backend != "preload") line += " by " + seen.backend;
   if (seen.healed) line += "; healed: " + observation_text(*seen.healed);
   return line + "\n";
 }
@@ -55,7 +56,7 @@ std::string report_text(const Seen& seen) {
   const auto say = [&](const std::string& what) { text += "prochron: " + seen.program + ": " + what + "\n"; };
   if (seen.lost) say("the bend was lost: " + to_string(*seen.lost));
   if (!seen.root_attached) say("ran unbent: it never attached to its clock");
-  if (seen.began && !seen.bent) say("its clock was never measured");
+  if (seen.began && !seen.bent) say("its clock was never measured" + (seen.unmeasured.empty() ? "" : ": " + seen.unmeasured));
   for (std::size_t i = 0; i < std::min(seen.escaped.size(), kMostEscapes); ++i) {
     say(fmt::format("pid {} is not bent: {}", seen.escaped[i].victim.pid, seen.escaped[i].escape));
   }

@@ -14,9 +14,11 @@ namespace prochron::bend {
 /// What was seen of a bend, as far as it is worth a word. A value, filled by the keeper.
 struct Seen {
   std::string program;
+  std::string backend;                ///< by its name
   std::optional<Observation> bent;    ///< the last while it was in force
   std::optional<Observation> healed;  ///< the last after that
   std::size_t times = 0;              ///< how often it was measured
+  std::string unmeasured;             ///< why not, the last time that it could not be
   std::size_t off = 0;                ///< how often that was not what was commanded
   bool began = false;                 ///< it was to act before the program ended
   bool root_attached = false;

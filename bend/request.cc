@@ -9,72 +9,24 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "core/utc.h"
+#include "bend/changes.h"
 #include "specs/draft.h"
-#include "specs/tree.h"
+#include "specs/nearest.h"
 
 namespace prochron::bend {
 namespace {
 
-using specs::Entry;
 using specs::Reader;
-using specs::Tree;
-using verdict::Location;
 
 constexpr int kExitUsage = 64;
-constexpr const char* kUsage = "prochron bend CHANGE... [--for T] [--heal HOW] [OPTION...] -- PROGRAM [ARGUMENT...]";
+constexpr const char* kUsage =
+    "prochron bend CHANGE... [OPTION...] -- PROGRAM [ARGUMENT...]\n"
+    "  prochron bend CHANGE... [OPTION...] --pid PID\n"
+    "  prochron bend CHANGE... --name NAME";
 constexpr const char* kFooter =
     "A program keeps its terminal, streams, signals and exit code; what was measured is told on stderr. `--name NAME`\n"
     "without a program changes the bend of that name, which runs.\n"
     "Exit: the program's · 64 usage · 125 the bend failed · 126 not executable · 127 not found";
-
-Location place(const std::string& option) { return {option, 0, 0}; }
-
-Tree scalar(const std::string& option, std::string text) {
-  return {Tree::Kind::kScalar, std::move(text), place(option), {}, {}};
-}
-
-Tree map(const std::string& option, std::vector<std::pair<std::string, Tree>> entries) {
-  Tree tree{Tree::Kind::kMap, {}, place(option), {}, {}};
-  for (auto& [key, value] : entries) tree.entries.push_back(Entry{key, place(option), std::move(value)});
-  return tree;
-}
-
-/// "5ms/10m".
-std::optional<Tree> ramp(const Options::Change& change, Reader& reader) {
-  const std::size_t slash = change.text.find('/');
-  if (slash == std::string::npos) {
-    reader.error(place(change.option),
-                 fmt::format("`{}` is not a ramp; expected an offset and a time to reach it in, like 5ms/10m", change.text));
-    return {};
-  }
-  return map(change.option, {{"to", scalar(change.option, change.text.substr(0, slash))},
-                             {"over", scalar(change.option, change.text.substr(slash + 1))}});
-}
-
-/// A change as a spec would have it.
-std::optional<Tree> as_fault(const Options::Change& change, Reader& reader) {
-  if (change.option == "--fault") return specs::parse_tree(change.text, change.option, reader.diagnostics());
-  std::optional<Tree> body = change.option == "--ramp"     ? ramp(change, reader)
-                             : change.option == "--freeze" ? map(change.option, {})
-                                                           : scalar(change.option, change.text);
-  if (!body) return {};
-  return map(change.option, {{change.option.substr(2), *std::move(body)}});
-}
-
-void take_change(const Options::Change& change, Bend& bend, Reader& reader) {
-  if (change.option == "--start") {
-    const auto instant = parse_utc(change.text);
-    if (!instant) return reader.error(place("--start"), instant.error().message);
-    if (bend.start) return reader.error(place("--start"), "a clock can begin at one instant only");
-    bend.start = *instant;
-    return;
-  }
-  const std::size_t before = reader.count();
-  const auto tree = as_fault(change, reader);
-  if (!tree || reader.count() != before) return;
-  if (auto fault = specs::read_lone_fault(*tree, reader)) bend.faults.push_back(*std::move(fault));
-}
 
 std::optional<pid_t> read_pid(const std::string& text, Reader& reader) {
   pid_t pid = 0;
@@ -88,9 +40,9 @@ Request take(const Options& options, Words command, Reader& reader) {
   Request request;
   request.command = std::move(command);
   Bend& bend = request.bend;
+  read_changes(options, bend, reader);
   for (const Options::Change& change : options.changes) {
     request.said += (request.said.empty() ? "" : " ") + change.option + (change.text.empty() ? "" : " ") + change.text;
-    take_change(change, bend, reader);
   }
   if (options.after) bend.after = reader.duration(scalar("--after", *options.after), "`--after`").value_or(Duration{0});
   if (options.length) bend.length = reader.duration(scalar("--for", *options.length), "`--for`");
@@ -108,7 +60,12 @@ std::string contradiction(const Options& options, const Request& request) {
   const bool has_program = !request.command.empty();
   if (options.changes.empty()) return "no change was asked for; say how the clock is to be wrong, like --step 5ms";
   if (has_program && request.pid) return "a program to start and a --pid: one of them is to be bent";
-  if (request.pid && options.name) return "--pid and --name: one of them is to be changed";
+  if (request.pid && request.backend != "auto" && request.backend != "vdso") {
+    return fmt::format("a process that runs already is bent by vdso; --backend {} would have to start it", request.backend);
+  }
+  if (request.pid && request.bend.heal.form == faults::Heal::Form::kLeave) {
+    return "--heal leave: a process that ran before is left as it was; expected step or 'slew RATE'";
+  }
   if (has_program || request.pid) return {};
   if (!options.name) return "no program; write it behind `--`, like prochron bend --step 5ms -- date";
   for (const auto& [option, said] : {std::pair("--backend", options.backend), std::pair("--log", options.log)}) {
@@ -125,6 +82,16 @@ std::string told(const std::vector<specs::Diagnostic>& diagnostics) {
   std::vector<std::string> lines;
   for (const specs::Diagnostic& one : diagnostics) lines.push_back("prochron bend: " + to_string(one));
   return fmt::format("{}", fmt::join(lines, "\n"));
+}
+
+/// A word that is none of the options.
+std::string no_option(const std::string& word, const CLI::App& app) {
+  Words known;
+  for (const CLI::Option* one : app.get_options()) known.push_back(one->get_name());
+  const std::string name = word.substr(0, word.find('=')), near = word.starts_with("-") ? specs::nearest(name, known) : "";
+  if (!near.empty()) return fmt::format("prochron bend: `{}` is no option; did you mean `{}`?", name, near);
+  return fmt::format("prochron bend: `{}` is no option; a program stands behind `--`, like\n  {}", word,
+                     "prochron bend --step 5ms -- date");
 }
 
 }  // namespace
@@ -147,22 +114,24 @@ void declare_options(CLI::App& app, Options& options) {
   const auto option = [&](const char* name, std::optional<std::string>& text, const char* form, const char* doc) {
     app.add_option(name, text, doc)->type_name(form);
   };
-  option("--after", options.after, "TIME", "begin so long after the program");
+  option("--after", options.after, "TIME", "begin so long after the program, or after now");
   option("--for", options.length, "TIME", "heal after so long; else when the program ends");
   option("--heal", options.heal, "HOW", "step (default), 'slew RATE', leave");
-  option("--backend", options.backend, "NAME", "preload (default), vdso, libfaketime (prochron describe backends)");
-  option("--name", options.name, "NAME", "of this bend, so that it can be changed; without a program: change it");
-  option("--pid", options.pid, "PID", "bend a process that runs");
+  option("--affects", options.affects, "CLOCKS", "realtime: MONOTONIC stays native; realtime,monotonic (default, as kernels do)");
+  option("--backend", options.backend, "NAME", "auto (default, by the program's file), preload, vdso, libfaketime");
+  option("--name", options.name, "NAME", "of this bend, so that it can be changed; without a program or --pid: change it");
+  option("--pid", options.pid, "PID", "bend a process that runs, and leave it as it was: by vdso, until Ctrl-C");
   option("--log", options.log, "FILE", "all that was measured, a line of JSON each");
 }
 
-Reading read_request(const Words& words) {
+Reading read_request(const Words& words, const std::string& folder) {
   const auto dashes = std::ranges::find(words, "--");
   const Words command(dashes == words.end() ? dashes : dashes + 1, words.end());
   CLI::App app(fmt::format("Runs a program under a bent clock, and says how far off it was.\n\n  {}\n", kUsage),
                "prochron bend");
   app.footer(kFooter);
   Options options;
+  options.folder = folder;
   declare_options(app, options);
   try {
     Words reversed(words.begin(), dashes);
@@ -171,8 +140,7 @@ Reading read_request(const Words& words) {
   } catch (const CLI::CallForHelp&) {
     return {{}, app.help(), 0};
   } catch (const CLI::ExtrasError&) {
-    return refuse(fmt::format("prochron bend: `{}` is no option; a program stands behind `--`, like\n  {}",
-                              fmt::join(app.remaining(), " "), "prochron bend --step 5ms -- date"));
+    return refuse(no_option(app.remaining().front(), app));
   } catch (const CLI::ParseError& error) {
     return refuse(fmt::format("prochron bend: {}", error.what()));
   }

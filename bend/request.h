@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/clock.h"
 #include "core/time.h"
 #include "faults/clock_transform.h"
 #include "specs/lone_fault.h"
@@ -29,6 +30,7 @@ struct Bend {
   Duration after{0};
   std::optional<Duration> length;  ///< none: as long as the program lives
   faults::Heal heal;
+  Affects affects{};
 };
 
 /// How the words stand: as text, checked by no one yet.
@@ -38,13 +40,14 @@ struct Options {
     std::string text;
   };
   std::vector<Change> changes;  ///< in their order
-  std::optional<std::string> after, length, heal, backend, name, log, pid;
+  std::string folder;           ///< where their files are
+  std::optional<std::string> after, length, heal, affects, backend, name, log, pid;
 };
 
 struct Request {
   Bend bend;
   std::string said;  ///< the changes as they were typed: "--step +5ms"
-  std::string backend = "preload";
+  std::string backend = "auto";
   std::string name;           ///< of this bend, or of the one to change; empty: none
   std::string log;            ///< a file; empty: none
   std::optional<pid_t> pid;   ///< a running process to bend
@@ -61,6 +64,7 @@ struct Reading {
   std::string text;
   int code = 0;
 };
-Reading read_request(const Words& words);
+/// Files that a fault plays are looked for in `folder`, if they are relative.
+Reading read_request(const Words& words, const std::string& folder = "");
 
 }  // namespace prochron::bend

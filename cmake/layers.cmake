@@ -44,9 +44,9 @@ layer(tests                     ${PROCHRON_LAYERS})
 layer(bench                     ${PROCHRON_LAYERS})
 
 # Thread sanitizer knows neither gRPC's nor the brokers' C11 threads: only these are built with it,
-# and the freestanding programs that their tests start.
+# and the programs that their tests start.
 set(PROCHRON_THREAD_CHECKED
-  core host host/guard faults faults/preload faults/vdso faults/faketime faults/probe trace pipelines verdict/expectation verdict/synthetic verdict
+  core host host/guard faults faults/preload faults/vdso faults/faketime faults/probe faults/watchdog faults/backends trace pipelines verdict/expectation verdict/synthetic verdict
   specs)
 
 # The entry of the table that rules over a folder: the longest one it lies in.

@@ -19,6 +19,8 @@ NativeTime HostTimeline::whole_second_from(NativeTime wanted) const {
   return k ? faults::whole_second_from(wanted, *k) : wanted;
 }
 
+Result<std::int64_t> HostTimeline::k_ns() const { return host::exact_k(); }
+
 void HostTimeline::at(NativeTime at, std::function<void()> handler) {
   auto timer = std::make_shared<boost::asio::steady_timer>(loop_);
   timer->expires_after(std::max(at - now(), Duration{0}));

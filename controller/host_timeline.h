@@ -16,6 +16,7 @@ class HostTimeline final : public Timeline {
   NativeTime now() const override;
   /// `wanted` itself on a host that does not tell its clocks' distance.
   NativeTime whole_second_from(NativeTime wanted) const override;
+  Result<std::int64_t> k_ns() const override;
   void at(NativeTime at, std::function<void()> handler) override;
 
  private:

@@ -63,12 +63,14 @@ void LiveFigures::take(const trace::Record& record) {
     join_->add(*span);
   } else if (const auto* discipline = std::get_if<trace::DisciplineRecord>(&record)) {
     k_ns_ = discipline->k_ns;
+  } else if (const auto* command = std::get_if<trace::CommandRecord>(&record)) {
+    if (command->window == trace::kClocksStart) start_ns_ = command->change.step.ns;
   }
 }
 
 void LiveFigures::take(ClockId clock, const trace::Stamp& stamp) {
   if (clock != bent_ || !k_ns_ || stamp.native_ns < begin_ns_ || stamp.native_ns >= end_ns_) return;
-  seen_ = Seen{stamp.observed_ns - stamp.native_ns - *k_ns_, stamp.width_ns};
+  seen_ = Seen{stamp.observed_ns - stamp.native_ns - *k_ns_ - start_ns_, stamp.width_ns};
 }
 
 void LiveFigures::count(const verdict::HopKey& key, const verdict::HopHalf& send, const verdict::HopHalf& receive) {

@@ -51,6 +51,7 @@ class LiveFigures {
   std::map<std::pair<trace::StageIndex, trace::StageIndex>, Counted> hops_;
   std::optional<ClockId> bent_;
   std::optional<Seen> seen_;
+  std::int64_t start_ns_ = 0;         ///< what `clocks_start` makes every clock off
   std::optional<std::int64_t> k_ns_;  ///< native REALTIME - native MONOTONIC, as last sampled
   std::int64_t begin_ns_ = 0, end_ns_ = 0;
   std::int64_t second_ = -1;  ///< the native second in which `spent_` bytes were read

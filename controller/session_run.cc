@@ -40,6 +40,15 @@ void SessionRun::step(const std::function<void(Node&, Done<Status>)>& ask, std::
   });
 }
 
+/// By how much clocks must be off to show `clocks_start` now.
+Result<std::optional<Offset>> SessionRun::start_offset() const {
+  const auto& wanted = parts_.plan.judge.clocks_start;
+  if (!wanted) return std::nullopt;
+  const auto k = parts_.timeline.k_ns();
+  if (!k) return pass(k);
+  return Offset{*wanted - parts_.timeline.now().ns - *k};
+}
+
 void SessionRun::begin() {
   for (Node* node : parts_.nodes) {
     node->listen({[this](std::span<const std::byte> frames) {
@@ -50,7 +59,9 @@ void SessionRun::begin() {
                   [this, node](const NodeEvent& event) { hear(*node, event); }});
   }
   say("starting");
-  const SessionOrder order{session_, planned().pipeline, parts_.plan.judge.clocks, parts_.plan.judge.seed,
+  const auto start = start_offset();
+  if (!start) return interrupt(start.error(), UnderWay::kCutOff);
+  const SessionOrder order{session_, planned().pipeline, parts_.plan.judge.clocks, parts_.plan.judge.seed, *start,
                            parts_.spawn_without_shim};
   step(
       [&](Node& node, Done<Status> answer) {

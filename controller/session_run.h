@@ -38,6 +38,7 @@ class SessionRun {
 
  private:
   const specs::PlannedSession& planned() const;
+  Result<std::optional<Offset>> start_offset() const;
   /// Asks every node, then goes on; or stops, when one said no or the session is on its way out.
   void step(const std::function<void(Node&, Done<Status>)>& ask, std::function<void()> then);
   void connect();

@@ -17,7 +17,6 @@ constexpr std::int64_t kWork = 500'000;                  // ns; what an inner st
 constexpr std::int64_t kCall = 2'000;                    // ns; a send call
 constexpr std::int64_t kRead = 10;                       // ns; between two readings of a stamp
 constexpr std::int32_t kStampWidth = 3 * kRead;          // ns
-constexpr std::int64_t kSimulatedK = 1'700'000'000'000'000'000;  // native REALTIME - MONOTONIC
 constexpr std::int64_t kBeat = 100'000'000;              // ns; idle stamps and discipline, ten a second
 constexpr std::uint32_t kInputs = 400;
 
@@ -44,11 +43,23 @@ void SimulatedPipeline::prepare(const SessionOrder& order) {
     return found == order_.clocks.end() ? otherwise : found->id;
   };
   for (const Clock& clock : order_.clocks) courses_.emplace(clock.id.value, faults::ClockCourse(host));
+  if (order_.start) start_clocks(*order_.start);
   for (std::uint16_t i = 0; i < order_.pipeline.stages.size(); ++i) {
     const pipelines::StageSpec& stage = order_.pipeline.stages[i];
     const ClockId shared = clock_named(stage.node, {});
     stages_.push_back({.node = stage.node, .own = clock_named(stage.name, shared), .shared = shared, .process = i});
     emit_process(i);
+  }
+}
+
+void SimulatedPipeline::start_clocks(Offset start) {
+  const NativeTime now = timeline_.now();
+  for (const Clock& clock : order_.clocks) {
+    if (clock.scope != ClockScope::kNode) continue;
+    const faults::Change change{now, start, Rate{}, Affects::kRealtime};
+    faults::ClockCourse& course = courses_.at(clock.id.value);
+    (void)course.fault({trace::kClocksStart, 0}).apply(change);  // the loader keeps it in range
+    emit_(clock.name, trace::CommandRecord{clock.id, course.epoch(), trace::kClocksStart, false, change, now, 0});
   }
 }
 
@@ -109,7 +120,7 @@ trace::Stamp SimulatedPipeline::stamp(std::uint16_t stage, std::int64_t native_n
   if (state.own != state.shared) {
     offset = offset + courses_.at(state.own.value).offset_at(faults::ClockFamily::kRealtime, at);
   }
-  return {native_ns - kRead, native_ns, at.ns + kSimulatedK + offset.ns, kStampWidth};
+  return {native_ns - kRead, native_ns, at.ns + *timeline_.k_ns() + offset.ns, kStampWidth};
 }
 
 std::int64_t SimulatedPipeline::latency(std::uint16_t from, std::uint16_t to) {
@@ -218,14 +229,14 @@ void SimulatedPipeline::beat(std::uint64_t number) {
   if (!alive_) return;
   const std::int64_t now = origin_.ns + static_cast<std::int64_t>(number) * kBeat;
   for (std::uint16_t i = 0; i < stages_.size(); ++i) {
-    if (role_of(order_.pipeline.stages[i]) == pipelines::StageRole::kForeign) continue;
+    const bool foreign = role_of(order_.pipeline.stages[i]) == pipelines::StageRole::kForeign;
     const trace::ProcessIndex process = stages_[i].process;
     if (!stages_[i].is_away(now)) emit(i, trace::IdleStampRecord{process, stamp(i, now)});
-    if (number % 10 == 0 && number > 0) {
+    if (number % 10 == 0 && number > 0 && !foreign) {
       emit(i, trace::UtilisationRecord{process, i, now - 10 * kBeat, now, std::exchange(stages_[i].busy_ns, 0)});
     }
   }
-  emit_(stages_.front().node, trace::DisciplineRecord{origin_.owner, now, now, kSimulatedK, kStampWidth});
+  emit_(stages_.front().node, trace::DisciplineRecord{origin_.owner, now, now, *timeline_.k_ns(), kStampWidth});
   timeline_.at(NativeTime(origin_.owner, now + kBeat), [this, number] { beat(number + 1); });
 }
 

@@ -60,6 +60,7 @@ class SimulatedPipeline {
   void disturb(std::uint16_t stage, trace::ProcessFaultRecord fault);
   void depart(std::uint16_t stage, const Arrival& arrival, SpanId span, std::int64_t at_ns);
   void beat(std::uint64_t number);
+  void start_clocks(Offset start);
   void emit_process(std::uint16_t stage);
   std::int64_t latency(std::uint16_t from, std::uint16_t to);
   trace::Stamp stamp(std::uint16_t stage, std::int64_t native_ns) const;

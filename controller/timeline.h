@@ -2,8 +2,10 @@
 // The same plan runs under both.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 
+#include "core/result.h"
 #include "core/time.h"
 
 namespace prochron::controller {
@@ -15,6 +17,8 @@ class Timeline {
   virtual NativeTime now() const = 0;
   /// The first instant from `wanted` on at which the host's REALTIME shows a whole second.
   virtual NativeTime whole_second_from(NativeTime wanted) const = 0;
+  /// The host's REALTIME minus its MONOTONIC.
+  virtual Result<std::int64_t> k_ns() const = 0;
   /// Calls `handler` at `at`, or as soon as possible if that is past. Handlers of one instant run in order of calls.
   virtual void at(NativeTime at, std::function<void()> handler) = 0;
 };

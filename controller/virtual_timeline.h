@@ -20,6 +20,7 @@ class VirtualTimeline final : public Timeline {
   NativeTime whole_second_from(NativeTime wanted) const override {
     return {wanted.owner, (wanted.ns + 999'999'999) / 1'000'000'000 * 1'000'000'000};
   }
+  Result<std::int64_t> k_ns() const override { return 1'700'000'000'000'000'000; }  // whole seconds
   void at(NativeTime at, std::function<void()> handler) override {
     pending_.emplace(std::pair{std::max(at.ns, now_.ns), next_++}, std::move(handler));
   }

@@ -13,7 +13,8 @@ namespace prochron {
 enum class ClockScope : std::uint8_t { kStage, kNode, kServer, kHost };
 
 /// Which clocks of a victim a fault bends. A kernel steps REALTIME alone, and a rate is that of REALTIME and MONOTONIC.
-enum class Affects : std::uint8_t { kKernel, kRealtime };
+/// kStamps: none; only what a stage reports of its REALTIME is shifted, as if it were bent.
+enum class Affects : std::uint8_t { kKernel, kRealtime, kStamps };
 
 /// An epoch counts the transforms a clock has followed; 0 is the unbent clock before any command.
 struct ClockEpoch {

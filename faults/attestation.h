@@ -25,6 +25,15 @@ struct Measured {
   bool operator==(const Measured&) const = default;
 };
 
+/// The same of one process, with the rate at which its offset changed.
+struct MeasuredVictim {
+  Victim victim;
+  std::uint16_t stage = 0;  ///< index of the one that it runs, or descends from
+  Measured measured;
+  Rate rate;
+  Rate rate_bound;
+};
+
 /// What stopped being true about a foreign victim, and when.
 enum class Escape : std::uint8_t {
   kNone,

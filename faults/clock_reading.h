@@ -26,6 +26,7 @@ struct prochron_victim {
   prochron_native_reader* native;
   const struct prochron_page* page; /* never null: without a page of its own, one whose lease was never held */
   int64_t ended_lease; /* last seen to have ended, or PROCHRON_NO_LEASE_ENDED: a healed REALTIME is read once */
+  int64_t last_used[PROCHRON_FAMILIES][2]; /* segment, by fine and by coarse readings, which are a tick apart */
 };
 
 static inline int64_t prochron_ns_of(const struct timespec* time) {
@@ -106,7 +107,8 @@ static inline __attribute__((always_inline)) int prochron_read_by_axis(struct pr
   int64_t n = prochron_ns_of(time), lease = prochron_valid_until(page);
   if (!PROCHRON_LIKELY(n < lease)) return prochron_read_healed(victim, clock, axis, family_clock, lease, time);
   struct prochron_instant native = {time->tv_sec, time->tv_nsec};
-  prochron_store(time, prochron_bend(page, family_clock, n, native));
+  int64_t* last_used = &victim->last_used[prochron_family_of(family_clock)][axis == CLOCK_MONOTONIC_COARSE];
+  prochron_store(time, prochron_bend(page, family_clock, n, native, last_used));
   return 0;
 }
 

@@ -49,6 +49,13 @@ bool is_possible(Rate rate) { return rate.ppt >= -kFinePerNanosecond && rate.ppt
 
 Status refuse(std::string why) { return fail(ErrorCode::kRefused, std::move(why)); }
 
+/// What a clock has come to at `at`, where something else begins: a course's piece that begins there is not to come.
+Wide reached(const ClockTransform& transform, ClockFamily family, NativeTime at) {
+  const NativeTime before{at.owner, at.ns - 1};
+  if (!transform.follows_course(before.ns) || !transform.follows_course(at.ns)) return transform.fine_offset_at(family, at);
+  return transform.fine_offset_at(family, before) + transform.rate_at(family, before).ppt;
+}
+
 /// Questions and commands about another host's time are bugs that would publish a wrong number.
 void check_host(HostId ours, HostId theirs) {
   if (ours != theirs) internal::die_of_mixed_owners("NativeTime", ours.value, theirs.value);
@@ -77,12 +84,12 @@ Status ClockTransform::apply(const Change& change) {
   if (!is_possible(change.rate)) {
     return refuse("a rate of " + std::to_string(change.rate.ppt) + " ppt lies outside [-1e12, 1e12)");
   }
-  const Wide realtime = fine_offset_at(ClockFamily::kRealtime, change.at) + fine(change.step.ns);
+  const Wide realtime = reached(*this, ClockFamily::kRealtime, change.at) + fine(change.step.ns);
   if (realtime < -fine(kFarthest) || realtime > fine(kFarthest)) return refuse("an offset beyond 146 years");
+  const Wide monotonic = reached(*this, ClockFamily::kMonotonic, change.at);
   end_course(change.at);
-  const Wide monotonic = fine_offset_at(ClockFamily::kMonotonic, change.at);
   append(segments_[0], {change.at.ns, realtime, change.rate});
-  append(segments_[1], {change.at.ns, monotonic, change.affects == Affects::kRealtime ? Rate{} : change.rate});
+  append(segments_[1], {change.at.ns, monotonic, change.affects == Affects::kKernel ? change.rate : Rate{}});
   affects_ = change.affects;
   ++epoch_.value;
   return {};
@@ -91,9 +98,9 @@ Status ClockTransform::apply(const Change& change) {
 Status ClockTransform::heal(NativeTime at, Heal form) {
   if (auto ordered = check_order(at); !ordered) return ordered;
   if (form.form == Heal::Form::kSlew) return slew_back(at, form.slew);
+  const Wide realtime = reached(*this, ClockFamily::kRealtime, at);
+  const Wide monotonic = reached(*this, ClockFamily::kMonotonic, at);
   end_course(at);
-  const Wide realtime = fine_offset_at(ClockFamily::kRealtime, at);
-  const Wide monotonic = fine_offset_at(ClockFamily::kMonotonic, at);
   append(segments_[0], {at.ns, form.form == Heal::Form::kLeave ? realtime : 0, Rate{}});
   append(segments_[1], {at.ns, monotonic, Rate{}});
   heal_form_ = form;
@@ -105,14 +112,14 @@ Status ClockTransform::slew_back(NativeTime at, Rate slew) {
   if (slew.ppt <= 0 || !is_possible(slew)) {
     return refuse("a slew of " + std::to_string(slew.ppt) + " ppt lies outside (0, 1e12)");
   }
-  const Wide realtime = fine_offset_at(ClockFamily::kRealtime, at);
-  const Wide monotonic = fine_offset_at(ClockFamily::kMonotonic, at);
+  const Wide realtime = reached(*this, ClockFamily::kRealtime, at);
+  const Wide monotonic = reached(*this, ClockFamily::kMonotonic, at);
   const Wide end = at.ns + ceil_divide(realtime < 0 ? -realtime : realtime, slew.ppt);
   if (end > kFarthest) return refuse("a slew that would take more than 146 years");
   end_course(at);
   const auto until = static_cast<std::int64_t>(end);
   const Rate rate{realtime > 0 ? -slew.ppt : slew.ppt};
-  const Segment slewed{at.ns, monotonic, affects_ == Affects::kRealtime ? Rate{} : rate};
+  const Segment slewed{at.ns, monotonic, affects_ == Affects::kKernel ? rate : Rate{}};
   append(segments_[0], {at.ns, realtime, rate});
   append(segments_[1], slewed);
   // The last nanosecond of the slew is cut short: REALTIME is native from here on, exactly.

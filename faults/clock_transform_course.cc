@@ -15,7 +15,7 @@ Status ClockTransform::follow(const Change& change) {
   if (!course) return pass(course);
   Run run;
   run.from = change.at.ns;
-  run.bends[1] = change.affects != Affects::kRealtime && !(*course)->jumps();
+  run.bends[1] = change.affects == Affects::kKernel && !(*course)->jumps();
   run.course = *std::move(course);
   for (const ClockFamily family : {ClockFamily::kRealtime, ClockFamily::kMonotonic}) {
     const Segment base{change.at.ns, fine_offset_at(family, change.at), Rate{}};

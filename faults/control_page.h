@@ -19,7 +19,7 @@
 #define PROCHRON_NS_PER_SECOND 1000000000LL
 #define PROCHRON_NO_INSTANT INT64_MAX
 
-enum { PROCHRON_PAGE_VERSION = 2, PROCHRON_PAGE_SIZE = 131072, PROCHRON_SEGMENTS = 1020 };
+enum { PROCHRON_PAGE_VERSION = 3, PROCHRON_PAGE_SIZE = 262144, PROCHRON_SEGMENTS = 1020 };
 
 /* Two families of clocks are bent alike; the value is the index of the family's curve. */
 enum prochron_family { PROCHRON_REALTIME_FAMILY = 0, PROCHRON_MONOTONIC_FAMILY = 1, PROCHRON_FAMILIES = 2 };
@@ -37,29 +37,23 @@ enum prochron_clock {
  * back at slew_rate_ppt, or it keeps its offset. MONOTONIC always keeps the offset it has (page_expiry.h). */
 enum prochron_on_expiry { PROCHRON_EXPIRY_NATIVE = 0, PROCHRON_EXPIRY_SLEW = 1, PROCHRON_EXPIRY_LEAVE = 2 };
 
-/* offset(n) = offset_ns + ((n - from_ns) * rate + fraction) / 2^63, floored, until the next segment's from_ns.
- * Positive: the victim is ahead. rate and fraction are Q0.63, -1 <= rate < 1. Unused: from_ns = PROCHRON_NO_INSTANT. */
+/* offset(n) = offset_ns + ((n - from_ns) * rate + fraction) / 2^63, floored, for from_ns <= n < from_ns + length_ns.
+ * Positive: the victim is ahead. rate and fraction are Q0.63, -1 <= rate < 1. Unused: from_ns = PROCHRON_NO_INSTANT,
+ * length_ns = 0. One cache line, with all that a reader needs beside its clock. */
 struct prochron_segment {
   int64_t from_ns;
-  int64_t offset_ns;
-  int64_t rate;
-  int64_t fraction;
-};
-
-/* The segment that was in force when the writer last looked, with the base added and split: one cache line. */
-struct prochron_window {
-  int64_t from_ns; /* holds for from_ns <= n < from_ns + length_ns */
   int64_t length_ns;
   int64_t rate;
   int64_t fraction;
-  int64_t seconds; /* base + offset of the segment, 0 <= nanoseconds < 1e9 */
+  int64_t seconds; /* base of REALTIME or MONOTONIC + offset_ns, 0 <= nanoseconds < 1e9 */
   int64_t nanoseconds;
-  int64_t segment; /* its index in the table */
+  int64_t offset_ns;
   int64_t reserved;
 };
 
 struct prochron_curve {
-  struct prochron_window window;
+  int64_t current; /* the segment that was in force when the writer last looked: where a search begins */
+  int64_t reserved[7];
   struct prochron_segment segments[PROCHRON_SEGMENTS];
 };
 
@@ -82,12 +76,13 @@ struct prochron_page {
   int64_t valid_until_ns; /* the lease, on the axis; 0: never held, all clocks are native */
   int64_t reserved_lease[6];
   struct prochron_record records[2];
+  int64_t reserved_tail[64];
 };
 
-static_assert(sizeof(struct prochron_segment) == 32, "a segment is half a cache line");
-static_assert(sizeof(struct prochron_window) == 64, "a window is one cache line");
-static_assert(sizeof(struct prochron_record) == 65472, "two records and two lines make the page");
+static_assert(sizeof(struct prochron_segment) == 64, "a segment is one cache line");
+static_assert(sizeof(struct prochron_record) == 130752, "a record has its published size");
 static_assert(sizeof(struct prochron_page) == PROCHRON_PAGE_SIZE, "the page has its published size");
 static_assert(offsetof(struct prochron_page, index) == 64, "the latch has a line of its own");
 static_assert(offsetof(struct prochron_page, records) == 128, "records start on a line");
-static_assert(offsetof(struct prochron_record, curves) == 64, "the window starts on a line");
+static_assert(offsetof(struct prochron_record, curves) == 64, "curves start on a line");
+static_assert(offsetof(struct prochron_curve, segments) == 64, "segments start on a line");

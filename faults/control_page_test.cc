@@ -23,25 +23,24 @@ TEST(ControlPage, HasItsPublishedLayout) {
          << FIELD(prochron_page, valid_until_ns) << FIELD(prochron_page, records) << "record "
          << sizeof(prochron_record) << '\n'
          << FIELD(prochron_record, epoch) << FIELD(prochron_record, base_ns) << FIELD(prochron_record, on_expiry)
-         << FIELD(prochron_record, slew_rate_ppt) << FIELD(prochron_record, curves) << "window "
-         << sizeof(prochron_window) << '\n'
-         << FIELD(prochron_window, from_ns) << FIELD(prochron_window, length_ns) << FIELD(prochron_window, rate)
-         << FIELD(prochron_window, fraction) << FIELD(prochron_window, seconds) << FIELD(prochron_window, nanoseconds)
-         << FIELD(prochron_window, segment) << "segment " << sizeof(prochron_segment) << " in curve at "
-         << offsetof(prochron_curve, segments) << '\n'
-         << FIELD(prochron_segment, from_ns) << FIELD(prochron_segment, offset_ns) << FIELD(prochron_segment, rate)
-         << FIELD(prochron_segment, fraction);
+         << FIELD(prochron_record, slew_rate_ppt) << FIELD(prochron_record, curves) << "curve "
+         << sizeof(prochron_curve) << '\n'
+         << FIELD(prochron_curve, current) << FIELD(prochron_curve, segments) << "segment "
+         << sizeof(prochron_segment) << '\n'
+         << FIELD(prochron_segment, from_ns) << FIELD(prochron_segment, length_ns) << FIELD(prochron_segment, rate)
+         << FIELD(prochron_segment, fraction) << FIELD(prochron_segment, seconds)
+         << FIELD(prochron_segment, nanoseconds) << FIELD(prochron_segment, offset_ns);
   EXPECT_EQ(layout.str(),
-            "page 131072\n"
+            "page 262144\n"
             "magic 0 8\nversion 8 8\nsize 16 8\ncondition_slice_ns 24 8\nindex 64 8\nvalid_until_ns 72 8\n"
-            "records 128 130944\n"
-            "record 65472\n"
-            "epoch 0 8\nbase_ns 8 32\non_expiry 40 8\nslew_rate_ppt 48 8\ncurves 64 65408\n"
-            "window 64\n"
-            "from_ns 0 8\nlength_ns 8 8\nrate 16 8\nfraction 24 8\nseconds 32 8\nnanoseconds 40 8\nsegment 48 8\n"
-            "segment 32 in curve at 64\n"
-            "from_ns 0 8\noffset_ns 8 8\nrate 16 8\nfraction 24 8\n");
-  EXPECT_EQ(PROCHRON_PAGE_VERSION, 2);
+            "records 128 261504\n"
+            "record 130752\n"
+            "epoch 0 8\nbase_ns 8 32\non_expiry 40 8\nslew_rate_ppt 48 8\ncurves 64 130688\n"
+            "curve 65344\n"
+            "current 0 8\nsegments 64 65280\n"
+            "segment 64\n"
+            "from_ns 0 8\nlength_ns 8 8\nrate 16 8\nfraction 24 8\nseconds 32 8\nnanoseconds 40 8\noffset_ns 48 8\n");
+  EXPECT_EQ(PROCHRON_PAGE_VERSION, 3);
 }
 
 TEST(AttachPage, HasItsPublishedLayout) {

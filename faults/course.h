@@ -17,7 +17,7 @@
 
 namespace prochron::faults {
 
-/// Immutable; owned together by the maps that follow it, any thread.
+/// To its callers immutable; owned together by the maps that follow it, any thread.
 class Course {
  public:
   struct Grid {

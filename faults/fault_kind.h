@@ -28,7 +28,7 @@ struct FaultKind {
   std::string_view name;
   std::string_view doc;
   std::span<const Parameter> parameters;
-  /// Every parameter out of range is refused with its name and its range (kBadSpec).
+  /// Every parameter out of range is refused with its name and its range (kBadSpec; `where` is the name).
   Status (*validate)(const ParameterValues& values);
   /// The changes to apply on top of the clock's map, ordered by instant; none at or after span.end (healing is apart).
   /// `in_force`: REALTIME's offset when the fault begins.

@@ -1,7 +1,7 @@
 // How a control page is read: one pass over the record that the latch points to, again if the writer flipped meanwhile.
-// The usual case touches the window line alone; a reader whose window is over (the writer is late or dead), or under
-// whom the writer flipped, falls back to the table. Nothing here waits or allocates. The lease is the caller's to
-// compare with, after it has read the clock.
+// The usual case touches one line, the segment that this reader used last; where that is over, it searches. So a reading
+// costs the same whether the clock changes once or thousands of times a second, and whether its writer is well, late or
+// dead. Nothing here waits or allocates. The lease is the caller's to compare with, after it has read the clock.
 #pragma once
 
 #include "faults/control_page.h"
@@ -60,9 +60,9 @@ static inline int prochron_search(const volatile struct prochron_segment* segmen
   return low;
 }
 
-/* The same from the window on: the window of a late or dead writer is one or two segments behind. */
+/* The same, from the segment on that was in force when the writer last looked. */
 static inline int prochron_segment_at(const volatile struct prochron_curve* curve, int64_t n) {
-  int64_t near = curve->window.segment;
+  int64_t near = curve->current;
   if (near >= 0 && near < PROCHRON_SEGMENTS - 2 && n >= curve->segments[near].from_ns) {
     if (n < curve->segments[near + 1].from_ns) return (int)near;
     if (n < curve->segments[near + 2].from_ns) return (int)near + 1;
@@ -76,7 +76,6 @@ struct prochron_reading {
   int64_t offset_ns;
 };
 
-/* Out of line: the window spares nearly every reading this way. */
 static __attribute__((noinline, unused)) struct prochron_reading prochron_look_up(const struct prochron_page* page,
                                                                                   int clock, int64_t n) {
   for (;;) {
@@ -105,27 +104,40 @@ static inline struct prochron_instant prochron_split(int64_t ns) {
   return instant;
 }
 
-/* As prochron_bend, by the table. */
-static __attribute__((noinline, cold, unused)) struct prochron_instant prochron_bend_by_table(
-    const struct prochron_page* page, int clock, int64_t n) {
-  struct prochron_reading reading = prochron_look_up(page, clock, n);
-  return prochron_split(n + reading.base_ns + reading.offset_ns);
+/* What REALTIME or MONOTONIC (`clock`) shows at the native MONOTONIC reading `n`, by a search, which is noted. */
+static __attribute__((noinline, cold, unused)) struct prochron_instant prochron_bend_by_search(
+    const struct prochron_page* page, int clock, int64_t n, int64_t* last_used) {
+  for (;;) {
+    uint64_t index = prochron_latch(page);
+    const volatile struct prochron_record* record = prochron_record_at(page, index);
+    const volatile struct prochron_curve* curve = &record->curves[prochron_family_of(clock)];
+    int found = prochron_segment_at(curve, n);
+    int64_t shown = n + record->base_ns[clock] + prochron_segment_offset(&curve->segments[found], n);
+    if (!prochron_unchanged(page, index)) continue;
+    __atomic_store_n(last_used, (int64_t)found, __ATOMIC_RELAXED);
+    return prochron_split(shown);
+  }
 }
 
-/* What REALTIME or MONOTONIC (`clock`) shows at the native MONOTONIC reading `native`, which is `n` in ns. */
+/* The same of `native`, which is `n` in ns. `last_used`: the reader's own note of a segment's index, 0 to begin with, and
+ * written here alone; shared by threads, since any note is as right. */
 static inline __attribute__((always_inline)) struct prochron_instant prochron_bend(const struct prochron_page* page,
                                                                                    int clock, int64_t n,
-                                                                                   struct prochron_instant native) {
+                                                                                   struct prochron_instant native,
+                                                                                   int64_t* last_used) {
   uint64_t index = prochron_latch(page);
-  const volatile struct prochron_window* window =
-      &prochron_record_at(page, index)->curves[prochron_family_of(clock)].window;
-  int64_t elapsed = n - window->from_ns;
-  if (!PROCHRON_LIKELY((uint64_t)elapsed < (uint64_t)window->length_ns)) return prochron_bend_by_table(page, clock, n);
+  int64_t last = __atomic_load_n(last_used, __ATOMIC_RELAXED);
+  const volatile struct prochron_segment* segment =
+      &prochron_record_at(page, index)->curves[prochron_family_of(clock)].segments[last];
+  int64_t elapsed = n - segment->from_ns;
+  if (!PROCHRON_LIKELY((uint64_t)elapsed < (uint64_t)segment->length_ns)) {
+    return prochron_bend_by_search(page, clock, n, last_used);
+  }
   struct prochron_instant bent;
-  bent.seconds = native.seconds + window->seconds;
+  bent.seconds = native.seconds + segment->seconds;
   bent.nanoseconds =
-      native.nanoseconds + window->nanoseconds + prochron_gained(elapsed, window->rate, window->fraction);
-  if (!prochron_unchanged(page, index)) return prochron_bend_by_table(page, clock, n);
+      native.nanoseconds + segment->nanoseconds + prochron_gained(elapsed, segment->rate, segment->fraction);
+  if (!prochron_unchanged(page, index)) return prochron_bend_by_search(page, clock, n, last_used);
   if (bent.nanoseconds >= PROCHRON_NS_PER_SECOND) {
     bent.nanoseconds -= PROCHRON_NS_PER_SECOND;
     bent.seconds++;

@@ -22,12 +22,19 @@ std::int64_t q63(Wide x) {
   return static_cast<std::int64_t>(std::min(floor_divide(x * kOne, kFinePerNanosecond), kOne - 1));
 }
 
-prochron_segment to_page(const Segment& segment) {
+/// `next`: where the one after it begins.
+prochron_segment to_page(const Segment& segment, std::int64_t next, std::int64_t base_ns) {
   const Wide whole = floor_divide(segment.offset, kFinePerNanosecond);
+  const auto offset_ns = static_cast<std::int64_t>(whole);
+  const prochron_instant shift = prochron_split(base_ns + offset_ns);
   return {.from_ns = segment.from,
-          .offset_ns = static_cast<std::int64_t>(whole),
+          .length_ns = next - segment.from,
           .rate = q63(segment.rate.ppt),
-          .fraction = q63(segment.offset - whole * kFinePerNanosecond)};
+          .fraction = q63(segment.offset - whole * kFinePerNanosecond),
+          .seconds = shift.seconds,
+          .nanoseconds = shift.nanoseconds,
+          .offset_ns = offset_ns,
+          .reserved = 0};
 }
 
 /// Which stretch of a longer table goes onto the page.
@@ -48,23 +55,14 @@ Excerpt choose(Segments segments, std::int64_t now) {
 
 std::int64_t fill_curve(Segments segments, std::int64_t now, std::int64_t base_ns, prochron_curve& curve) {
   const Excerpt excerpt = choose(segments, now);
-  std::ranges::fill(curve.segments, prochron_segment{PROCHRON_NO_INSTANT, 0, 0, 0});
-  std::ranges::transform(segments.subspan(excerpt.first, excerpt.count), curve.segments, to_page);
-
-  const prochron_segment& current = curve.segments[excerpt.current];
-  const std::size_t next = excerpt.first + excerpt.current + 1;
-  const std::int64_t end = next < segments.size() ? segments[next].from : PROCHRON_NO_INSTANT;
-  const prochron_instant shift = prochron_split(base_ns + current.offset_ns);
-  curve.window = {.from_ns = current.from_ns,
-                  .length_ns = end - current.from_ns,
-                  .rate = current.rate,
-                  .fraction = current.fraction,
-                  .seconds = shift.seconds,
-                  .nanoseconds = shift.nanoseconds,
-                  .segment = static_cast<std::int64_t>(excerpt.current),
-                  .reserved = 0};
-  const std::size_t left_out = excerpt.first + excerpt.count;
-  return left_out < segments.size() ? segments[left_out].from : PROCHRON_NO_INSTANT;
+  const auto begins = [&](std::size_t i) { return i < segments.size() ? segments[i].from : PROCHRON_NO_INSTANT; };
+  constexpr prochron_segment kUnused{PROCHRON_NO_INSTANT, 0, 0, 0, 0, 0, 0, 0};
+  std::ranges::fill(curve.segments, kUnused);
+  for (std::size_t i = 0; i < excerpt.count; ++i) {
+    curve.segments[i] = to_page(segments[excerpt.first + i], begins(excerpt.first + i + 1), base_ns);
+  }
+  curve.current = static_cast<std::int64_t>(excerpt.current);
+  return begins(excerpt.first + excerpt.count);
 }
 
 std::int64_t on_expiry(Heal::Form form) {

@@ -130,6 +130,7 @@ Result<RunJournal> parse_journal(std::string_view text, const std::string& where
     if (!read_line(line, journal)) return corrupt("`" + escaped(line.substr(0, 60)) + "` is not a line of it");
   }
   if (journal.run == RunId{}) return corrupt("it names no run");
+  if (to_text(journal) != text) return corrupt("it is not as one is written");
   return journal;
 }
 

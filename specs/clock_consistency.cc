@@ -7,6 +7,8 @@
 #include "specs/alternatives.h"
 #include "specs/cells.h"
 #include "specs/consistency.h"
+#include "pipelines/catalog.h"
+#include "pipelines/server.h"
 #include "specs/guard_band.h"
 
 namespace prochron::specs {
@@ -54,6 +56,29 @@ void check_owners(Draft& draft, const std::vector<pipelines::StageSpec>& stages)
   }
 }
 
+/// Why a program's stamps cannot be shifted; empty: it is a stage of ours.
+std::string_view why_no_stamps(const pipelines::StageSpec& stage) {
+  if (pipelines::is_server(stage)) return "a server";
+  return pipelines::find_stage(stage.kind)->role == pipelines::StageRole::kForeign ? "a foreign program" : "";
+}
+
+/// Only stages of ours report stamps.
+void check_reported(Draft& draft, const std::vector<pipelines::StageSpec>& stages) {
+  for (const FaultSpec* fault : all_faults(draft.scenario)) {
+    if (fault->affects != Affects::kStamps) continue;
+    for (const pipelines::StageSpec& stage : stages) {
+      const Words names = pipelines::process_names(stage);
+      const bool follows = stage.name == fault->clock || stage.node == fault->clock ||
+                           std::ranges::find(names, fault->clock) != names.end();
+      if (!follows || why_no_stamps(stage).empty()) continue;
+      draft.reader.error(fault->place, fmt::format("`affects: [stamps]` shifts what stages of ours report; `{}` is {} and "
+                                                   "reports nothing here: `{}` can bend its clock, without `stamps`",
+                                                   stage.name, why_no_stamps(stage), fault->kind));
+      break;
+    }
+  }
+}
+
 void check_leave(Draft& draft) {
   std::size_t windows = 0;
   for (const PhaseSpec& phase : draft.scenario.schedule) windows += phase.pairs > 0 ? 2 : count_treatments(phase, 2);
@@ -83,7 +108,9 @@ void check_clocks(Draft& draft) {
   check_whole_seconds(draft);
   const std::size_t before = draft.reader.count();
   for (const Environment& environment : draft.scenario.environments) {
-    if (draft.names_complete && draft.reader.count() == before) check_owners(draft, environment.pipeline.stages);
+    if (!draft.names_complete || draft.reader.count() != before) continue;
+    check_owners(draft, environment.pipeline.stages);
+    check_reported(draft, environment.pipeline.stages);
   }
 }
 

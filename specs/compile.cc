@@ -91,6 +91,7 @@ Compiled compile(const Scenario& loaded, const PlanChoice& choice) {
   plan.judge.scenario = scenario.name;
   plan.judge.seed = plan.scenario.seed;
   if (scenario.simulated) plan.judge.simulated = true;
+  plan.judge.clocks_start = scenario.clocks_start;
   plan.judge.clocks = clocks_of(scenario);
   if (choice.shards) plan.judge.sharding = verdict::Sharding{*choice.shards, {}, false};
   const Selection selection(scenario, choice, compiled.diagnostics);

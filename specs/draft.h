@@ -29,6 +29,8 @@ struct Draft {
   Words process_names() const;
 };
 
+/// `clocks_start`, when the pipelines are known.
+void read_clocks_start(const Tree& tree, Draft& draft);
 void read_nodes(const Tree& tree, Draft& draft);
 void read_pipeline(const Tree& tree, Draft& draft);
 void read_stages(const Tree& tree, Draft& draft);

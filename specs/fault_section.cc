@@ -44,17 +44,22 @@ bool bends_monotonic(const faults::FaultKind& kind, const FaultSpec& fault) {
   return std::ranges::any_of(course.excerpt(begin, 1).segments(faults::ClockFamily::kMonotonic), moves);
 }
 
-/// `[realtime, monotonic]` is what a kernel does of a rate; REALTIME alone can be asked of every kind.
+/// `[realtime, monotonic]` is what a kernel does of a rate; REALTIME alone, or stamps alone, can be asked of every kind.
 Affects read_affects(const Tree& tree, const faults::FaultKind& kind, const FaultSpec& fault, Reader& reader) {
   if (!reader.expect_list(tree, "`affects`")) return {};
-  bool realtime = false, monotonic = false;
+  bool realtime = false, monotonic = false, stamps = false;
   for (const Tree& one : tree.items) {
-    const auto word = reader.text(one, "`affects`", "realtime or monotonic");
-    if (!word || !reader.known_word(one.at, *word, {"family of clocks", {"realtime", "monotonic"}, {"stamps"}, ""})) return {};
+    const auto word = reader.text(one, "`affects`", "realtime, monotonic or stamps");
+    if (!word || !reader.known_word(one.at, *word, {"family of clocks", {"realtime", "monotonic", "stamps"}, {}, ""})) return {};
+    stamps = stamps || *word == "stamps";
     realtime = realtime || *word == "realtime";
     monotonic = monotonic || *word == "monotonic";
   }
-  if (!realtime) {
+  if (stamps && (realtime || monotonic)) {
+    reader.error(tree.at, "`stamps` stands alone: whoever reads a bent clock reports what it shows anyway");
+  } else if (stamps) {
+    return Affects::kStamps;
+  } else if (!realtime) {
     reader.error(tree.at, "`affects` must hold `realtime`: what no stamp shows is not attested");
   } else if (monotonic && !bends_monotonic(kind, fault)) {
     reader.error(tree.at, fmt::format("`{}` steps the clock, and MONOTONIC cannot be stepped; leave `monotonic` out", kind.name));
@@ -73,11 +78,10 @@ void check_values(const faults::FaultKind& kind, const FaultSpec& fault, Reader&
       values.insert_or_assign(varied.first, varied.second.values[v].second);
       const Status valid = kind.validate(values);
       if (valid) continue;
-      const std::string& message = valid.error().message;
-      const auto is_named = [&](const auto& p) { return message.find("`" + p.first + "` is") != std::string::npos; };
+      const auto is_named = [&](const auto& p) { return p.first == valid.error().where; };
       const auto named = v > 0 ? fault.parameters.end() : std::ranges::find_if(fault.parameters, is_named);
       const auto& places = named == fault.parameters.end() ? varied.second.places : named->second.places;
-      reader.error(places[named == fault.parameters.end() ? v : 0], message);
+      reader.error(places[named == fault.parameters.end() ? v : 0], valid.error().message);
     }
   }
 }

@@ -85,7 +85,8 @@ verdict::PlannedFault planned_fault(const FaultSpec& fault, const Injection& inj
   planned.changes = injection.changes;
   planned.heal = faults::heal_text(fault.heal);
   planned.healed = injection.healed;
-  planned.backend = backends_of(fault.clock, pipeline);
+  planned.backend = fault.affects == Affects::kStamps ? "stamps" : backends_of(fault.clock, pipeline);
+  if (fault.affects == Affects::kStamps) planned.text += ", stamps only";
   return planned;
 }
 

@@ -20,9 +20,9 @@
 namespace prochron::specs {
 namespace {
 
-const Words kTopKeys = {"scenario", "about", "seed",     "repeat", "inputs",
+const Words kTopKeys = {"scenario", "about", "seed",     "repeat", "inputs", "clocks_start",
                         "nodes",    "pipeline", "schedule", "expect", "skip",   "known"};
-const Words kTopLater = {"clocks_start", "traces"};
+const Words kTopLater = {"traces"};
 
 /// More runs of everything are no scenario any more.
 constexpr std::int64_t kMostRepeats = 1'000;
@@ -74,6 +74,7 @@ void read_top(const Tree& tree, Draft& draft, const Given& given) {
   section("expect", read_expect);
   if (const Entry* skip = tree.find("skip")) scenario.skip = read_cases(skip->value, "skip", draft);
   if (const Entry* known = tree.find("known")) scenario.known = read_cases(known->value, "known", draft);
+  if (const Entry* start = tree.find("clocks_start")) read_clocks_start(start->value, draft);
   if (scheduled) check_consistency(draft, piped);
 }
 

@@ -2,9 +2,12 @@
 // means the same and is refused in the same words.
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <string>
 
 #include "core/parameter.h"
+#include "core/result.h"
 #include "faults/fault_kind.h"
 #include "specs/reader.h"
 
@@ -15,7 +18,8 @@ struct LoneFault {
   ParameterValues values;                   ///< valid
 };
 
-/// `HEAD: {parameters}` or `HEAD: x`.
-std::optional<LoneFault> read_lone_fault(const Tree& tree, Reader& reader);
+/// `HEAD: {parameters}` or `HEAD: x`. `file` gives the text of a file that the fault plays.
+std::optional<LoneFault> read_lone_fault(const Tree& tree, Reader& reader,
+                                         const std::function<Result<std::string>(const std::string& path)>& file);
 
 }  // namespace prochron::specs

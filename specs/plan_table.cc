@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "core/utc.h"
 #include "faults/backend_catalog.h"
 #include "specs/clock_drawing.h"
 #include "specs/specs.h"
@@ -52,8 +53,10 @@ std::string session_table(const Plan& plan, std::size_t index, Glyphs glyphs) {
   }
   const std::string drawing = draw_clocks(plan, session, glyphs);
   const std::optional<std::uint32_t> shard = plan.judge.sessions[index].shard;
+  const auto& start = plan.judge.clocks_start;
   return fmt::format("\nsession {} of {}  {}  {}{}\n", index + 1, plan.sessions.size(), plan.judge.sessions[index].transport,
                      minutes(session.length), shard ? fmt::format("  shard {}", *shard) : "") +
+         (start ? "  every clock starts at " + format_utc(*start) + ", before the first process\n" : "") +
          (session.on_whole_seconds ? "  clocks change as whole seconds of REALTIME begin\n" : "") +
          text_table("<>>><<", rows) + (drawing.empty() ? "" : "\n" + drawing);
 }

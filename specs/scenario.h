@@ -130,6 +130,7 @@ struct Scenario {
   std::string name;
   std::string about;
   std::uint64_t seed = 1;
+  std::optional<std::int64_t> clocks_start{};  ///< what every clock shows as a session begins, ns since the Unix epoch
   std::vector<std::string> nodes;
   bool simulated = false;  ///< all of them; else they are local
   Inputs inputs;            ///< as they were filled in

@@ -212,6 +212,7 @@ std::string schema_json() {
       {"scenario", reference("name")},
       {"about", reference("text")},
       {"seed", reference("count")},
+      {"clocks_start", reference("text")},
       {"repeat", reference("count")},
       {"inputs", {{"type", "object"}, {"additionalProperties", reference("text")}}},
       {"nodes", {{"type", "object"}, {"minProperties", 1}, {"additionalProperties", node}}},

@@ -21,6 +21,7 @@ bool is_whole(Duration duration) { return duration % kSecond == Duration{0}; }
 /// The stage by which `fault` needs whole seconds, or the number of stages.
 std::size_t bound_stage(const FaultSpec& fault, const pipelines::PipelineSpec& pipeline) {
   const auto bound = [&](const pipelines::StageSpec& stage) {
+    if (fault.affects == Affects::kStamps) return false;
     const faults::BackendEntry* backend = faults::find_backend(stage.backend);
     return backend != nullptr && backend->on_whole_seconds && (stage.name == fault.clock || stage.node == fault.clock);
   };

@@ -12,8 +12,15 @@ ClockEpoch EpochLog::at(std::int64_t native_ns) const {
   return {static_cast<std::uint32_t>(std::ranges::upper_bound(changes_, native_ns) - changes_.begin())};
 }
 
+void Intake::shift(Stamp& stamp) const {
+  if (reported_ == nullptr || reported_->faults().empty()) return;
+  stamp.observed_ns += reported_->offset_at(faults::ClockFamily::kRealtime, {reported_->host(), stamp.native_ns}).ns;
+}
+
 void Intake::fill_in(Record& record) const {
+  if (auto* const idle = std::get_if<IdleStampRecord>(&record)) return shift(idle->stamp);
   if (auto* const span = std::get_if<SpanRecord>(&record)) {
+    shift(span->begin), shift(span->end);
     span->clock = clock_;
     span->epoch = epochs_->at(span->begin.native_ns);
   } else if (auto* const process = std::get_if<ProcessRecord>(&record)) {

@@ -1,5 +1,6 @@
 // The agent side of a recorder: bytes of one process in, records out. A stage knows neither its clock's id nor its
-// epoch, so that nothing in it can depend on being bent: the agent, which commands the clock, fills both in. Gaps in
+// epoch, so that nothing in it can depend on being bent: the agent, which commands the clock, fills both in. It also shifts
+// the stamps of a fault that is to affect them alone: so does a stage that reports wrong times and is otherwise sound. Gaps in
 // the recorder's sequence are counted here and told in the StreamEndRecord.
 #pragma once
 
@@ -11,6 +12,7 @@
 #include "core/clock.h"
 #include "core/result.h"
 #include "core/time.h"
+#include "faults/clock_course.h"
 #include "trace/frame.h"
 #include "trace/record.h"
 
@@ -33,9 +35,10 @@ class Intake {
  public:
   using Visit = std::function<void(Record&)>;
 
-  /// `epochs` is the process's clock's and outlives this.
-  Intake(ProcessIndex process, ClockId clock, const EpochLog& epochs)
-      : process_(process), clock_(clock), epochs_(&epochs) {}
+  /// `epochs` is the process's clock's; `reported`, by which its observed instants are shifted as they come in, may be
+  /// null. Both outlive this.
+  Intake(ProcessIndex process, ClockId clock, const EpochLog& epochs, const faults::ClockCourse* reported = nullptr)
+      : process_(process), clock_(clock), epochs_(&epochs), reported_(reported) {}
 
   /// Visits every whole record, clock and epoch filled in; the recorder's farewell is kept for end(). kCorrupt: nothing
   /// after it can be read.
@@ -46,10 +49,12 @@ class Intake {
 
  private:
   void fill_in(Record& record) const;
+  void shift(Stamp& stamp) const;
 
   ProcessIndex process_;
   ClockId clock_;
   const EpochLog* epochs_;
+  const faults::ClockCourse* reported_;
   FrameDecoder decoder_;
   Decoded decoded_;
   std::uint64_t last_sequence_ = 0;

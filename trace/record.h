@@ -105,6 +105,9 @@ struct WindowRecord {
   bool operator==(const WindowRecord&) const = default;
 };
 
+/// Stands for a window in the command by which `clocks_start` is shown: before all windows, and never healed.
+inline constexpr std::uint32_t kClocksStart = 0xffffffff;
+
 /// What a clock was told to do, and what its agent says came of it.
 struct CommandRecord {
   ClockId clock;

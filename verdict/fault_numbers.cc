@@ -51,7 +51,7 @@ void fill_course(FaultResult& fault, const SessionEvidence& session, const Plann
   if (trajectory == nullptr) return;
   const WindowContext& context = session.plan().windows[ran.window];
   const FaultCommands commands = commands_of(planned, context, ran, *trajectory);
-  fault.commanded = {trajectory->offset_at(from)};
+  fault.commanded = {trajectory->offset_at(from) - trajectory->start_offset()};
   fault.commanded_rate = trajectory->rate_at(from);
   if (commands.begin != nullptr) fault.commanded_at_ns = commands.begin->change.at.ns;
   fault.healed = commands.healed != nullptr;
@@ -106,6 +106,11 @@ std::vector<FaultResult> fault_results(const CellEvidence& evidence) {
       const MeasuredClock measured = measure(planned.clock, ran.window, first, session.index, session.attestation);
       fault.measured = measured.measured;
       fault.measured_rate = measured.rate;
+      const auto& stages = session.plan().sessions[session.plan().windows[ran.window].session].stages;
+      for (const faults::MeasuredVictim& one : measured.victims) {
+        const std::string stage = one.stage < stages.size() ? stages[one.stage].name : "";
+        fault.victims.push_back({stage, one.victim.pid, one.measured, one.rate, one.rate_bound});
+      }
       fault.attested = session.proofs[place].against.empty();
       fill_course(fault, session, planned, ran, measured.at);
       results.push_back(std::move(fault));

@@ -180,6 +180,14 @@ TEST(JudgeAttestation, AFaultThatIsNotTheOnePlannedIsInvalid) {
   EXPECT_THAT(cell_at(result, "+5ms").why, HasSubstr("commanded +5.000 ms 0.0 ppm instead"));
 }
 
+TEST(JudgeAttestation, AStartThatIsNotThePlannedOneIsInvalidEverywhere) {
+  TestRun run(paper_like());
+  run.plan.clocks_start = 1'774'745'990'000'000'000;
+  const RunResult result = run.judged();
+  EXPECT_EQ(result.verdict, Verdict::kInvalid);
+  EXPECT_THAT(cell_at(result, "0ms").why, HasSubstr("started at the host's own time instead of 2026-03-29T00:59:50Z"));
+}
+
 TEST(JudgeAttestation, OneBentSpanBreaksTheIdentity) {
   SyntheticOptions options = paper_like();
   // The observed half alone moves, by less than the stamp's own check could see of a clock: a forged rate.

@@ -83,6 +83,14 @@ struct ProcessOutcome {
   std::int64_t unrecorded_ns = 0;   ///< of a killed one: between its last stamp and its end
 };
 
+/// What one process's clock did under a fault.
+struct VictimResult {
+  std::string stage;
+  std::int32_t pid = 0;
+  faults::Measured measured;
+  Rate rate, rate_bound;
+};
+
 struct FaultResult {
   std::string kind, text, clock, backend, fidelity;
   std::int64_t commanded_at_ns = 0;  ///< native; 0 if never commanded
@@ -90,6 +98,7 @@ struct FaultResult {
   Rate commanded_rate;
   faults::Measured measured;
   Rate measured_rate;
+  std::vector<VictimResult> victims;  ///< each process that shows the clock
   bool attested = false;
   std::int64_t spread_ns = 0;
   std::string heal;

@@ -2,6 +2,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "bend/beside.h"
 #include "bend/front.h"
 #include "bend/request.h"
 #include "host/foreground.h"
@@ -17,13 +18,8 @@ int main(int argc, char** argv) {
     return reading.code;
   }
   const bend::Request& request = *reading.request;
-  if (request.pid) {
-    std::fputs("prochron bend: --pid needs a backend that takes hold of a process that runs; in this version each starts "
-               "its program: prochron bend CHANGE... -- PROGRAM\n", stderr);
-    return bend::kExitBendFailed;
-  }
-  if (request.command.empty()) return bend::change_named(request);
-  const host::Ending ending = bend::run_bent(request);
+  if (request.command.empty() && !request.pid) return bend::change_named(request);
+  const host::Ending ending = request.pid ? bend::bend_running(request) : bend::run_bent(request);
   if (!ending.by_signal) return ending.value;
   if (ending.value == SIGINT) host::end_by(SIGINT);  // or a shell would go on with its script
   return 128 + ending.value;

@@ -215,6 +215,11 @@ Status detach_running(pid_t pid) {
   return {};
 }
 
+std::optional<std::uint64_t> attached_reader(pid_t pid, const std::string& page) {
+  const auto found = attached(pid, page);
+  return found ? std::optional(found->data_at) : std::nullopt;
+}
+
 std::vector<AttachedProcess> attached_processes(const std::string& page_prefix) {
   std::vector<AttachedProcess> all;
   for (const host::ProcessStat& process : host::all_processes()) {

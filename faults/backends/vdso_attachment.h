@@ -6,6 +6,8 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +25,10 @@ Status attach_running(pid_t pid, const VdsoImage& image, const std::string& page
 /// Leaves `pid` as it was before attach_running, its clocks native from the next read on. kRefused if it is not attached.
 /// A MONOTONIC that a drift has put ahead falls back by that.
 Status detach_running(pid_t pid);
+
+/// Where the reader lies by which `pid` follows the page at `page`, because attach_running made it, or a parent of it, do
+/// so; empty if nobody did.
+std::optional<std::uint64_t> attached_reader(pid_t pid, const std::string& page);
 
 struct AttachedProcess {
   pid_t pid = 0;

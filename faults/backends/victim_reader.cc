@@ -99,7 +99,7 @@ Result<VictimReading> VictimReader::read(const Victim& victim) {
   }
   const auto page = copy_page(victim, reinterpret_cast<std::uint64_t>(by.page));
   if (!page) return named("its control page ", page.error());
-  by = {.native = read_here, .page = *page, .ended_lease = PROCHRON_NO_LEASE_ENDED};
+  by = {.native = read_here, .page = *page, .ended_lease = PROCHRON_NO_LEASE_ENDED, .last_used = {}};
   VictimReading best = read_once(by);
   for (int i = 1; i < kTries && best.width_ns > kUndisturbed; ++i) {
     const VictimReading reading = read_once(by);

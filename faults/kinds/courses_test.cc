@@ -101,6 +101,17 @@ TEST(Courses, HealInAllThreeForms) {
   }
 }
 
+TEST(Courses, EndBeforeThePieceThatWouldBeginThere) {
+  for (const auto& [halves, left] : {std::pair<std::int64_t, std::int64_t>{2'000, 0}, {2'001, 5'000'000}}) {
+    ClockTransform leave = following(kTexts[0]), further = following(kTexts[0]);
+    const NativeTime end = at(kBegin + halves * 500'000);
+    ASSERT_TRUE(leave.heal(end, {Heal::Form::kLeave, {}}));
+    EXPECT_EQ(leave.offset_at(kRealtime, end).ns, left) << halves;
+    ASSERT_TRUE(further.apply({end, Offset{7}, {}}));
+    EXPECT_EQ(further.offset_at(kRealtime, end).ns, left + 7) << halves;
+  }
+}
+
 TEST(Courses, AreWrittenAsText) {
   EXPECT_EQ(course_text("strobe", {{"every", 2}, {"by", -1}}), "strobe by=-1 every=2");
   for (const char* text : {"", "strobe", "step by=5", "strobe by=5", "strobe by=5 every=999999", "strobe by=5 every=1000000 more=1",

@@ -1,6 +1,6 @@
 // A drift: the oscillator is off by a constant rate, so the clock gains or loses steadily. REALTIME and MONOTONIC bend
 // alike, as the kernel's do; it starts from wherever the clock stands.
-#include "faults/fault_kind.h"
+#include "faults/kinds/given.h"
 
 namespace prochron::faults {
 namespace {
@@ -13,12 +13,10 @@ constexpr Parameter kParameters[] = {
 };
 
 Status validate(const ParameterValues& values) {
-  const auto found = values.find("rate");
-  const Rate* rate = found == values.end() ? nullptr : std::get_if<Rate>(&found->second);
-  if (rate == nullptr) return fail(ErrorCode::kBadSpec, "drift needs `rate`, a rate like +200ppm");
+  const Rate* rate = given<Rate>(values, "rate");
+  if (rate == nullptr) return needs("drift", "rate", "a rate like +200ppm");
   if (rate->ppt <= -kWhole.ppt || rate->ppt >= kWhole.ppt) {
-    return fail(ErrorCode::kBadSpec, "drift `rate` is " + format(*rate) +
-                                         "; it must lie between -1000000ppm and +1000000ppm, both excluded");
+    return is_wrong("drift", "rate", format(*rate), "lie between -1000000ppm and +1000000ppm, both excluded");
   }
   return {};
 }

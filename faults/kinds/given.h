@@ -1,4 +1,5 @@
-// What kinds ask of their parameters: is it there, and in its range? One wording for all of them.
+// What kinds ask of their parameters: is it there, and in its range? One wording for all of them, and in each error's
+// `where` the name of the parameter that it is about.
 #pragma once
 
 #include <string>
@@ -22,15 +23,21 @@ T given_or(const ParameterValues& values, std::string_view name, T otherwise) {
 }
 
 inline Status needs(std::string_view kind, std::string_view name, std::string_view example) {
+  return fail(ErrorCode::kBadSpec, std::string(kind) + " needs `" + std::string(name) + "`, " + std::string(example),
+              std::string(name));
+}
+
+/// `must`: what would be right, as "lie in 1ms to 1d".
+inline Status is_wrong(std::string_view kind, std::string_view name, std::string_view value, std::string_view must) {
   return fail(ErrorCode::kBadSpec,
-              std::string(kind) + " needs `" + std::string(name) + "`, " + std::string(example));
+              std::string(kind) + " `" + std::string(name) + "` is " + std::string(value) + "; it must " + std::string(must),
+              std::string(name));
 }
 
 template <class T>
 Status in_range(std::string_view kind, std::string_view name, const T& value, const T& least, const T& most) {
   if (value >= least && value <= most) return {};
-  return fail(ErrorCode::kBadSpec, std::string(kind) + " `" + std::string(name) + "` is " + format(value) +
-                                       "; it must lie in " + format(least) + " to " + format(most));
+  return is_wrong(kind, name, format(value), "lie in " + format(least) + " to " + format(most));
 }
 
 /// The text of a course that fills the fault from its begin on.

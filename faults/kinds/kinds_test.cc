@@ -208,6 +208,12 @@ constexpr Refused kRefused[] = {
        "playback `format` is log; it must be csv, tracking or measurements"},
       {"playback", {"rows", "0,1\n0,2\n"}, {"format", "csv"},
        "playback `from`, its line 2: a row that is not later than the last of csv"},
+      {"playback", {"rows", "-86400000,0\n86400000,1\n"}, {"format", "csv"}, ""},
+      {"playback", {"rows", "2016-13-01 00:00:00 192.0.2.1 2 -3.1 0.02 1.000e-03 N 1 0 0 0 0 0\n"}, {"format", "tracking"},
+       "playback `from`, its line 1: no row of tracking"},
+      {"playback", {"rows", "2016-12-01 00:00:00 192.0.2.1 2 -3.1 0.02 1.000e-03 N 1 0 0 0 0 0\n"
+                            "2066-12-01 00:00:00 192.0.2.1 2 -3.1 0.02 1.000e-03 N 1 0 0 0 0 0\n"}, {"format", "tracking"},
+       "playback `from`, its line 2: a row 2000 days after the first of tracking"},
       {"playback", {"rows", "a,b\n"}, {"format", "csv"}, "playback `from` holds no row of csv"},
       {"playback", {"rows", "0,x\n"}, {"format", "csv"}, "playback `from`, its line 1: no row of csv"},
       {"servo", {"daemon", "ntp"}, {"to", "+1s"}, "servo `daemon` is ntp; it must be ntpd or chrony"},

@@ -18,7 +18,7 @@ Status validate(const ParameterValues& values) {
   const std::string* second = given<std::string>(values, "second");
   if (second == nullptr) return needs("leap", "second", "insert or delete");
   if (*second != "insert" && *second != "delete") {
-    return fail(ErrorCode::kBadSpec, "leap `second` is " + *second + "; it must be insert or delete");
+    return is_wrong("leap", "second", *second, "be insert or delete");
   }
   return in_range("leap", "smear", given_or(values, "smear", kShortest), kShortest, kLongest);
 }

@@ -16,6 +16,7 @@ constexpr std::size_t kMostRows = 5'000;
 constexpr std::int64_t kStraight = 1'000 * kSecond;  // so long a line misses its end by less than a ns
 constexpr FineOffset kSteepest = kFinePerNanosecond / 2;  // ppt; what is steeper is a jump
 constexpr std::int64_t kFarthest = 1'000 * kDay;          // s
+constexpr std::int64_t kLongest = 2 * kFarthest;          // s, from the first row to the last
 
 constexpr Parameter kParameters[] = {
     {"from", ParameterType::kText, true, true, {}, "the file, beside the spec; at most 5000 rows"},
@@ -51,19 +52,22 @@ std::optional<std::int64_t> nanoseconds(std::string_view text) {
   return static_cast<std::int64_t>(ns < 0 ? ns - 0.5 : ns + 0.5);
 }
 
-/// "2016-11-09" and "05:40:50" as seconds of some calendar that knows leap days.
+/// "2016-11-09" and "05:40:50" as seconds since 1970; a leap second is the second after it.
 std::optional<std::int64_t> seconds_of(std::string_view date, std::string_view time) {
+  constexpr std::int64_t kLeast[] = {1970, 1, 1, 0, 0, 0}, kMost[] = {2199, 12, 31, 23, 59, 60};
+  constexpr std::int64_t kDaysTo1970 = 719'469;
   const auto days = split(date, "-"), hours = split(time, ":");
   if (days.size() != 3 || hours.size() != 3) return {};
   std::int64_t n[6] = {};
   for (std::size_t i = 0; i < 6; ++i) {
     const std::string_view word = i < 3 ? days[i] : hours[i - 3];
     const auto read = std::from_chars(word.data(), word.data() + word.size(), n[i]);
-    if (read.ec != std::errc{} || read.ptr != word.data() + word.size() || n[i] < 0 || n[i] > 9999) return {};
+    const bool whole = read.ec == std::errc{} && read.ptr == word.data() + word.size();
+    if (!whole || n[i] < kLeast[i] || n[i] > kMost[i]) return {};
   }
   const std::int64_t year = n[1] > 2 ? n[0] : n[0] - 1, month = n[1] > 2 ? n[1] - 3 : n[1] + 9;
   const std::int64_t day = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + n[2];
-  return day * kDay + n[3] * 3600 + n[4] * 60 + n[5];
+  return (day - kDaysTo1970) * kDay + n[3] * 3600 + n[4] * 60 + n[5];
 }
 
 std::optional<Row> row_of(std::string_view line, std::string_view format) {
@@ -95,15 +99,17 @@ Result<std::vector<Row>> rows_of(std::string_view text, std::string_view format)
     if (!is_data) continue;  // a heading, a comment, chrony's rules between its banners
     const auto row = row_of(line, format);
     const auto wrong = [&](const char* what) {
-      return fail(ErrorCode::kBadSpec, "playback `from`, its line " + std::to_string(number) + ": " + what + " of " + std::string(format));
+      return fail(ErrorCode::kBadSpec, "playback `from`, its line " + std::to_string(number) + ": " + what + " of " + std::string(format),
+                  "from");
     };
     if (!row) return wrong("no row");
     if (!rows.empty() && row->at_ns == rows.back().at_ns && format != "csv") continue;  // of several sources, the first
     if (!rows.empty() && row->at_ns <= rows.back().at_ns) return wrong("a row that is not later than the last");
+    if (!rows.empty() && row->at_ns - rows.front().at_ns > kLongest * kSecond) return wrong("a row 2000 days after the first");
     rows.push_back(*row);
     if (rows.size() > kMostRows) return wrong("more than 5000 rows");
   }
-  if (rows.empty()) return fail(ErrorCode::kBadSpec, "playback `from` holds no row of " + std::string(format));
+  if (rows.empty()) return fail(ErrorCode::kBadSpec, "playback `from` holds no row of " + std::string(format), "from");
   return rows;
 }
 
@@ -113,13 +119,13 @@ Status validate(const ParameterValues& values) {
   if (given<std::string>(values, "from") == nullptr) return needs("playback", "from", "a file beside the spec");
   if (format == nullptr) return needs("playback", "format", "csv, tracking or measurements");
   if (*format != "csv" && *format != "tracking" && *format != "measurements") {
-    return fail(ErrorCode::kBadSpec, "playback `format` is " + *format + "; it must be csv, tracking or measurements");
+    return is_wrong("playback", "format", *format, "be csv, tracking or measurements");
   }
   const std::string end = given_or(values, "at_end", std::string("hold"));
   if (end != "hold" && end != "zero") {
-    return fail(ErrorCode::kBadSpec, "playback `at_end` is " + end + "; it must be hold or zero");
+    return is_wrong("playback", "at_end", end, "be hold or zero");
   }
-  if (rows == nullptr) return fail(ErrorCode::kBadSpec, "playback `from`: no file can be read here");
+  if (rows == nullptr) return fail(ErrorCode::kBadSpec, "playback `from`: no file can be read here", "from");
   const auto read = rows_of(*rows, *format);
   return read ? Status{} : pass(read);
 }

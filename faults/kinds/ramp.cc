@@ -3,6 +3,7 @@
 // ends a little before its time and never after it.
 #include <algorithm>
 
+#include "faults/kinds/given.h"
 #include "faults/kinds/slewed.h"
 
 namespace prochron::faults {
@@ -18,10 +19,9 @@ constexpr FineOffset magnitude(FineOffset value) { return value < 0 ? -value : v
 
 Status validate(const ParameterValues& values) {
   if (auto right = check_target("ramp", values); !right) return right;
-  const auto found = values.find("over");
-  const Duration* over = found == values.end() ? nullptr : std::get_if<Duration>(&found->second);
-  if (over == nullptr) return fail(ErrorCode::kBadSpec, "ramp needs `over`, a duration like 10m");
-  if (over->count() <= 0) return fail(ErrorCode::kBadSpec, "ramp `over` is 0; it must be above");
+  const Duration* over = given<Duration>(values, "over");
+  if (over == nullptr) return needs("ramp", "over", "a duration like 10m");
+  if (over->count() <= 0) return is_wrong("ramp", "over", "0", "be above");
   const Offset to = std::get<Offset>(values.at("to"));
   if (magnitude(to.ns) >= over->count()) {
     return fail(ErrorCode::kBadSpec, "ramp `to` " + format(to) + " `over` " + format(*over) +

@@ -36,7 +36,7 @@ Status validate(const ParameterValues& values) {
   const std::string* daemon = given<std::string>(values, "daemon");
   if (daemon == nullptr) return needs("servo", "daemon", "ntpd or chrony");
   if (*daemon != "ntpd" && *daemon != "chrony") {
-    return fail(ErrorCode::kBadSpec, "servo `daemon` is " + *daemon + "; it must be ntpd or chrony");
+    return is_wrong("servo", "daemon", *daemon, "be ntpd or chrony");
   }
   if (Status right = check_target("servo", values); !right) return right;
   return in_range("servo", "poll", given_or(values, "poll", Duration{std::chrono::seconds{64}}), kShortest, kLongest);

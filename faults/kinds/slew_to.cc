@@ -1,5 +1,6 @@
 // A slew: the clock is brought to an offset at a stated rate, as time daemons do it. REALTIME and MONOTONIC bend alike;
 // MONOTONIC keeps what it gained or lost.
+#include "faults/kinds/given.h"
 #include "faults/kinds/slewed.h"
 
 namespace prochron::faults {
@@ -13,12 +14,10 @@ constexpr Parameter kParameters[] = {
 
 Status validate(const ParameterValues& values) {
   if (auto right = check_target("slew_to", values); !right) return right;
-  const auto found = values.find("rate");
-  const Rate* rate = found == values.end() ? nullptr : std::get_if<Rate>(&found->second);
-  if (rate == nullptr) return fail(ErrorCode::kBadSpec, "slew_to needs `rate`, a rate like 500ppm");
+  const Rate* rate = given<Rate>(values, "rate");
+  if (rate == nullptr) return needs("slew_to", "rate", "a rate like 500ppm");
   if (rate->ppt <= 0 || rate->ppt >= kFinePerNanosecond) {
-    return fail(ErrorCode::kBadSpec,
-                "slew_to `rate` is " + format(*rate) + "; it must lie between 0 and 1000000ppm, both excluded");
+    return is_wrong("slew_to", "rate", format(*rate), "lie between 0 and 1000000ppm, both excluded");
   }
   return {};
 }

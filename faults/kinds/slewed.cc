@@ -2,6 +2,8 @@
 // fast clock, or the last at which a slow one, is still on the far side of the target makes every floored reading exact.
 #include "faults/kinds/slewed.h"
 
+#include "faults/kinds/given.h"
+
 namespace prochron::faults {
 namespace {
 
@@ -24,14 +26,9 @@ std::vector<Change> slewed(FineOffset in_force, Offset to, Rate rate, const Faul
 }
 
 Status check_target(std::string_view kind, const ParameterValues& values) {
-  const auto to = values.find("to");
-  const Offset* offset = to == values.end() ? nullptr : std::get_if<Offset>(&to->second);
-  if (offset == nullptr) return fail(ErrorCode::kBadSpec, std::string(kind) + " needs `to`, an offset like +5ms");
-  if (*offset < -kFarthest || *offset > kFarthest) {
-    return fail(ErrorCode::kBadSpec,
-                std::string(kind) + " `to` is " + format(*offset) + "; it must lie in -1000d to +1000d");
-  }
-  return {};
+  const Offset* to = given<Offset>(values, "to");
+  if (to == nullptr) return needs(kind, "to", "an offset like +5ms");
+  return in_range(kind, "to", *to, -kFarthest, kFarthest);
 }
 
 }  // namespace prochron::faults

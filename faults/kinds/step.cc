@@ -1,6 +1,6 @@
 // A step: the clock jumps, once, as when an operator or a time daemon sets it. Only REALTIME can jump (see
 // ClockTransform); healing takes the jump back.
-#include "faults/fault_kind.h"
+#include "faults/kinds/given.h"
 
 namespace prochron::faults {
 namespace {
@@ -12,13 +12,9 @@ constexpr Parameter kParameters[] = {
 };
 
 Status validate(const ParameterValues& values) {
-  const auto by = values.find("by");
-  const Offset* offset = by == values.end() ? nullptr : std::get_if<Offset>(&by->second);
-  if (offset == nullptr) return fail(ErrorCode::kBadSpec, "step needs `by`, an offset like +5ms");
-  if (*offset < -kFarthest || *offset > kFarthest) {
-    return fail(ErrorCode::kBadSpec, "step `by` is " + format(*offset) + "; it must lie in -1000d to +1000d");
-  }
-  return {};
+  const Offset* by = given<Offset>(values, "by");
+  if (by == nullptr) return needs("step", "by", "an offset like +5ms");
+  return in_range("step", "by", *by, -kFarthest, kFarthest);
 }
 
 std::vector<Change> compile(const ParameterValues& values, FineOffset /*in_force*/, const FaultSpan& span) {

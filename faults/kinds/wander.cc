@@ -4,7 +4,9 @@
 // REALTIME and MONOTONIC bend alike. Integers throughout: a normal draw is the sum of twelve uniform ones less six,
 // which has the variance 1 exactly and ends at 6 deviations.
 #include <algorithm>
+#include <mutex>
 #include <utility>
+#include <vector>
 
 #include "core/rng.h"
 #include "faults/kinds/given.h"
@@ -53,18 +55,18 @@ class Wander final : public Course {
         white_(white_ppt),
         every_(every_ns),
         root_(root(FineOffset{every_ns} * kSecond)),
+        last_(steps),
         seed_(seed) {
-    State state;
-    for (std::int64_t block = 0; block * kBlock <= steps; ++block) {
-      kept_.push_back(state);
-      Rng rng = of_block(block);
-      for (std::int64_t i = 0; i < kBlock; ++i) (void)advance(state, rng);
-    }
+    kept_.emplace_back();
   }
 
   Segment piece(std::int64_t k) const override {
-    const std::int64_t block = std::min(k / kBlock, static_cast<std::int64_t>(kept_.size()) - 1);
-    State state = kept_[static_cast<std::size_t>(block)];
+    if (k > last_) {  // beyond the fault: as at its end
+      const Segment end = piece(last_);
+      return {from(k), end.offset + FineOffset{end.rate.ppt} * (from(k) - end.from), end.rate};
+    }
+    const std::int64_t block = k / kBlock;
+    State state = before(block);
     Rng rng = of_block(block);
     for (std::int64_t i = block * kBlock; i < k; ++i) (void)advance(state, rng);
     const FineOffset phase = state.phase;
@@ -78,6 +80,17 @@ class Wander final : public Course {
     FineOffset phase = 0;       ///< 1e-12 ns
     FineOffset frequency = 0;   ///< ppt
   };
+  /// A walk has no short cut; but whoever asks for a piece will ask for its neighbours, so what was walked is kept.
+  State before(std::int64_t block) const {
+    const std::scoped_lock lock(mutex_);
+    while (static_cast<std::int64_t>(kept_.size()) <= block) {
+      State state = kept_.back();
+      Rng rng = of_block(static_cast<std::int64_t>(kept_.size()) - 1);
+      for (std::int64_t i = 0; i < kBlock; ++i) (void)advance(state, rng);
+      kept_.push_back(state);
+    }
+    return kept_[static_cast<std::size_t>(block)];
+  }
   Rng of_block(std::int64_t block) const { return {seed_ + static_cast<std::uint64_t>(block), "wander"}; }
 
   /// One step; at what rate the clock runs through it.
@@ -95,9 +108,10 @@ class Wander final : public Course {
     return {static_cast<std::int64_t>(rate)};
   }
 
-  std::int64_t walk_, white_, every_, root_;
+  std::int64_t walk_, white_, every_, root_, last_;
   std::uint64_t seed_;
-  std::vector<State> kept_;  ///< before every kBlock-th step
+  mutable std::mutex mutex_;
+  mutable std::vector<State> kept_;  ///< before every kBlock-th step, as far as somebody has asked
 };
 
 Status validate(const ParameterValues& values) {

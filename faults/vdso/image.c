@@ -56,9 +56,9 @@ ALSO(time);
           "mov image_data+" #offset "(%rip), %rax\ntest %rax, %rax\njz 1f\njmp *%rax\n"   \
           "1: mov $-38, %rax\nret\n.cfi_endproc\n.size " #name ", .-" #name "\n")
 
-PASSED_ON(__vdso_getcpu, 24);
-PASSED_ON(__vdso_clock_getres, 32);
-PASSED_ON(__vdso_getrandom, 40);
-static_assert(offsetof(struct prochron_image_data, getcpu) == 24, "as PASSED_ON has it");
-static_assert(offsetof(struct prochron_image_data, clock_getres) == 32, "as PASSED_ON has it");
-static_assert(offsetof(struct prochron_image_data, getrandom) == 40, "as PASSED_ON has it");
+PASSED_ON(__vdso_getcpu, 56);
+PASSED_ON(__vdso_clock_getres, 64);
+PASSED_ON(__vdso_getrandom, 72);
+static_assert(offsetof(struct prochron_image_data, getcpu) == 56, "as PASSED_ON has it");
+static_assert(offsetof(struct prochron_image_data, clock_getres) == 64, "as PASSED_ON has it");
+static_assert(offsetof(struct prochron_image_data, getrandom) == 72, "as PASSED_ON has it");

@@ -16,6 +16,10 @@ namespace {
 /// Of a course that is streamed: for readers that were interrupted between their clock and the page.
 constexpr Duration kKeptPast = std::chrono::milliseconds(50);
 
+bool follows(const FollowedPage& page, ClockId clock) {
+  return std::ranges::find(page.clocks, clock) != page.clocks.end();
+}
+
 }  // namespace
 
 Result<faults::ClockTransform> NodeClocks::shown_by(const std::vector<ClockId>& clocks,
@@ -29,13 +33,21 @@ Result<faults::ClockTransform> NodeClocks::shown_by(const std::vector<ClockId>& 
   return shown;
 }
 
+Result<trace::CommandRecord> NodeClocks::start_at(ClockId clock, Offset start) {
+  const NativeTime now = host::native_now();
+  const faults::Change change{now, start, Rate{}, Affects::kRealtime};
+  faults::ClockCourse& course = transforms_.at(clock);
+  if (const Status applied = course.fault({trace::kClocksStart, 0}).apply(change); !applied) return pass(applied);
+  return trace::CommandRecord{clock, course.epoch(), trace::kClocksStart, false, change, now, 0};
+}
+
 Result<FollowedPage*> NodeClocks::add_page(const std::string& purpose, const std::vector<ClockId>& clocks,
                                            faults::Backend& backend) {
   const auto shown = shown_by(clocks, transforms_);
   if (!shown) return pass(shown);
   auto bent = backend.bend(purpose, *shown);
   if (!bent) return pass(bent);
-  pages_.push_back({clocks, clocks.back(), *std::move(bent)});
+  pages_.push_back({.clocks = clocks, .shown = clocks.back(), .bent = *std::move(bent), .reported = faults::ClockCourse(host_)});
   return &pages_.back();
 }
 
@@ -55,19 +67,11 @@ Status NodeClocks::check(const FaultOrder& order, NativeTime now) const {
   return {};
 }
 
-/// A page keeps the segment in force where readers look first; after a change that is another one. Of a generated course
-/// it holds so much as fits, and is shown the next part well before that ends.
-Status NodeClocks::show_present(FollowedPage& followed) const {
-  const NativeTime now = host::native_now();
-  const NativeTime before = std::exchange(followed.seen, now);
-  const faults::ClockTransform shown = followed.bent->transform();
-  if (shown.known_until() < std::numeric_limits<std::int64_t>::max()) {
-    const auto further = shown_by(followed.clocks, transforms_);
-    return further ? followed.bent->apply(*further) : pass(further);
-  }
-  const auto began = [&](const faults::Segment& segment) { return segment.from > before.ns && segment.from <= now.ns; };
-  if (std::ranges::none_of(shown.segments(faults::ClockFamily::kRealtime), began)) return {};
-  return followed.bent->apply(shown);
+/// Of a generated course a page holds so much as fits, and is shown the next part well before that ends.
+Status NodeClocks::show_further(const FollowedPage& followed) const {
+  if (followed.bent->transform().known_until() == std::numeric_limits<std::int64_t>::max()) return {};
+  const auto further = shown_by(followed.clocks, transforms_);
+  return further ? followed.bent->apply(*further) : pass(further);
 }
 
 Status NodeClocks::publish(ClockId clock, const Transforms& transforms) {
@@ -80,7 +84,7 @@ Status NodeClocks::publish(ClockId clock, const Transforms& transforms) {
     return tl::unexpected<Error>(std::move(why));
   };
   for (FollowedPage& followed : pages_) {
-    if (std::ranges::find(followed.clocks, clock) == followed.clocks.end()) continue;
+    if (!follows(followed, clock)) continue;
     if (followed.lease_lost) {
       return put_back({ErrorCode::kRefused, "its victims have healed by themselves: the lease was lost", followed.bent->place()});
     }
@@ -94,28 +98,44 @@ Status NodeClocks::publish(ClockId clock, const Transforms& transforms) {
 
 Result<std::vector<trace::CommandRecord>> NodeClocks::schedule(const FaultOrder& order) {
   if (const Status right = check(order, host::native_now()); !right) return pass(right);
+  const auto of_stamps = [](const faults::Change& change) { return change.affects == Affects::kStamps; };
+  if (std::ranges::any_of(order.changes, of_stamps)) return schedule_reported(order);
   Transforms transforms = transforms_;
   auto records = bend(order, transforms.at(order.clock));
   if (!records) return records;
   if (const Status published = publish(order.clock, transforms); !published) return pass(published);
   transforms_ = std::move(transforms);
+  tell_epochs(*records);
+  return records;
+}
+
+/// No page learns of it.
+Result<std::vector<trace::CommandRecord>> NodeClocks::schedule_reported(const FaultOrder& order) {
+  faults::ClockCourse alone(host_);
+  auto records = bend(order, alone);
+  if (!records) return records;
+  for (FollowedPage& followed : pages_) {
+    if (follows(followed, order.clock)) (void)bend(order, followed.reported);  // as it could be done alone
+  }
+  tell_epochs(*records);
+  return records;
+}
+
+void NodeClocks::tell_epochs(std::vector<trace::CommandRecord>& records) {
   const NativeTime published = host::native_now();
-  for (trace::CommandRecord& record : *records) {
+  for (trace::CommandRecord& record : records) {
     record.published = published;
     for (FollowedPage& followed : pages_) {
-      const bool follows = std::ranges::find(followed.clocks, order.clock) != followed.clocks.end();
-      if (follows) followed.epochs.note(record.change.at);
+      if (follows(followed, record.clock)) followed.epochs.note(record.change.at);
     }
   }
-  return records;
 }
 
 /// When all that follows a clock can be made to change it.
 NativeTime NodeClocks::soonest_change(ClockId clock) const {
   NativeTime at = host::native_now() + kScheduleLead;
   for (const FollowedPage& followed : pages_) {
-    const bool follows = std::ranges::find(followed.clocks, clock) != followed.clocks.end();
-    if (follows) at = std::max(at, followed.bent->soonest_change(at));
+    if (follows(followed, clock)) at = std::max(at, followed.bent->soonest_change(at));
   }
   return at;
 }
@@ -149,7 +169,7 @@ std::vector<trace::LeaseLossRecord> NodeClocks::renew() {
   std::vector<trace::LeaseLossRecord> lost;
   for (FollowedPage& followed : pages_) {
     if (followed.lease_lost) continue;
-    Status renewed = show_present(followed);
+    Status renewed = show_further(followed);
     if (renewed) renewed = followed.bent->renew();
     if (!renewed) {
       followed.lease_lost = true;

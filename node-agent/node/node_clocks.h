@@ -25,7 +25,7 @@ struct FollowedPage {
   ClockId shown;                ///< whose name the followers' spans bear: the nearest clock
   std::unique_ptr<faults::BentClock> bent;
   trace::EpochLog epochs{};
-  NativeTime seen{};  ///< when its window was last moved to the segment in force
+  faults::ClockCourse reported;  ///< by which its followers' stamps, and nothing else, are shifted
   bool lease_lost = false;
 };
 
@@ -35,6 +35,9 @@ class NodeClocks {
   explicit NodeClocks(HostId host) : host_(host) {}
 
   void add(ClockId clock) { transforms_.emplace(clock, faults::ClockCourse(host_)); }
+
+  /// From now on the clock, which nobody follows yet, is off by so much, whatever faults are added to it.
+  Result<trace::CommandRecord> start_at(ClockId clock, Offset start);
 
   /// A page for what runs as `purpose`, leased. `clocks`: the node's first; not empty. `backend` outlives this. The
   /// reference holds for life.
@@ -59,8 +62,10 @@ class NodeClocks {
   Status check(const FaultOrder& order, NativeTime now) const;
   Result<faults::ClockTransform> shown_by(const std::vector<ClockId>& clocks, const Transforms& transforms) const;
   NativeTime soonest_change(ClockId clock) const;
-  Status show_present(FollowedPage& followed) const;
+  Status show_further(const FollowedPage& followed) const;
   Status publish(ClockId clock, const Transforms& transforms);
+  Result<std::vector<trace::CommandRecord>> schedule_reported(const FaultOrder& order);
+  void tell_epochs(std::vector<trace::CommandRecord>& records);
 
   HostId host_;
   Transforms transforms_;

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,6 +27,7 @@ struct SessionOrder {
   pipelines::PipelineSpec pipeline;  ///< whole; the node starts the stages placed on it
   std::vector<Clock> clocks;         ///< of the whole plan
   std::uint64_t seed = 0;
+  std::optional<Offset> start{};     ///< of every node's clock, from before its first process on
   bool spawn_without_shim = false;  ///< victims start unbent; stages, pages and judge must not learn of it
 };
 

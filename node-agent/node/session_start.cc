@@ -40,6 +40,10 @@ Status Session::add_clocks() {
     clock.host = host::this_host();
     clocks_->add(clock.id);
     around_.record(trace::ClockRecord{clock});
+    if (!order_.start || clock.scope != ClockScope::kNode) continue;
+    const auto started = clocks_->start_at(clock.id, *order_.start);
+    if (!started) return pass(started);
+    around_.record(*started);
   }
   return {};
 }
@@ -85,7 +89,7 @@ Result<std::unique_ptr<StageProcess>> Session::launch(trace::StageIndex stage, s
   if (!program) return pass(program);
   if (const Status prepared = backend.prepare(*program, *page.bent); !prepared) return pass(prepared);
   auto process = StageProcess::start(around_.loop, identity, *program, std::move(ends->mine),
-                                     trace::Intake(identity.process, page.shown, page.epochs),
+                                     trace::Intake(identity.process, page.shown, page.epochs, &page.reported),
                                      {.record = around_.record, .changed = std::move(changed)});
   if (!process || !program->hold) return process;
   const Status released = programs().release((*process)->held(), backend.implant(*page.bent));

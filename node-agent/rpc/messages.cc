@@ -65,6 +65,7 @@ rpc::Prepare to_message(const SessionOrder& order) {
     added.set_scope(static_cast<std::uint32_t>(clock.scope));
     added.set_host(clock.host.value);
   }
+  if (order.start) message.set_start_ns(order.start->ns);
   message.set_spawn_without_shim(order.spawn_without_shim);
   return message;
 }
@@ -76,6 +77,7 @@ Result<SessionOrder> from_message(const rpc::Prepare& message) {
   order.session = stages->session;
   order.pipeline = std::move(stages->pipeline);
   order.seed = stages->seed;
+  if (message.has_start_ns()) order.start = Offset{message.start_ns()};
   order.spawn_without_shim = message.spawn_without_shim();
   for (const rpc::Clock& clock : message.clocks()) {
     const auto scope = enumerator(clock.scope(), ClockScope::kHost, "scope of a clock");
@@ -109,7 +111,7 @@ Result<FaultOrder> from_message(const rpc::Schedule& message) {
   order.clock = ClockId{message.clock()};
   order.window = message.window();
   for (const rpc::Change& change : message.changes()) {
-    const auto affects = enumerator(change.affects(), Affects::kRealtime, "set of clocks");
+    const auto affects = enumerator(change.affects(), Affects::kStamps, "set of clocks");
     if (!affects) return pass(affects);
     order.changes.push_back({from_message(change.at()), Offset{change.step_ns()}, Rate{change.rate_ppt()}, *affects,
                              change.course()});

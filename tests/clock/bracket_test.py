@@ -1,7 +1,7 @@
-"""Millions of readings in four processes, over steps of up to 5 s, rates of up to 10 % and standing clocks, each of them
+"""Millions of readings in several processes, over steps of up to 5 s, rates of up to 10 % and standing clocks, each of them
 judged by evaluator.py; then the same readings against a list with one wrong number, which must be noticed.
 
-    bracket_test.py READINGS SECONDS [SEED [BACKEND]]
+    bracket_test.py READINGS SECONDS [SEED [BACKEND [PROCESSES]]]
 """
 import itertools
 import os
@@ -13,7 +13,6 @@ import time
 import evaluator
 from driver import MS, PROGRAMS, SECOND, PageDriver, Refused, native_k, now, sleep_until
 
-PROCESSES = 4
 STEPS = (5 * MS, -5 * MS, 3_000, 5 * SECOND, -5 * SECOND, 123_456, -1, 0)
 RATES = (0, 200_000_000, -200_000_000, 100_000, -100_000, 1_000, -1, 500_000_000, -500_000_000, 10**11, -(10**11),
          -(10**12), 10**12 - 1)
@@ -81,13 +80,13 @@ class Commands:
         self.one()
 
 
-def record(folder, readings, seconds, seed, backend):
+def record(folder, readings, seconds, seed, backend, processes):
     """(list, files) of one run."""
-    files = [os.path.join(folder, f"readings{i}") for i in range(PROCESSES)]
+    files = [os.path.join(folder, f"readings{i}") for i in range(processes)]
     with PageDriver() as driver:
         driver.tell("keep", 2 * SECOND, 50 * MS)
         begin = now() + 300 * MS
-        each = readings // PROCESSES
+        each = readings // processes
         period = seconds * SECOND // each
         victims = [driver.victim(PROGRAMS / "bracket_reader", file, each, begin, period, backend=backend) for file in files]
         commands = Commands(driver, random.Random(seed))
@@ -120,11 +119,12 @@ def main():
     readings, seconds = int(sys.argv[1]), int(sys.argv[2])
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else 1
     backend = sys.argv[4] if len(sys.argv) > 4 else "preload"
+    processes = int(sys.argv[5]) if len(sys.argv) > 5 else 4
     with tempfile.TemporaryDirectory(dir=".") as folder:
-        list_path, files, commands = record(folder, readings, seconds, seed, backend)
+        list_path, files, commands = record(folder, readings, seconds, seed, backend, processes)
         began = now()
         tally, examples = evaluator.evaluate(list_path, files)
-        print(f"{backend}, seed {seed}, {PROCESSES} processes, {commands.changes} scheduled changes, "
+        print(f"{backend}, seed {seed}, {processes} processes, {commands.changes} scheduled changes, "
               f"{commands.refused} publications refused as too late\n{evaluator.describe(tally)}")
         print(f"judged in {(now() - began) / SECOND:.1f} s", *examples, sep="\n  ")
         wrong = tally["outside"] > 0 or commands.changes < 30

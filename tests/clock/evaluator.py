@@ -8,7 +8,9 @@ curve is allowed: a reading of the stretch before or after is on the wrong side 
 The list: `K ns`, `TAI ns`, `BOOTTIME ns` (native distance of REALTIME, TAI, BOOTTIME from MONOTONIC), `C at step rate`
 (a change, native MONOTONIC ns, ns, parts per 10^12), `L at slew` (the lease ended: MONOTONIC held, REALTIME native,
 or brought back at `slew` parts per 10^12, or held too if that is 0; without `slew`: native),
-`H begin end ns` (the host's REALTIME was moved, seen by the page at some instant between begin and end).
+`H begin end ns` (the host's REALTIME was moved, seen by the page at some instant between begin and end). Or, in place of
+changes, `P stepped from offset rate`: the curve itself, piece by piece, of 1 the REALTIME family and 0 the MONOTONIC,
+offsets in 1e-12 ns, to a ns as kinds promise it.
 """
 import array
 import bisect
@@ -26,20 +28,22 @@ TOGETHER = 1000  # ns: a clock that is brought back past its lease is two readin
 
 
 def read_list(path):
-    bases, changes, host_steps, lease = {}, [], [], ()
+    bases, changes, host_steps, lease, pieces = {}, [], [], (), {True: [], False: []}
     with open(path, encoding="ascii") as lines:
         for line in lines:
             word, *numbers = line.split()
             numbers = [int(number) for number in numbers]
             if word == "C":
                 changes.append(tuple(numbers))
+            elif word == "P":
+                pieces[numbers[0] == 1].append(tuple(numbers[1:]))
             elif word == "H":
                 host_steps.append(tuple(numbers))
             elif word == "L":
                 lease = tuple(numbers)
             else:
                 bases[word] = numbers[0]
-    return bases, changes, host_steps, lease
+    return bases, changes, host_steps, lease, pieces
 
 
 def healed(lease_end, held, stepped, slew):
@@ -52,8 +56,13 @@ def healed(lease_end, held, stepped, slew):
     return [(lease_end, held, -slew if held > 0 else slew), (lease_end - -abs(held) // slew, 0, 0)]
 
 
-def curve(changes, lease, stepped):
+def lines(points):
     """[(from, slope, constant)]: a bent reading without its base, in UNITs, is slope * n + constant."""
+    return [(at, UNIT + rate, offset - rate * at) for at, offset, rate in points]
+
+
+def curve(changes, lease, stepped):
+    """As lines()."""
     lease_end, slew, *_ = *lease, None, None
     points = [(0, 0, 0)]  # from, offset there, rate
     for at, step, rate in changes:
@@ -63,18 +72,19 @@ def curve(changes, lease, stepped):
     if lease_end is not None:
         begin, offset, old = points[-1]
         points += healed(lease_end, offset + old * (lease_end - begin), stepped, slew)
-    return [(at, UNIT + rate, offset - rate * at) for at, offset, rate in points]
+    return lines(points)
 
 
 class Judge:
     """The curves and bases of one list. Owned by one process."""
 
     def __init__(self, path):
-        bases, changes, self.host_steps, lease = read_list(path)
+        bases, changes, self.host_steps, lease, pieces = read_list(path)
         self.apart = TOGETHER * max((*lease[1:], 0))
         self.bases = {MONOTONIC: 0, MONOTONIC_COARSE: 0, REALTIME: bases["K"], REALTIME_COARSE: bases["K"],
                       TAI: bases["TAI"], BOOTTIME: bases["BOOTTIME"]}
-        self.curves = {family: curve(changes, lease, family) for family in (True, False)}
+        self.curves = {family: lines(pieces[family]) or curve(changes, lease, family) for family in (True, False)}
+        self.rounded = UNIT if pieces[True] else 0
         self.blurred = [at for at, *_ in self.curves[True] if lease and at >= lease[0]]
         self.starts = {family: [point[0] for point in self.curves[family]] for family in (True, False)}
 
@@ -104,8 +114,8 @@ class Judge:
         exact = value * UNIT
         if clock in COARSE:  # one instant, so one value: the floor; a page that rounds its parts may be a hair below
             wanted = slope * begin + constant
-            return wanted - UNIT - UNIT // 1000 < exact <= wanted
-        loose = UNIT + self.apart
+            return wanted - UNIT - UNIT // 1000 - self.rounded < exact <= wanted + self.rounded
+        loose = UNIT + self.apart + self.rounded
         return slope * begin + constant - loose < exact < slope * end + constant + loose
 
     def slow(self, clock, begin, end, reading):

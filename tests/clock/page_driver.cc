@@ -3,10 +3,12 @@
 //
 //   change AT STEP RATE | heal AT step|leave|slew RATE    into the transform, shown with the next publication, undone if
 //                                                         it is refused
-//   create | publish | base DELTA_NS             -> "path P" | "ok" ; base: K as if the host had been stepped
+//   fault AT END SEED KIND [NAME=VALUE]...        -> "ok" the changes of a kind, likewise; a file's path for what is played
+//   create | publish | base DELTA_NS | kinds     -> "path P" | "ok" ; base: K as if the host had been stepped
 //   lease LENGTH | keep LENGTH EVERY | hold      renew once; renew and publish by a thread, EVERY 0: without pause;
-//   stop attach -> "path P" | find PID START_TICKS    -> "attached EXECS FOLLOWS_NOW READS_OURS" or "none" | turned
-//   -> "N" | refused PID START_TICKS -> "N"            how often it tried to set the host's clock
+//   kept | attach -> "path P" | find PID START   kept: whether it could so far; "attached EXECS FOLLOWS_NOW READS_OURS"
+//                                                or "none" | turned
+//   -> "N" | refused PID START -> "N"            how often it tried to set the host's clock
 //
 // A refusal is answered by "refused REASON".
 #include <iostream>
@@ -20,12 +22,37 @@
 #include "faults/backends/attach_table.h"
 #include "faults/backends/native_bases.h"
 #include "faults/backends/page_writer.h"
+#include "faults/fault_kind.h"
+#include "host/files.h"
 #include "host/host_id.h"
 #include "host/native_clock.h"
 #include "host/random_mark.h"
 
 namespace prochron::faults {
 namespace {
+
+/// As an agent's: for readers that were interrupted between their clock and the page.
+constexpr Duration kKeptPast = std::chrono::milliseconds(50);
+
+ParameterValue read_value(ParameterType type, const std::string& text) {
+  if (type == ParameterType::kOffset) return parse_offset(text).value();
+  if (type == ParameterType::kRate) return parse_rate(text).value();
+  if (type == ParameterType::kDuration) return parse_duration(text).value();
+  return text;
+}
+
+/// The words NAME=VALUE that are left.
+ParameterValues read_values(const FaultKind& kind, std::istringstream& words) {
+  ParameterValues values;
+  for (std::string word; words >> word;) {
+    const std::string name = word.substr(0, word.find('=')), text = word.substr(word.find('=') + 1);
+    for (const Parameter& parameter : kind.parameters) {
+      if (parameter.name == name) values.emplace(name, read_value(parameter.type, text));
+    }
+    if (name == kind.file.named) values.emplace(std::string(kind.file.text), host::read_file(text).value());
+  }
+  return values;
+}
 
 /// Owned by main; the keeper thread shares it under `mutex_`.
 class Driver {
@@ -36,8 +63,10 @@ class Driver {
     words >> verb;
     const std::scoped_lock lock(mutex_);
     if (verb == "change") return change(words);
+    if (verb == "fault") return fault(words);
     if (verb == "heal") return heal(words);
     if (verb == "create") return create();
+    if (verb == "kinds") return names_of_kinds();
     if (verb == "attach") return make_table();
     if (verb == "find") return find(words);
     if (verb == "refused") return refused(words);
@@ -48,6 +77,7 @@ class Driver {
     if (verb == "lease") return say(writer_->renew(read_duration(words)));
     if (verb == "keep") return keep(words);
     if (verb == "hold") return stop_keeping();
+    if (verb == "kept") return say(kept_);
     return "refused `" + verb + "` is no command";
   }
 
@@ -68,6 +98,32 @@ class Driver {
     return say(transform_.apply({at, step, Rate{read_number(words)}}));
   }
 
+  static std::string names_of_kinds() {
+    std::string names;
+    for (const FaultKind& kind : all_kinds()) names += std::string(kind.name) + " ";
+    return names;
+  }
+
+  std::string fault(std::istringstream& words) {
+    FaultSpan span{read_instant(words), read_instant(words), 0};
+    std::string name;
+    words >> span.seed >> name;
+    const FaultKind* const kind = find_kind(name);
+    if (kind == nullptr) return "refused `" + name + "` is no kind";
+    const ParameterValues values = read_values(*kind, words);
+    Status taken = kind->validate(values);
+    const FineOffset in_force = transform_.fine_offset_at(ClockFamily::kRealtime, span.begin);
+    for (const Change& one : taken ? kind->compile(values, in_force, span) : std::vector<Change>()) {
+      if (taken) taken = transform_.apply(one);
+    }
+    return say(taken);
+  }
+
+  /// So much of the transform as a page holds.
+  static ClockTransform present(const ClockTransform& whole) {
+    return whole.excerpt(host::native_now() - kKeptPast, PROCHRON_SEGMENTS);
+  }
+
   std::string heal(std::istringstream& words) {
     const NativeTime at = read_instant(words);
     std::string form;
@@ -80,7 +136,7 @@ class Driver {
     const auto bases = read_native_bases();
     if (!bases) return "refused " + to_string(bases.error());
     bases_ = *bases;
-    auto made = PageWriter::create(host::random_run_id(), "driver", 0600, transform_, bases_);
+    auto made = PageWriter::create(host::random_run_id(), "driver", 0600, present(transform_), bases_);
     if (!made) return "refused " + to_string(made.error());
     writer_.emplace(std::move(*made));
     shown_ = transform_;
@@ -88,7 +144,7 @@ class Driver {
   }
 
   std::string publish() {
-    const auto published = writer_->publish(transform_, bases_);
+    const auto published = writer_->publish(present(transform_), bases_);
     (published ? shown_ : transform_) = published ? transform_ : shown_;
     return say(published);
   }
@@ -122,7 +178,7 @@ class Driver {
     const std::int64_t delta = read_number(words);
     bases_.realtime_ns += delta;
     bases_.tai_ns += delta;
-    return say(writer_->publish(shown_, bases_));
+    return say(writer_->publish(present(shown_), bases_));
   }
 
   std::string keep(std::istringstream& words) {
@@ -132,7 +188,9 @@ class Driver {
       while (!stop.stop_requested()) {
         {
           const std::scoped_lock lock(mutex_);
-          if (!writer_->renew(length) || !writer_->publish(shown_, bases_)) return;
+          kept_ = writer_->renew(length);
+          if (kept_) kept_ = writer_->publish(present(shown_), bases_);
+          if (!kept_) return;
         }
         if (every.count() > 0) host::sleep_until(host::native_now() + every);
       }
@@ -151,6 +209,7 @@ class Driver {
   NativeBases bases_;
   std::optional<PageWriter> writer_;
   std::optional<AttachTable> table_;
+  Status kept_;  // what `keep` came to
   std::jthread keeper_;  // last: it stops before what it uses goes
 };
 

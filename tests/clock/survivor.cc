@@ -3,10 +3,12 @@
 // the page's last word on the lease and on how REALTIME was to end, and by nothing else:
 //
 //   lease_end L  readings N  bent B  late_ns A  monotonic_jump_ns J  monotonic_spread_ns S  decreases D  form F
+//   realtime_spread_ns R  still_for_ns T
 //
 // bent: readings before the lease's end whose REALTIME was not the native one. late_ns: how long after the lease's end
 // the last reading was made that was not of the healed REALTIME. jump: more than any rate up to 1,000 ppm explains.
-// spread: how far from one offset MONOTONIC's readings are from a millisecond after the lease on, beyond their brackets.
+// spread: how far from one offset MONOTONIC's readings are from a millisecond after the lease on, beyond their brackets;
+// and REALTIME's, from a millisecond after it was to be back on, in the last T ns: both 0 means that neither rate is wrong.
 //
 //   survivor SECONDS
 #include <algorithm>
@@ -66,8 +68,29 @@ std::vector<Reading> read_until_over(const prochron_page& page, std::int64_t pat
 }
 
 struct Verdict {
-  std::int64_t bent = 0, late_ns = 0, jump_ns = 0, spread_ns = 0, decreases = 0;
+  std::int64_t bent = 0, late_ns = 0, jump_ns = 0, spread_ns = 0, decreases = 0, realtime_spread_ns = 0, still_for_ns = 0;
 };
+
+/// From when on REALTIME was to have the offset that it keeps.
+std::int64_t end_of_return(const std::vector<Reading>& readings, const prochron_page& page, std::int64_t lease) {
+  const std::int64_t kept = prochron_expire(&page, readings.back().begin, lease).offset_ns;
+  std::int64_t since = lease;
+  for (const Reading& reading : readings) {
+    const bool is_moving = reading.begin >= lease && prochron_expire(&page, reading.begin, lease).offset_ns != kept;
+    if (is_moving) since = reading.end;
+  }
+  return since + kMillisecond;
+}
+
+void judge_realtime(const std::vector<Reading>& readings, const prochron_page& page, Verdict& verdict) {
+  const std::int64_t since = end_of_return(readings, page, prochron_valid_until(&page));
+  Ahead kept{INT64_MIN, INT64_MAX};
+  for (const Reading& reading : readings) {
+    if (reading.begin >= since) kept = {std::max(kept.low, reading.real.low), std::min(kept.high, reading.real.high)};
+  }
+  verdict.realtime_spread_ns = std::max<std::int64_t>(0, kept.low - kept.high);
+  verdict.still_for_ns = readings.back().end - since;
+}
 
 Verdict judge(const std::vector<Reading>& readings, const prochron_page& page) {
   const std::int64_t lease = prochron_valid_until(&page);
@@ -97,6 +120,7 @@ Verdict judge(const std::vector<Reading>& readings, const prochron_page& page) {
     before = &reading;
   }
   verdict.spread_ns = std::max<std::int64_t>(0, held.low - held.high);
+  judge_realtime(readings, page, verdict);
   return verdict;
 }
 
@@ -116,9 +140,10 @@ int main(int count, char** arguments) {
   const Verdict v = judge(readings, page);
   std::printf(
       "lease_end %lld readings %zu bent %lld late_ns %lld monotonic_jump_ns %lld monotonic_spread_ns %lld "
-      "decreases %lld form %lld\n",
+      "decreases %lld form %lld realtime_spread_ns %lld still_for_ns %lld\n",
       static_cast<long long>(prochron_valid_until(&page)), readings.size(), static_cast<long long>(v.bent),
       static_cast<long long>(v.late_ns), static_cast<long long>(v.jump_ns), static_cast<long long>(v.spread_ns),
-      static_cast<long long>(v.decreases), static_cast<long long>(prochron_record_at(&page, page.index)->on_expiry));
+      static_cast<long long>(v.decreases), static_cast<long long>(prochron_record_at(&page, page.index)->on_expiry),
+      static_cast<long long>(v.realtime_spread_ns), static_cast<long long>(v.still_for_ns));
   return 0;
 }

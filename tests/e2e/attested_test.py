@@ -46,6 +46,10 @@ class Attested(unittest.TestCase):
                 measured = result["cells"][0]["faults"][0]["measured"]
                 self.assertLessEqual(measured["bound_ns"], 5_000, measured)
                 self.assertLessEqual(abs(measured["rate_ppt"] - rate), 1_000_000, measured)
+                fugitive, = [one for one in measured["victims"] if one["stage"] == "fugitive"]
+                self.assertGreater(fugitive["stamps"], 8, fugitive)
+                self.assertLessEqual(abs(fugitive["rate_ppt"] - rate), fugitive["rate_bound_ppt"], fugitive)
+                self.assertLessEqual(fugitive["rate_bound_ppt"], 2_000_000, fugitive)
                 if rate == 0:
                     self.assertLessEqual(abs(measured["offset_ns"] - 5_000_000), measured["bound_ns"], measured)
 

@@ -1,16 +1,12 @@
 #!/usr/bin/env python3
-"""`prochron bend` as a shell's user has it: the program's streams, signals, terminal and exit code are its own, its clock
-is wrong by what was asked for, and any end of the bend heals it."""
+"""`prochron bend` as a shell's user has it: the program's streams and exit code are its own, its clock is wrong by what was
+asked for, whatever that was, and each slip is told. From begin to end: bend_life_test.py."""
 import calendar
 import json
-import os
 import pathlib
-import pty
 import re
 import resource
-import select
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
@@ -18,39 +14,9 @@ import tempfile
 import time
 import unittest
 
-BIN = pathlib.Path(os.environ["PROCHRON_BIN"])
-BEND = [BIN / "prochron", "bend"]
-STATIC = BIN.parent / "libexec/prochron/prochron-probe-static"
-DYNAMIC = BIN.parent / "libexec/prochron/prochron-probe"
+from bending import BEND, BIN, DYNAMIC, STATIC, bend
+
 SANITIZED = "asan" in BIN.parts or "tsan" in BIN.parts  # libfaketime and the sanitizers cannot live in one process
-
-# Tells its clock and its pid every 50 ms.
-READER = """
-import os, time
-while True:
-    print(time.time(), os.getpid(), flush=True)
-    time.sleep(0.05)
-"""
-
-
-def bend(*arguments, **options):
-    return subprocess.run([*BEND, *map(str, arguments)], capture_output=True, text=True, timeout=60, **options)
-
-
-def pages():
-    """Files of bends: all that bear the id of a run that has the page of one."""
-    names = os.listdir("/dev/shm")
-    runs = {name[9:25] for name in names if re.match(r"prochron-[0-9a-f]{16}-bend-", name)}
-    return {name for name in names if name[9:25] in runs}
-
-
-def wait_for(condition, seconds=5):
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.01)
-    return True
 
 
 class Streams(unittest.TestCase):
@@ -62,7 +28,7 @@ class Streams(unittest.TestCase):
         self.assertAlmostEqual(float(ahead.stdout) - time.time(), 3600, delta=2)
         behind = bend("--step", "-2h", "--", sys.executable, "-c", "import time; print(time.time())")
         self.assertAlmostEqual(float(behind.stdout) - time.time(), -7200, delta=2)
-        self.assertRegex(behind.stderr, r"-2h commanded, -7[12]\d\d\.\d{3} \d{3} \d{3} s ±\d+.* measured \(once, as commanded\); "
+        self.assertRegex(behind.stderr, r"-2h commanded, -7[12]\d\d\.\d{3} \d{3} \d{3} s ±\d+.* measured \((once|\d+ times), as commanded\); "
                                         r"1 process bent")
 
     def test_changes_add_up_and_all_forms_are_read(self):
@@ -74,6 +40,43 @@ class Streams(unittest.TestCase):
                 self.assertEqual(done.returncode, 0, done.stderr)
                 self.assertIn("+3ms commanded, ", done.stderr)
 
+    def test_every_kind_is_shown_and_measured(self):
+        with tempfile.TemporaryDirectory(prefix="prochron-e2e-") as folder:
+            (pathlib.Path(folder) / "rows.csv").write_text("0,0\n1,0.005\n")
+            asked = {"step": "by: 5ms", "drift": "rate: 200ppm", "ramp": "to: 5ms, over: 1s", "slew_to": "to: 5ms, rate: 1000ppm",
+                     "freeze": "", "strobe": "by: 5ms, every: 1ms", "jitter": "by: 1ms, every: 10ms", "wander": "walk: 1ppm",
+                     "sine": "by: 1ms, period: 1s", "leap": "second: insert", "servo": "daemon: chrony, to: 5ms, poll: 1s",
+                     "playback": "from: rows.csv, format: csv"}
+            described = subprocess.run([BEND[0], "describe", "faults"], capture_output=True, text=True).stdout
+            kinds = set(re.findall(r"^(\w+)  \(faults\)", described, re.M)) - {"kill", "pause", "restart"}
+            self.assertEqual(kinds, set(asked), "a kind that is not tried here")
+            for kind, parameters in asked.items():
+                with self.subTest(kind=kind):
+                    done = bend("--fault", f"{kind}: {{{parameters}}}", "--", "sleep", "0.3", cwd=folder)
+                    self.assertEqual(done.returncode, 0, done.stderr)
+                    self.assertRegex(done.stderr, r"measured.*\((once|\d+ times), as commanded\); 1 process bent\n")
+            self.assertEqual(bend("--fault", "freeze", "--", "true").returncode, 0, "a bare word")
+
+    def test_which_clocks(self):
+        read = ("import time\nt = lambda: (time.time(), time.monotonic(), time.clock_gettime(time.CLOCK_MONOTONIC_RAW))\na = t()\n"
+                "time.sleep(0.5)\nb = t()\nprint(*[(b[i] - a[i]) / (b[2] - a[2]) for i in (0, 1)])")
+        for words, monotonic in (((), 0.5), (("--affects", "realtime,monotonic"), 0.5), (("--affects", "realtime"), 1.0)):
+            with self.subTest(words=words):
+                done = bend("--drift", "-500000ppm", *words, "--", sys.executable, "-c", read)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                shown = [float(word) for word in done.stdout.split()]
+                self.assertAlmostEqual(shown[0], 0.5, delta=0.01)
+                self.assertAlmostEqual(shown[1], monotonic, delta=0.01)
+
+    def test_the_backend_is_chosen_by_the_programs_file(self):
+        for program, backend in ((DYNAMIC, "preload"), (STATIC, "vdso")):
+            for words in ((), ("--backend", "auto")):
+                with self.subTest(program=program, words=words), tempfile.NamedTemporaryFile() as log:
+                    done = bend("--step", "1h", *words, "--log", log.name, "--", program)
+                    self.assertEqual(done.returncode, 0, done.stderr)
+                    self.assertEqual(json.loads(log.readline())["backend"], backend)
+        self.assertIn("1 process bent by vdso", done.stderr)
+
     def test_streams_and_exit_code_are_the_programs(self):
         self.assertEqual(bend("--step", "5ms", "--", "cat", input="said\n").stdout, "said\n")
         done = bend("--step", "5ms", "--", "sh", "-c", "echo out; echo err >&2; exit 7")
@@ -84,8 +87,8 @@ class Streams(unittest.TestCase):
 
     def test_exit_codes(self):
         for code, words in ((143, ["sh", "-c", "kill -TERM $$"]), (127, ["no-such-program"]), (126, ["/etc/passwd"]),
-                            (125, [STATIC])):
-            done = bend("--step", "5ms", "--", *words)
+                            (125, ["--backend", "preload", "--", STATIC])):
+            done = bend("--step", "5ms", *([] if "--" in words else ["--"]), *words)
             self.assertEqual(done.returncode, code, done.stderr)
         self.assertRegex(done.stderr, "is a static program.*; --backend vdso can bend it")
 
@@ -104,6 +107,14 @@ class Refusals(unittest.TestCase):
     def test_each_slip_is_told_and_nothing_is_started(self):
         for words, said in (
                 (["--", "date"], "no change was asked for; say how the clock is to be wrong, like --step 5ms"),
+                (["--stpe", "5ms", "--", "date"], "`--stpe` is no option; did you mean `--step`?"),
+                (["--fault", "frezee", "--", "date"], "unknown fault `frezee`; did you mean `freeze`?"),
+                (["--fault", "playback: {from: nowhere, format: csv}", "--", "date"], "`nowhere`: could not open"),
+                (["--drift", "5ppm", "--affects", "realtme", "--", "date"],
+                 "--affects: error: unknown family of clocks `realtme`; did you mean `realtime`?"),
+                (["--drift", "5ppm", "--affects", "monotonic", "--", "date"], "--affects: error: it must hold `realtime`"),
+                (["--step", "5ms", "--affects", "realtime,monotonic", "--", "date"],
+                 "`step` steps the clock, and MONOTONIC cannot be stepped; leave `monotonic` out"),
                 (["--step", "5ms", "date"], "`date` is no option; a program stands behind `--`"),
                 (["--step", "5 ms", "--", "date"], "--step: error: `5 ms` is not an offset; expected like +5ms"),
                 (["--drift", "5ms", "--", "date"], "--drift: error: `5ms` is not a rate; expected like +200ppm"),
@@ -125,154 +136,6 @@ class Refusals(unittest.TestCase):
                 self.assertEqual(done.stdout, "")
         done = bend("--step", "5ms", "--name", "nobody")
         self.assertEqual((done.returncode, done.stderr), (125, "prochron bend: no bend called `nobody` runs\n"))
-
-
-class Life(unittest.TestCase):
-    def start(self, *words):
-        before = pages()
-        process = subprocess.Popen([*BEND, *words, "--", sys.executable, "-c", READER], stdout=subprocess.PIPE,
-                                   stderr=subprocess.PIPE, text=True)
-        self.addCleanup(process.communicate)
-        self.addCleanup(process.kill)
-        return process, before
-
-    def offset(self, process):
-        """What the reader's clock shows now, and the reader."""
-        shown, pid = process.stdout.readline().split()
-        return float(shown) - time.time(), int(pid)
-
-    def until(self, process, expected, seconds=4):
-        end = time.monotonic() + seconds
-        while abs((last := self.offset(process)[0]) - expected) > 0.5:
-            self.assertLess(time.monotonic(), end, f"the clock still is off by {last}, not {expected}")
-
-    def test_a_bend_that_is_killed_heals(self):
-        process, before = self.start("--step", "1h")
-        reader = self.offset(process)[1]
-        self.until(process, 3600)
-        process.kill()
-        try:
-            self.until(process, 0)
-        finally:
-            os.kill(reader, signal.SIGKILL)
-        self.assertTrue(wait_for(lambda: not pages() - before), f"left behind: {pages() - before}")
-
-    def test_a_keeper_that_is_killed_is_told_and_heals(self):
-        process, before = self.start("--step", "1h")
-        self.until(process, 3600)
-        runs = {name[9:25] for name in pages() - before}
-        children = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        keeper = next(int(pid) for pid in children if os.readlink(f"/proc/{pid}/exe").endswith("prochron-bend"))
-        os.kill(keeper, signal.SIGKILL)
-        self.until(process, 0)
-        process.terminate()  # what is sent to the bend reaches the program
-        err = process.communicate(timeout=10)[1]
-        self.assertEqual(process.returncode, 125)
-        self.assertIn("the process that held its clock was killed", err)
-        self.assertFalse([name for name in os.listdir("/dev/shm") if name[9:25] in runs])
-
-    def test_a_running_bend_is_changed_by_its_name(self):
-        with tempfile.TemporaryDirectory(prefix="prochron-e2e-") as folder:
-            log = pathlib.Path(folder) / "log"
-            process, before = self.start("--step", "1h", "--name", "e2e", "--log", log)
-            self.until(process, 3600)
-            second = bend("--step", "1s", "--name", "e2e", "--", "date")
-            self.assertEqual(second.returncode, 125)
-            self.assertIn("a bend called `e2e` runs already", second.stderr)
-            changed = bend("--step", "-30m", "--name", "e2e")
-            self.assertEqual(changed.returncode, 0, changed.stderr)
-            self.assertRegex(changed.stderr, r"^prochron: e2e: -30m commanded, -1[78]\d\d\.\d{3} \d{3} \d{3} s ±")
-            self.until(process, -1800)
-            refused = bend("--step", "3000d", "--name", "e2e")
-            self.assertEqual(refused.returncode, 64)
-            healed = bend("--step", "0", "--name", "e2e")
-            self.assertEqual(healed.returncode, 0, healed.stderr)
-            self.until(process, 0)
-            process.send_signal(signal.SIGTERM)
-            err = process.communicate(timeout=10)[1]
-            self.assertEqual(process.returncode, 128 + signal.SIGTERM, err)
-            self.check_log([json.loads(line) for line in log.read_text().splitlines()])
-            self.assertFalse(pages() - before)
-
-    def check_log(self, lines):
-        self.assertEqual([line["event"] for line in lines if line["event"] != "measured"],
-                         ["begun", "changed", "changed", "ended"])
-        self.assertTrue(lines[-1]["held"])
-        seen = [line["realtime"] for line in lines if line["event"] == "measured"]
-        self.assertLessEqual({3600 * 10**9, -1800 * 10**9, 0}, {one["commanded_ns"] for one in seen})
-        for one in seen:
-            self.assertLessEqual(abs(one["offset_ns"] - one["commanded_ns"]), one["bound_ns"] + 2)
-        last = [line for line in lines if line["event"] == "measured"][-1]
-        self.assertEqual([process["attached"] for process in last["processes"]], [True])
-
-    def test_a_child_that_goes_on_is_healed(self):
-        with tempfile.TemporaryDirectory(prefix="prochron-e2e-") as folder:
-            out = pathlib.Path(folder) / "out"
-            done = bend("--step", "1h", "--", "sh", "-c", f"(sleep 0.5; date +%s; sleep 1) > {out} 2>&1 &")
-            self.assertEqual(done.returncode, 0, done.stderr)
-            self.assertRegex(done.stderr, r"still running: \d process(es)?, healed")
-            self.assertRegex(done.stderr, r"healed: 0 commanded")
-            self.assertTrue(wait_for(lambda: out.read_text()))
-            self.assertLess(abs(int(out.read_text()) - time.time()), 5)
-
-    def test_a_span(self):
-        done = bend("--step", "1h", "--after", "300ms", "--for", "500ms", "--", sys.executable, "-c", """
-import time
-for i in range(3): print(round(time.time()), flush=True); time.sleep(0.55)
-""")
-        offsets = [int(line) - time.time() for line in done.stdout.split()]
-        for offset, expected in zip(offsets, (0, 3600, 0), strict=True):
-            self.assertAlmostEqual(offset, expected, delta=4)
-        self.assertIn("healed: 0 commanded", done.stderr)
-        early = bend("--step", "1h", "--after", "1m", "--", "true")
-        self.assertEqual((early.returncode, early.stderr), (0, "prochron: true: ended before its bend was to begin\n"))
-
-    def test_who_escapes_is_told(self):
-        done = bend("--step", "5ms", "--", "sh", "-c", f"{STATIC} 3 700 >/dev/null; exit 3")
-        self.assertEqual(done.returncode, 3)
-        self.assertRegex(done.stderr, r"pid \d+ is not bent: .*prochron-probe-static is a static program")
-
-
-class Terminal(unittest.TestCase):
-    def test_job_control(self):
-        """A shell's job: Ctrl-Z stops it, `fg` goes on, still bent, and Ctrl-C ends it."""
-        pid, terminal = pty.fork()
-        if pid == 0:
-            os.execvp("bash", ["bash", "--norc", "--noprofile", "-i"])
-        self.addCleanup(os.waitpid, pid, 0)
-        self.addCleanup(os.close, terminal)  # which hangs up on all that is left
-        seen = b""
-
-        def until(pattern, seconds=10):
-            nonlocal seen
-            end = time.monotonic() + seconds
-            while not (found := re.search(pattern, seen)):
-                left = end - time.monotonic()
-                self.assertTrue(left > 0 and select.select([terminal], [], [], left)[0], f"no {pattern!r} in {seen!r}")
-                seen += os.read(terminal, 65536)
-            seen = seen[found.end():]
-            return found
-
-        def send(text):
-            os.write(terminal, text)
-
-        send(b"PS1=; stty -echo; echo rea''dy\n")
-        until(rb"ready\r\n")
-        script = "import time\nwhile 1: print(f\"at {int(time.time())}.\", flush=True); time.sleep(0.1)"
-        send(f"{BEND[0]} bend --step 1h -- {sys.executable} -c $'{script!s}'\n".replace("\n", "\\n", 1).encode())
-        until(rb"at \d+\.")
-        send(b"\x1a")
-        until(rb"Stopped")
-        time.sleep(2.5)  # longer than a lease
-        send(b"fg\n")
-        until(rb"at \d+\.")
-        shown = int(until(rb"at (\d+)\.").group(1))
-        self.assertAlmostEqual(shown - time.time(), 3600, delta=5)
-        send(b"\x03")
-        until(rb"prochron: \S*python\S*: \+1h commanded")
-        send(b"echo code $?\n")
-        until(rb"code 130")
-        send(b"exit\n")
 
 
 class Speed(unittest.TestCase):

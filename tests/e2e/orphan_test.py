@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,9 @@ from kill_test import start_survivors, wait_for_fault
 from launch import BIN, Run, SPECS, program_of
 
 LONG = "--long" in sys.argv
+SEGMENTS, PAGE_SIZE = 1020, 262144  # faults/control_page.h
+CURVE_SIZE = 64 + 64 * SEGMENTS
+RECORD_SIZE = 64 + 2 * CURVE_SIZE
 
 
 def heal(*arguments):
@@ -22,17 +26,34 @@ def heal(*arguments):
     return done.returncode, done.stdout + done.stderr
 
 
+def drifts(run):
+    """The segments of MONOTONIC that drift, of every page of the run that has any: from, offset, rate, fraction."""
+    found = {}
+    for name in run.names():
+        if not os.path.isfile(name) or os.path.getsize(name) != PAGE_SIZE:
+            continue
+        page = pathlib.Path(name).read_bytes()
+        record = 128 + (struct.unpack_from("<Q", page, 64)[0] & 1) * RECORD_SIZE
+        monotonic = record + 64 + CURVE_SIZE + 64
+        segments = [struct.unpack_from("<7q", page, monotonic + 64 * i) for i in range(SEGMENTS)]
+        moving = [(at, offset, rate, fraction) for at, _, rate, fraction, _, _, offset in segments
+                  if rate != 0 and at != 2**63 - 1]
+        if moving:
+            found[name] = moving
+    return found
+
+
 def run_of(run):
     return json.loads((run.folder / "environment.json").read_text())["run"]
 
 
 class Orphans(unittest.TestCase):
-    def started(self, orphan):
+    def started(self, orphan, fault="step: {clock: gpu, by: 5ms}"):
         """A run under way, whose orphans do as they are told."""
         folder = self.enterContext(tempfile.TemporaryDirectory(prefix="prochron-e2e-"))
         spec = pathlib.Path(folder) / "daemon.yaml"
         spec.write_text((SPECS / "daemon.yaml").read_text().replace("  transport: zeromq\n",
-                                                                   f"  transport: zeromq\n  orphan: {orphan}\n"))
+                                                                   f"  transport: zeromq\n  orphan: {orphan}\n").replace("step: {clock: gpu, by: 5ms}", fault))
         run = self.enterContext(Run("run", spec, "-o", "run"))
         wait_for_fault(run)
         return run
@@ -43,12 +64,18 @@ class Orphans(unittest.TestCase):
         return value
 
     def test_a_held_run_goes_on_until_it_is_adopted(self):
-        run = self.started("hold 30s")
+        run = self.started("hold 30s", "drift: {clock: gpu, rate: 500ppm}")
         survivors = start_survivors(run)
-        time.sleep(3)  # into the fault
+        end = time.monotonic() + 10
+        while not drifts(run) and time.monotonic() < end:
+            time.sleep(0.1)
+        time.sleep(1)  # into the fault
+        drifting = drifts(run)
+        self.assertEqual(len(drifting), 2, "the pages of both programs on gpu")
         run.process.kill()
         run.process.wait()
         time.sleep(3)
+        self.assertEqual(drifts(run), drifting, "the drift goes on as it was, to the last bit")
         programs = [program_of(pid) for pid in run.processes()]
         self.assertEqual((programs.count("prochron-agent"), programs.count("prochron-stage")), (2, 2), programs)
         code, said = heal()

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fuzzes one reader for so many seconds: fuzz.sh specs|history SECONDS [KEEP]
+# Fuzzes one reader for so many seconds: fuzz.sh specs|history|journal|playback|page SECONDS [KEEP]
 # Builds the tree `fuzz`, begins with the kept corpus and whatever else is at hand, and fails with the input that
 # breaks it. With KEEP, what was found is minimised into the corpus.
 set -eu
@@ -17,7 +17,7 @@ if [ "$kind" = specs ]; then
     for folder in specs/scenarios tests/golden/bad_specs tests/e2e/specs; do
       mkdir -p "$work/seeds/$folder" && cp "$root/$folder"/*.yaml "$work/seeds/$folder"
     done
-else
+elif [ "$kind" = history ]; then
     "$tree/tests/fuzz/fuzz_seeds" "$work/seeds" "$work/synthetic"
 fi
 export TEST_TMPDIR="$work"

@@ -30,11 +30,11 @@ const Bracket* ClockWitness::first_kept() const {
 
 std::vector<OffsetLine> ClockWitness::measured() const {
   if (stamps_ == 0) return {};
-  if (low_ <= high_) return {OffsetLine{first_, last_, low_, high_, {}}};
   std::vector<Bracket> kept;
   for (const auto& bracket : narrowest_) {
     if (bracket) kept.push_back(*bracket);
   }
+  if (low_ <= high_) return {OffsetLine{first_, last_, low_, high_, {}, rate_bound_of(kept)}};
   return lines_through(kept);
 }
 

@@ -6,6 +6,15 @@
 #include "verdict/attest/window_proof.h"
 
 namespace prochron::verdict {
+namespace {
+
+faults::MeasuredVictim of_one(const ProcessWitness& witness, const OffsetLine& line, std::int64_t at, std::int64_t start,
+                              std::int64_t stamps) {
+  const faults::Measured measured{Offset{line.middle_at(at) - start}, Duration{line.bound()}, stamps};
+  return {witness.process->victim, witness.process->stage, measured, line.rate, line.rate_bound};
+}
+
+}  // namespace
 
 MeasuredClock measure(ClockId clock, std::uint32_t window, const NativeRange& during, const SessionIndex& index,
                       const Attestation& attestation) {
@@ -18,6 +27,9 @@ MeasuredClock measure(ClockId clock, std::uint32_t window, const NativeRange& du
   const auto& processes = attestation.processes();
   const bool shown_alone =
       std::ranges::any_of(processes, [&](const auto& p) { return p.second.process->clock == clock; });
+  const auto follower = std::ranges::find_if(processes, [&](const auto& p) { return index.follows(*p.second.process, clock); });
+  const Trajectory* course = follower == processes.end() ? nullptr : follower->second.course;
+  const std::int64_t start = course == nullptr ? 0 : course->start_offset();
   const auto shared = [&](const OffsetLine& l) { return std::min(l.until, during.end) - std::max(l.from, during.begin); };
   std::int64_t low = std::numeric_limits<std::int64_t>::min(), high = std::numeric_limits<std::int64_t>::max();
   for (const auto& [number, witness] : processes) {
@@ -25,16 +37,20 @@ MeasuredClock measure(ClockId clock, std::uint32_t window, const NativeRange& du
     if (!asked || !witness.windows[place]) continue;
     const Bracket* first = witness.windows[place]->first_kept();
     if (first != nullptr && witness.course != nullptr && witness.course->is_generated_at(first->native)) {
-      return {{Offset{first->middle()}, Duration{(first->width() + 1) / 2}, witness.windows[place]->stamps()}, {}, first->native};
+      result.measured = {Offset{first->middle() - start}, Duration{(first->width() + 1) / 2}, witness.windows[place]->stamps()};
+      result.at = first->native;
+      return result;
     }
     const auto lines = witness.windows[place]->measured();
     const auto longest = std::ranges::max_element(lines, {}, shared);
     if (result.measured.stamps == 0) result.rate = longest->rate;
     result.measured.stamps += witness.windows[place]->stamps();
+    result.victims.push_back(of_one(witness, *longest, during.begin, start, witness.windows[place]->stamps()));
     low = std::max(low, longest->low + longest->drift_to(during.begin));
     high = std::min(high, longest->high + longest->drift_to(during.begin));
   }
   if (result.measured.stamps == 0) return result;
+  low -= start, high -= start;
   // Processes that disagree about one clock leave nothing in common: the gap between them is then the bound.
   if (low > high) std::swap(low, high);
   result.measured.offset = {low + (high - low) / 2};

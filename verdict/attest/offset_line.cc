@@ -29,6 +29,11 @@ struct Slopes {
     if (low <= 0 && high >= 0) return {0};
     return {static_cast<std::int64_t>(floor_divide(low + high, 2))};
   }
+  Rate bound() const {
+    constexpr Wide kMost = std::numeric_limits<std::int64_t>::max();
+    const Wide middle = simplest().ppt;
+    return {static_cast<std::int64_t>(std::min(std::max(high - middle, middle - low), kMost))};
+  }
 };
 
 /// How many brackets from the first on lie on one line, and the slopes of such lines.
@@ -60,13 +65,21 @@ bool OffsetLine::meets(const Bracket& bracket) const {
   return low + drift - slack <= bracket.high && bracket.low <= high + drift + slack;
 }
 
+Rate rate_bound_of(std::span<const Bracket> brackets) {
+  Slopes slopes;
+  for (std::size_t i = 1; i < brackets.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) slopes.admit(brackets[j], brackets[i]);
+  }
+  return slopes.bound();
+}
+
 std::vector<OffsetLine> lines_through(std::span<const Bracket> brackets) {
   std::vector<OffsetLine> lines;
   while (!brackets.empty()) {
     Slopes slopes;
     const std::size_t taken = longest_line(brackets, slopes);
     OffsetLine line{brackets[0].native, brackets[taken - 1].native, std::numeric_limits<std::int64_t>::min(),
-                    std::numeric_limits<std::int64_t>::max(), slopes.simplest()};
+                    std::numeric_limits<std::int64_t>::max(), slopes.simplest(), slopes.bound()};
     for (const Bracket& bracket : brackets.first(taken)) {
       const std::int64_t drift = line.drift_to(bracket.native);
       line.low = std::max(line.low, bracket.low - drift);

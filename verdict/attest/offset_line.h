@@ -19,6 +19,7 @@ struct OffsetLine {
   std::int64_t low = 0;
   std::int64_t high = 0;
   Rate rate;
+  Rate rate_bound;         ///< how far from `rate` a slope that the brackets allow may be; of one bracket the most there is
   std::int64_t slack = 0;  ///< how far a true bracket that it was not drawn through may miss it
 
   std::int64_t drift_to(std::int64_t native) const;  ///< rate * (native - from), floored
@@ -27,6 +28,9 @@ struct OffsetLine {
   /// Could the offset at this bracket's instant be the line's?
   bool meets(const Bracket& bracket) const;
 };
+
+/// How far from its simplest a slope through all of them may be.
+Rate rate_bound_of(std::span<const Bracket> brackets);
 
 /// The fewest lines, each as long as it can be, through brackets ordered by their instants.
 std::vector<OffsetLine> lines_through(std::span<const Bracket> brackets);

@@ -69,6 +69,16 @@ TEST(OffsetLine, AFullIntersectionIsSharperThanAnyStamp) {
   EXPECT_LE(lines[0].bound(), 2);
 }
 
+TEST(OffsetLine, KnowsHowFarFromItsRateTheTrueOneMayBe) {
+  // 100 ns wide, a second apart.
+  const std::vector<Bracket> still{{0, 0, 100}, {kSecond, 0, 100}}, moving{{0, 0, 100}, {kSecond, 200, 300}};
+  EXPECT_EQ(rate_bound_of(still).ppt, 100'000);
+  const OffsetLine line = lines_through(moving)[0];
+  EXPECT_EQ(line.rate.ppt, 200'000);
+  EXPECT_EQ(line.rate_bound.ppt, 100'000);
+  EXPECT_GT(rate_bound_of(std::vector<Bracket>{{0, 0, 100}}).ppt, std::int64_t{1} << 62U) << "one says nothing of a rate";
+}
+
 TEST(OffsetLine, IsEmptyWithoutStampsAndKnowsItsFirstContradiction) {
   ClockWitness witness(0, kSecond);
   EXPECT_TRUE(witness.measured().empty());

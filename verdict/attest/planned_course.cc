@@ -6,12 +6,16 @@
 #include <cstdint>
 #include <optional>
 
+#include "core/utc.h"
 #include "verdict/figures.h"
 
 namespace prochron::verdict {
 namespace {
 
 using trace::CommandRecord;
+
+/// How long after it was asked an agent may begin a session.
+constexpr std::int64_t kStartWithin = 10'000'000'000;  // ns
 
 /// Looks at one window. Lives on the stack of departures_from_plan().
 class CourseCheck {
@@ -24,6 +28,7 @@ class CourseCheck {
         activation_(ran.begin - context_.settle.count()) {}
 
   std::vector<std::string> result() {
+    for (const auto& [number, process] : index_.processes) check_start(number, process);
     for (std::uint32_t fault = 0; fault < context_.faults.size(); ++fault) check_fault(fault);
     for (const auto& [clock, trajectory] : index_.trajectories) {
       for (const CommandRecord& command : trajectory.commands()) check_strangers(command, trajectory);
@@ -51,6 +56,22 @@ class CourseCheck {
       return instant(planned.at) == change.at.ns && planned.step == change.step && planned.rate == change.rate && planned.course == change.course &&
              planned.affects == change.affects;
     });
+  }
+
+  /// Does its clock begin at the planned instant, or natively if there is none?
+  void check_start(trace::ProcessIndex number, const trace::ProcessRecord& process) {
+    const Trajectory* course = index_.course(number);
+    const Discipline* discipline = index_.discipline(process.host);
+    std::optional<std::int64_t> shown;
+    for (const CommandRecord& command : course == nullptr ? std::vector<CommandRecord>() : course->commands()) {
+      if (command.window != trace::kClocksStart || discipline == nullptr) continue;
+      shown = command.change.at.ns + discipline->k_at(command.change.at.ns) + command.change.step.ns;
+    }
+    const auto& wanted = plan_.clocks_start;
+    if (!wanted && !shown) return;
+    if (wanted && shown && std::abs(*shown - *wanted) <= kStartWithin) return;
+    departures_.push_back(clock_name(process.clock) + ": started at " + (shown ? format_utc(*shown) : "the host's own time") +
+                          " instead of " + (wanted ? format_utc(*wanted) : "the host's own time"));
   }
 
   void check_fault(std::uint32_t index) {
@@ -91,7 +112,7 @@ class CourseCheck {
   /// Commands that are not this window's must be over and done with.
   void check_strangers(const CommandRecord& command, const Trajectory& trajectory) {
     const std::int64_t at = command.change.at.ns;
-    if (at >= ran_.end || is_ours(command)) return;
+    if (at >= ran_.end || is_ours(command) || command.window == trace::kClocksStart) return;
     const std::string name = clock_name(command.clock);
     const bool heals_in_time = command.heal && (at <= activation_ || ends_a_slew(command, trajectory));
     if (heals_in_time) return;

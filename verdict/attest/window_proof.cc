@@ -185,7 +185,7 @@ class Prover {
       return object(name_of(process) + " never attached to its clock: " + process.program);
     }
     // What descends from the program may be gone before anybody looks; its agent tells of those that it could not read.
-    const bool is_program = number == process.stage || index_.process_faults.life(number).from > ran_.begin;
+    const bool is_program = number == process.stage || index_.process_faults.life(number).from > Span{}.from;
     if (is_program && has_page(process)) check_read(number, process, witness, seen);
   }
   /// Can what it shows be read from outside? libfaketime's victims keep it to themselves.
@@ -248,8 +248,9 @@ class Prover {
   void contradict(const trace::ProcessRecord& process, const ProcessWitness& witness, const ClockWitness& seen) {
     const Bracket& bracket = *seen.first_contradiction();
     const std::int64_t wanted = witness.course == nullptr ? 0 : witness.course->offset_at(bracket.native);
-    object(clock_name(process.clock) + ": commanded " + offset_ms({wanted}) + ", measured " +
-           offset_ms({bracket.middle()}) + " " + bound_text((bracket.width() + 1) / 2) + " from " +
+    const std::int64_t start = witness.course == nullptr ? 0 : witness.course->start_offset();
+    object(clock_name(process.clock) + ": commanded " + offset_ms({wanted - start}) + ", measured " +
+           offset_ms({bracket.middle() - start}) + " " + bound_text((bracket.width() + 1) / 2) + " from " +
            since_activation(process, bracket.native) + " on, in " + count_text(seen.contradictions()) + " of " +
            count_text(seen.stamps()) + " stamps of " + name_of(process));
   }

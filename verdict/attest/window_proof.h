@@ -30,11 +30,12 @@ struct NativeRange {
 /// until it changes its course or ends.
 NativeRange first_course(const PlannedFault& fault, const WindowContext& context, const RanWindow& ran);
 
-/// The offset of a clock at the begin of a stretch of a window and its rate there, over all its processes; from stamps
+/// The offset of a clock, beyond what `clocks_start` made of it, at the begin of a stretch of a window and its rate there, over all its processes; from stamps
 /// alone.
 struct MeasuredClock {
   faults::Measured measured;
   Rate rate;
+  std::vector<faults::MeasuredVictim> victims{};  ///< each that was asked, by number
   std::int64_t at = 0;  ///< when it was so: the stretch's begin, or the stamp that alone speaks of a generated course
 };
 MeasuredClock measure(ClockId clock, std::uint32_t window, const NativeRange& during, const SessionIndex& index,

@@ -213,6 +213,7 @@ struct JudgePlan {
   std::optional<Sharding> sharding;
   /// How often the run may be judged in all: each look spends its share of the run's error budget. Absent: once.
   std::optional<std::uint32_t> looks{};
+  std::optional<std::int64_t> clocks_start{};  ///< what every clock shows as a session begins, ns since the Unix epoch
   std::optional<bool> simulated{};  ///< by a model, in virtual time; absent: no
 
   /// Does this record hold the session's measurements?

@@ -94,6 +94,7 @@ void describe(IO& io, Field<IO, JudgePlan> f) {
   io("scenario", f.scenario), io("seed", f.seed), io("margin_p_ppb", f.margin_p), io("clocks", f.clocks);
   io("sessions", f.sessions), io("windows", f.windows), io("cells", f.cells), io("expectations", f.expectations);
   io("sharding", f.sharding), io("looks", f.looks), io("simulated", f.simulated);
+  io("clocks_start_ns", f.clocks_start);
   io("skipped", f.skipped), io("skipped_rules", f.skipped_rules), io("known", f.known);
 }
 

@@ -18,7 +18,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::array<std::string_view, 4> kRoles{"warmup", "control", "fault", "recovery"};
 constexpr std::array<std::string_view, 4> kScopes{"stage", "node", "server", "host"};
-constexpr std::array<std::string_view, 2> kAffects{"kernel", "realtime"};
+constexpr std::array<std::string_view, 3> kAffects{"kernel", "realtime", "stamps"};
 constexpr std::array<std::string_view, 2> kForms{"every", "eventually"};
 std::span<const std::string_view> words_of(Role) { return kRoles; }
 std::span<const std::string_view> words_of(Affects) { return kAffects; }

@@ -87,6 +87,12 @@ std::int64_t Trajectory::offset_at(std::int64_t native_ns) const {
   return static_cast<std::int64_t>(whole - (sum % faults::kFinePerNanosecond < 0 ? 1 : 0));
 }
 
+std::int64_t Trajectory::start_offset() const {
+  std::int64_t sum = 0;
+  for (const trace::CommandRecord& command : commands_) sum += command.window == trace::kClocksStart ? command.change.step.ns : 0;
+  return sum;
+}
+
 Rate Trajectory::rate_at(std::int64_t native_ns) const {
   constexpr auto kFamily = faults::ClockFamily::kRealtime;
   const NativeTime at{host(), native_ns};

@@ -25,6 +25,8 @@ class Trajectory {
 
   const std::vector<trace::CommandRecord>& commands() const { return commands_; }  ///< by instant
   std::int64_t offset_at(std::int64_t native_ns) const;
+  /// The part of it that `clocks_start` makes, for good.
+  std::int64_t start_offset() const;
   Rate rate_at(std::int64_t native_ns) const;
   HostId host() const { return listed_.host(); }
   /// How many commands took effect at or before an instant.

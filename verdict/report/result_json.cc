@@ -32,6 +32,20 @@ Json process_fault_json(const FaultResult& fault) {
           {"healed", fault.healed}};
 }
 
+Json victims_json(const FaultResult& fault) {
+  Json victims = Json::array();
+  for (const VictimResult& one : fault.victims) {
+    victims.push_back({{"stage", one.stage},
+                       {"pid", one.pid},
+                       {"offset_ns", one.measured.offset.ns},
+                       {"bound_ns", one.measured.bound.count()},
+                       {"rate_ppt", one.rate.ppt},
+                       {"rate_bound_ppt", one.rate_bound.ppt},
+                       {"stamps", one.measured.stamps}});
+  }
+  return victims;
+}
+
 Json fault_json(const FaultResult& fault) {
   if (fault.process) return process_fault_json(fault);
   return {
@@ -46,7 +60,8 @@ Json fault_json(const FaultResult& fault) {
        {{"offset_ns", fault.measured.offset.ns},
         {"bound_ns", fault.measured.bound.count()},
         {"rate_ppt", fault.measured_rate.ppt},
-        {"stamps", fault.measured.stamps}}},
+        {"stamps", fault.measured.stamps},
+        {"victims", victims_json(fault)}}},
       {"attested", fault.attested},
       {"spread_ns", fault.spread_ns},
       {"heal", fault.heal},

@@ -1,0 +1,84 @@
+// Whatever ends this process, the keeper lets the victim go; if the keeper is killed, this process does.
+#include "bend/beside.h"
+
+#include <chrono>
+#include <cstdio>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "bend/front.h"
+#include "bend/keeper.h"
+#include "bend/protocol.h"
+#include "bend/running_process.h"
+#include "host/companion.h"
+#include "host/end_signals.h"
+#include "host/message_line.h"
+#include "host/native_clock.h"
+#include "host/run_journal.h"
+
+namespace prochron::bend {
+namespace {
+
+constexpr Duration kForAWhile = std::chrono::minutes(1);
+
+host::Ending complain(const std::string& what) {
+  std::fputs(fmt::format("prochron bend: {}\n", what).c_str(), stderr);
+  return {false, kExitBendFailed};
+}
+
+/// What a keeper that was killed could not do.
+host::Ending do_without(RunId run, const std::string& program) {
+  const std::string wrong = detach_all(host::run_prefix(run));
+  clean_up_after(run);
+  return complain(wrong.empty() ? fmt::format("the process that held its clock was killed: {} was let go, as it had been", program)
+                                : fmt::format("the process that held its clock was killed, and {}; prochron heal tries again", wrong));
+}
+
+host::Ending stand_beside(RunId run, const std::string& program, int line, host::EndSignals& signals) {
+  int ended_by = 0;
+  for (;;) {
+    const auto readable = host::await_readable({line, signals.descriptor()}, host::native_now() + kForAWhile);
+    if (readable[1]) {
+      const int number = signals.take();
+      if (ended_by == 0 && number != 0) host::send_message(line, kEnded, "");
+      ended_by = number;
+    }
+    if (!readable[0]) continue;
+    const auto message = host::receive_message(line);
+    if (!message || message->text.empty()) return do_without(run, program);
+    if (message->kind == kNote) std::fputs(("prochron: " + message->text + "\n").c_str(), stderr);
+    if (message->kind != kReport) continue;
+    std::fputs(message->text.c_str() + 1, stderr);
+    if (message->text.front() != '1') return {false, kExitBendFailed};
+    return ended_by == 0 ? host::Ending{} : host::Ending{true, ended_by};
+  }
+}
+
+}  // namespace
+
+host::Ending bend_running(const Request& request) {
+  host::EndSignals signals;
+  auto companion = host::start_companion();
+  if (!companion) return complain(to_string(companion.error()));
+  if (companion->pid == 0) {
+    { Keeper(request, std::move(companion->line)).run(); }
+    host::end_companion();
+  }
+  const int line = companion->line.get();
+  const auto begun = host::receive_message(line);
+  host::Ending ending;
+  if (!begun || begun->kind != kGo) {
+    ending = complain(begun ? begun->text : to_string(begun.error()));
+  } else {
+    const auto told = host::split_texts(begun->text);
+    std::fputs(fmt::format("prochron: {} is bent; its end or that of this command, Ctrl-C, heals it\n", told[1]).c_str(), stderr);
+    ending = stand_beside(run_id_from_hex(told[0]).value_or(RunId{}), told[1], line, signals);
+  }
+  companion->line.close();
+  host::await_companion(companion->pid);
+  return ending;
+}
+
+}  // namespace prochron::bend
