@@ -4,12 +4,14 @@
 
 #include <limits.h>
 
+#include "faults/preload/armed_timers.h"
 #include "faults/preload/clocks.h"
 #include "faults/preload/deadline.h"
 #include "faults/preload/victim.h"
 
 #define MILLISECOND 1000000LL
 #define LONGEST_SECONDS 4000000000LL /* beyond it means for ever */
+#define FOR_EVER (100LL * 365 * 86400 * PROCHRON_NS_PER_SECOND)
 
 static int begin(int64_t length_ns, struct duration* wait) {
   wait->due_ns = bent_ns(CLOCK_MONOTONIC) + length_ns;
@@ -27,6 +29,21 @@ int begin_duration_ms(int length_ms, struct duration* wait) {
   return length_ms > 0 && follows_a_page() && begin(length_ms * MILLISECOND, wait);
 }
 
+/* Begun before, or for ever. */
+static int begin_with_timers(int begun, int for_ever, struct duration* wait) {
+  if (!armed_timers()) return begun;
+  follow_armed_timers();
+  return begun || (for_ever && begin(FOR_EVER, wait));
+}
+
+int begin_asking(const struct timespec* length, struct duration* wait) {
+  return begin_with_timers(begin_duration(length, wait), !length, wait);
+}
+
+int begin_asking_ms(int length_ms, struct duration* wait) {
+  return begin_with_timers(begin_duration_ms(length_ms, wait), length_ms < 0, wait);
+}
+
 static int64_t slice_length(struct duration* wait) {
   wait->slice_ns = native_slice_end(CLOCK_MONOTONIC, wait->due_ns, CUT);
   int64_t length = wait->slice_ns - native_ns(CLOCK_MONOTONIC);
@@ -42,6 +59,12 @@ int next_slice_ms(struct duration* wait) {
 
 int only_slice_ended(const struct duration* wait) {
   return native_ns(CLOCK_MONOTONIC) >= wait->slice_ns && left_of(wait) > 0;
+}
+
+int asks_again(const struct duration* wait) {
+  if (!only_slice_ended(wait)) return 0;
+  follow_armed_timers();
+  return 1;
 }
 
 int64_t left_of(const struct duration* wait) {

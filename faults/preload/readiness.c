@@ -11,11 +11,11 @@
 PROCHRON_EXPORTED int bent_poll(struct pollfd* asked, nfds_t count, int length_ms) {
   PROCHRON_NEXT(bent_poll, "poll", "GLIBC_2.2.5");
   struct duration wait;
-  if (!begin_duration_ms(length_ms, &wait)) return next(asked, count, length_ms);
+  if (!begin_asking_ms(length_ms, &wait)) return next(asked, count, length_ms);
   int result;
   do {
     result = next(asked, count, next_slice_ms(&wait));
-  } while (result == 0 && only_slice_ended(&wait));
+  } while (result == 0 && asks_again(&wait));
   return result;
 }
 PROCHRON_EXPORT(bent_poll, poll, "GLIBC_2.2.5");
@@ -25,11 +25,11 @@ PROCHRON_EXPORT_ALSO(bent_poll, __poll, "GLIBC_2.2.5");
 PROCHRON_EXPORTED int bent_poll_chk(struct pollfd* asked, nfds_t count, int length_ms, size_t size) {
   PROCHRON_NEXT(bent_poll_chk, "__poll_chk", "GLIBC_2.16");
   struct duration wait;
-  if (!begin_duration_ms(length_ms, &wait)) return next(asked, count, length_ms, size);
+  if (!begin_asking_ms(length_ms, &wait)) return next(asked, count, length_ms, size);
   int result;
   do {
     result = next(asked, count, next_slice_ms(&wait), size);
-  } while (result == 0 && only_slice_ended(&wait));
+  } while (result == 0 && asks_again(&wait));
   return result;
 }
 PROCHRON_EXPORT(bent_poll_chk, __poll_chk, "GLIBC_2.16");
@@ -38,12 +38,12 @@ PROCHRON_EXPORTED int bent_ppoll(struct pollfd* asked, nfds_t count, const struc
                                  const sigset_t* mask) {
   PROCHRON_NEXT(bent_ppoll, "ppoll", "GLIBC_2.4");
   struct duration wait;
-  if (!begin_duration(length, &wait)) return next(asked, count, length, mask);
+  if (!begin_asking(length, &wait)) return next(asked, count, length, mask);
   int result;
   do {
     const struct timespec slice = next_slice(&wait);
     result = next(asked, count, &slice, mask);
-  } while (result == 0 && only_slice_ended(&wait));
+  } while (result == 0 && asks_again(&wait));
   return result;
 }
 PROCHRON_EXPORT(bent_ppoll, ppoll, "GLIBC_2.4");
@@ -52,12 +52,12 @@ PROCHRON_EXPORTED int bent_ppoll_chk(struct pollfd* asked, nfds_t count, const s
                                      const sigset_t* mask, size_t size) {
   PROCHRON_NEXT(bent_ppoll_chk, "__ppoll_chk", "GLIBC_2.16");
   struct duration wait;
-  if (!begin_duration(length, &wait)) return next(asked, count, length, mask, size);
+  if (!begin_asking(length, &wait)) return next(asked, count, length, mask, size);
   int result;
   do {
     const struct timespec slice = next_slice(&wait);
     result = next(asked, count, &slice, mask, size);
-  } while (result == 0 && only_slice_ended(&wait));
+  } while (result == 0 && asks_again(&wait));
   return result;
 }
 PROCHRON_EXPORT(bent_ppoll_chk, __ppoll_chk, "GLIBC_2.16");
@@ -65,11 +65,11 @@ PROCHRON_EXPORT(bent_ppoll_chk, __ppoll_chk, "GLIBC_2.16");
 PROCHRON_EXPORTED int bent_epoll_wait(int set, struct epoll_event* events, int most, int length_ms) {
   PROCHRON_NEXT(bent_epoll_wait, "epoll_wait", "GLIBC_2.3.2");
   struct duration wait;
-  if (!begin_duration_ms(length_ms, &wait)) return next(set, events, most, length_ms);
+  if (!begin_asking_ms(length_ms, &wait)) return next(set, events, most, length_ms);
   int result;
   do {
     result = next(set, events, most, next_slice_ms(&wait));
-  } while (result == 0 && only_slice_ended(&wait));
+  } while (result == 0 && asks_again(&wait));
   return result;
 }
 PROCHRON_EXPORT(bent_epoll_wait, epoll_wait, "GLIBC_2.3.2");
@@ -78,11 +78,11 @@ PROCHRON_EXPORTED int bent_epoll_pwait(int set, struct epoll_event* events, int 
                                        const sigset_t* mask) {
   PROCHRON_NEXT(bent_epoll_pwait, "epoll_pwait", "GLIBC_2.6");
   struct duration wait;
-  if (!begin_duration_ms(length_ms, &wait)) return next(set, events, most, length_ms, mask);
+  if (!begin_asking_ms(length_ms, &wait)) return next(set, events, most, length_ms, mask);
   int result;
   do {
     result = next(set, events, most, next_slice_ms(&wait), mask);
-  } while (result == 0 && only_slice_ended(&wait));
+  } while (result == 0 && asks_again(&wait));
   return result;
 }
 PROCHRON_EXPORT(bent_epoll_pwait, epoll_pwait, "GLIBC_2.6");
@@ -91,12 +91,12 @@ PROCHRON_EXPORTED int bent_epoll_pwait2(int set, struct epoll_event* events, int
                                         const sigset_t* mask) {
   PROCHRON_NEXT(bent_epoll_pwait2, "epoll_pwait2", "GLIBC_2.35");
   struct duration wait;
-  if (!begin_duration(length, &wait)) return next(set, events, most, length, mask);
+  if (!begin_asking(length, &wait)) return next(set, events, most, length, mask);
   int result;
   do {
     const struct timespec slice = next_slice(&wait);
     result = next(set, events, most, &slice, mask);
-  } while (result == 0 && only_slice_ended(&wait));
+  } while (result == 0 && asks_again(&wait));
   return result;
 }
 PROCHRON_EXPORT(bent_epoll_pwait2, epoll_pwait2, "GLIBC_2.35");

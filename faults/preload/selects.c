@@ -25,7 +25,7 @@ static void keep(struct question* question, int count, fd_set* sets[3]) {
   }
 }
 
-static int asks_again(const struct question* question) {
+static int ask_anew(const struct question* question) {
   if (question->bytes == 0) return 0;
   for (int i = 0; i < 3; i++) {
     if (question->sets[i]) memcpy(question->sets[i], &question->kept[i], question->bytes);
@@ -43,8 +43,8 @@ static int select_for(pselector* next, int count, fd_set* sets[3], struct durati
   for (;;) {
     struct timespec slice = next_slice(wait);
     int result = next(count, sets[0], sets[1], sets[2], &slice, mask);
-    if (result != 0 || !only_slice_ended(wait)) return result;
-    if (count > 0 && !asks_again(&question)) return result;
+    if (result != 0 || !asks_again(wait)) return result;
+    if (count > 0 && !ask_anew(&question)) return result;
   }
 }
 
@@ -52,7 +52,7 @@ PROCHRON_EXPORTED int bent_pselect(int count, fd_set* reads, fd_set* writes, fd_
                                    const struct timespec* length, const sigset_t* mask) {
   PROCHRON_NEXT(bent_pselect, "pselect", "GLIBC_2.2.5");
   struct duration wait;
-  if (count < 0 || !begin_duration(length, &wait)) return next(count, reads, writes, exceptions, length, mask);
+  if (count < 0 || !begin_asking(length, &wait)) return next(count, reads, writes, exceptions, length, mask);
   return select_for(next, count, (fd_set*[3]){reads, writes, exceptions}, &wait, mask);
 }
 PROCHRON_EXPORT(bent_pselect, pselect, "GLIBC_2.2.5");
@@ -67,15 +67,14 @@ PROCHRON_EXPORTED int bent_select(int count, fd_set* reads, fd_set* writes, fd_s
                                   struct timeval* length) {
   PROCHRON_NEXT(bent_select, "select", "GLIBC_2.2.5");
   struct duration wait;
-  int ours = 0;
-  if (count >= 0 && length && length->tv_sec >= 0 && length->tv_usec >= 0) {
-    const struct timespec fine = {length->tv_sec + length->tv_usec / 1000000, length->tv_usec % 1000000 * 1000};
-    ours = begin_duration(&fine, &wait);
+  struct timespec fine = {0, -1};
+  if (length && length->tv_sec >= 0 && length->tv_usec >= 0) {
+    fine = (struct timespec){length->tv_sec + length->tv_usec / 1000000, length->tv_usec % 1000000 * 1000};
   }
-  if (!ours) return next(count, reads, writes, exceptions, length);
+  if (count < 0 || !begin_asking(length ? &fine : NULL, &wait)) return next(count, reads, writes, exceptions, length);
   int result = select_for(next_pselect(), count, (fd_set*[3]){reads, writes, exceptions}, &wait, NULL);
   const struct timespec left = to_timespec(left_of(&wait));
-  *length = (struct timeval){left.tv_sec, left.tv_nsec / 1000};
+  if (length) *length = (struct timeval){left.tv_sec, left.tv_nsec / 1000};
   return result;
 }
 PROCHRON_EXPORT(bent_select, select, "GLIBC_2.2.5");

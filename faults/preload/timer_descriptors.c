@@ -7,6 +7,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "faults/preload/armed_timers.h"
 #include "faults/preload/export.h"
 #include "faults/preload/next_symbol.h"
 #include "faults/preload/timer_setting.h"
@@ -44,8 +45,10 @@ PROCHRON_EXPORTED int bent_timerfd_settime(int descriptor, int flags, const stru
   PROCHRON_NEXT(bent_timerfd_settime, "timerfd_settime", "GLIBC_2.8");
   if (!setting || descriptor < 0 || !follows_a_page()) return next(descriptor, flags, setting, before);
   int is_absolute = flags & TFD_TIMER_ABSTIME;
-  struct itimerspec native = native_setting(is_absolute ? clock_of(descriptor) : CLOCK_MONOTONIC, is_absolute, setting);
+  clockid_t clock = is_absolute ? clock_of(descriptor) : CLOCK_MONOTONIC;
+  struct itimerspec native = native_setting(clock, is_absolute, setting);
   int result = next(descriptor, flags, &native, before);
+  if (result == 0) note_armed_timer(descriptor, clock, flags, setting);
   if (result == 0 && before) show_bent_setting(before);
   return result;
 }

@@ -1,4 +1,5 @@
 // Timers of the kernel's: armed for an instant or a duration, told by a descriptor or a signal.
+#include <poll.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/timerfd.h>
@@ -11,15 +12,23 @@
 namespace prochron {
 namespace {
 
-Outcome by_descriptor(clockid_t clock, const timespec& time, int flags) {
+enum class Asks : bool { kNever, kFirst };
+
+Outcome by_descriptor(clockid_t clock, const timespec& time, int flags, Asks asks = Asks::kNever) {
   const int timer = timerfd_create(clock, TFD_CLOEXEC);
   const itimerspec setting{{}, time};
   if (timerfd_settime(timer, flags, &setting, nullptr) != 0) return {};
+  pollfd asked{timer, POLLIN, 0};
+  if (asks == Asks::kFirst && poll(&asked, 1, -1) != 1) return {};
   std::uint64_t times = 0;
   return {read(timer, &times, sizeof times) == sizeof times && times == 1};
 }
 Outcome descriptor_until(clockid_t clock, const timespec& time) { return by_descriptor(clock, time, TFD_TIMER_ABSTIME); }
 Outcome descriptor_for(clockid_t clock, const timespec& time) { return by_descriptor(clock, time, 0); }
+Outcome asked_until(clockid_t clock, const timespec& time) {
+  return by_descriptor(clock, time, TFD_TIMER_ABSTIME, Asks::kFirst);
+}
+Outcome asked_for(clockid_t clock, const timespec& time) { return by_descriptor(clock, time, 0, Asks::kFirst); }
 
 /// To this thread alone, which waits for it.
 Outcome by_signal(clockid_t clock, const timespec& time, int flags) {
@@ -57,6 +66,9 @@ constexpr WaitKind kKinds[] = {
     {"timerfd_settime", CLOCK_MONOTONIC, Form::kTimerUntil, descriptor_until},
     {"timerfd_settime", CLOCK_MONOTONIC, Form::kTimerFor, descriptor_for},
     {"timerfd_settime", CLOCK_REALTIME, Form::kTimerFor, descriptor_for},
+    {"timerfd_settime_and_poll", CLOCK_REALTIME, Form::kUntil, asked_until},
+    {"timerfd_settime_and_poll", CLOCK_MONOTONIC, Form::kUntil, asked_until},
+    {"timerfd_settime_and_poll", CLOCK_MONOTONIC, Form::kFor, asked_for},
     {"timer_settime", CLOCK_REALTIME, Form::kTimerUntil, signal_until},
     {"timer_settime", CLOCK_MONOTONIC, Form::kTimerUntil, signal_until},
     {"timer_settime", CLOCK_MONOTONIC, Form::kTimerFor, signal_for},

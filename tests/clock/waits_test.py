@@ -15,7 +15,7 @@ import time
 from driver import MS, PROGRAMS, SECOND, PageDriver, now
 
 MONOTONIC = "1"
-KINDS = 58
+KINDS = 61
 SLEEPS_FIRST = "this_thread::sleep_until"  # for what is missing when it begins; then it looks again
 UNTIL, FOR, TIMER_UNTIL, TIMER_FOR = "ufUF"
 

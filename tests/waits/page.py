@@ -26,9 +26,10 @@ half a second of its own time, with its clock 5 s ahead, 5 s behind, and running
 from outside.
 
 - **right**: it takes half a second of the victim's own time.
-- **steps**: no step moves it, as it should be, but under a drift it lasts half a second of native time.
-- **wrong**: a step moves it by as much as the clock, or it comes back at once: a hang or a time-out that is seen here may be
-  the backend's, not the program's. A fault's `fidelity` is `faithful` under a backend of which no wait is wrong, else
+- **steps**: no step moves it, as it should be, but under a drift it lasts half a second of native time, or is off by what
+  the clock has drifted.
+- **wrong**: a step makes it come back at once, or later by as much: a hang or a time-out that is seen here may be the
+  backend's, not the program's. A fault's `fidelity` is `faithful` under a backend of which no wait is wrong, else
   `unconfirmed`.
 - **refused**: the backend does not bend this program, and says so before it starts.
 """
@@ -68,7 +69,8 @@ def of_libc():
             ("are set by it", timers),
             ("are refused with EPERM and counted", [n for n in names if n in SETTERS]),
             ("are counted, so that waits on conditions may be cut unseen", [n for n in names if n in SIGNALS])]
-    text = "## libc under the shim\n\nIn all versions that glibc has of them. What they do is tested by `tests/clock`.\n\n"
+    text = "## libc under the shim\n\nIn all versions that glibc has of them. What they do is tested by `tests/clock`, except "
+    text += "for `gai_suspend`, `recvmmsg`, `alarm` and `ualarm`.\n\n"
     text += "".join(f"- **{what}**: {listed(which)}\n" for what, which in rows)
     return text + "\nLeft as they are:\n\n" + "".join(f"- `{name}`: {why}\n" for name, why in left_out())
 
