@@ -37,7 +37,7 @@ from outside.
 UNSEEN = """## What no backend follows
 
 - Timers of the kernel's (timerfd, timer_settime, setitimer, alarm) are exact for what is known as they are set; a change
-  that is published later does not move them.
+  that is published later moves a timerfd for whom polls it, and no other.
 - System calls that a program makes without libc, Go's among them; by libc's `syscall`, all but waits on futexes and what
   would set the clock. A raw call that would set it is refused by the kernel, for victims lack CAP_SYS_TIME.
 - Time limits that the kernel keeps with a socket (SO_RCVTIMEO, SO_SNDTIMEO) or a ring (io_uring), and futex_waitv.
