@@ -15,6 +15,7 @@
 
 static int begin(int64_t length_ns, struct duration* wait) {
   wait->due_ns = bent_ns(CLOCK_MONOTONIC) + length_ns;
+  wait->native_due_ns = native_ns(CLOCK_MONOTONIC) + length_ns;
   wait->slice_ns = 0;
   return 1;
 }
@@ -44,8 +45,14 @@ int begin_asking_ms(int length_ms, struct duration* wait) {
   return begin_with_timers(begin_duration_ms(length_ms, wait), length_ms < 0, wait);
 }
 
+/* The clock stands, and nobody knows until when: its program runs on. */
+static int stands_for_good(const struct duration* wait) {
+  return native_slice_end(CLOCK_MONOTONIC, wait->due_ns, UNCUT) - wait->native_due_ns > FOR_EVER / 2;
+}
+
 static int64_t slice_length(struct duration* wait) {
   wait->slice_ns = native_slice_end(CLOCK_MONOTONIC, wait->due_ns, CUT);
+  if (stands_for_good(wait) && wait->native_due_ns < wait->slice_ns) wait->slice_ns = wait->native_due_ns;
   int64_t length = wait->slice_ns - native_ns(CLOCK_MONOTONIC);
   return length < 0 ? 0 : length;
 }
@@ -58,7 +65,9 @@ int next_slice_ms(struct duration* wait) {
 }
 
 int only_slice_ended(const struct duration* wait) {
-  return native_ns(CLOCK_MONOTONIC) >= wait->slice_ns && left_of(wait) > 0;
+  int64_t now = native_ns(CLOCK_MONOTONIC);
+  if (now < wait->slice_ns || left_of(wait) == 0) return 0;
+  return now < wait->native_due_ns || !stands_for_good(wait);
 }
 
 int asks_again(const struct duration* wait) {

@@ -8,8 +8,9 @@
 
 /* One such wait, on the stack of its thread. */
 struct duration {
-  int64_t due_ns;   /* on the bent MONOTONIC */
-  int64_t slice_ns; /* end of the slice in progress, on the native one */
+  int64_t due_ns;        /* on the bent MONOTONIC */
+  int64_t native_due_ns; /* natively: holds while nothing says when a clock that stands will go on */
+  int64_t slice_ns;      /* end of the slice in progress, on the native MONOTONIC */
 };
 
 /* Whether a wait of this length is ours to measure, of a process that follows a page: not 0, which asks and does not

@@ -18,14 +18,13 @@ static int sleep_until(sleeper* next, clockid_t clock, const struct timespec* de
   PROCHRON_WAIT_UNTIL(clock, deadline, next(clock, TIMER_ABSTIME, native, NULL), result == 0);
 }
 
-static int sleep_for(sleeper* next, const struct duration* wait, struct timespec* left) {
-  const struct timespec due = to_timespec(wait->due_ns);
-  struct timespec slice;
+static int sleep_for(sleeper* next, struct duration* wait, struct timespec* left) {
   int result;
   do {
-    slice = to_timespec(native_slice_end(CLOCK_MONOTONIC, wait->due_ns, CUT));
-    result = next(CLOCK_MONOTONIC, TIMER_ABSTIME, &slice, NULL);
-  } while (result == 0 && too_early(CLOCK_MONOTONIC, &due));
+    next_slice(wait);
+    const struct timespec end = to_timespec(wait->slice_ns);
+    result = next(CLOCK_MONOTONIC, TIMER_ABSTIME, &end, NULL);
+  } while (result == 0 && only_slice_ended(wait));
   if (result == EINTR && left) *left = to_timespec(left_of(wait));
   return result;
 }
