@@ -12,15 +12,17 @@ constexpr BackendEntry kBackends[] = {
      .reaches_static_programs = false,
      .has_lease = true,
      .bends_monotonic = true,
-     .stays_unbent = "socket and file timestamps, raw system calls, rdtsc, io_uring, MONOTONIC_RAW"},
+     .stays_unbent = "socket timestamps (SCM_TIMESTAMP, SO_TIMESTAMPING) and time limits (SO_RCVTIMEO), file times, raw "
+                     "system calls but futexes by libc, timers of the kernel's after a change that came later than they "
+                     "were set, rdtsc, io_uring, MONOTONIC_RAW"},
     {.name = "vdso",
      .doc = "our replacement for the kernel's vDSO, laid into each program at its exec by a tracer; static programs and "
             "Go's too, no loader",
      .reaches_static_programs = true,
      .has_lease = true,
      .bends_monotonic = true,
-     .stays_unbent = "absolute deadlines and timers (the kernel's own clock waits), socket and file timestamps, raw "
-                     "system calls, rdtsc, io_uring, MONOTONIC_RAW"},
+     .stays_unbent = "absolute deadlines and timers (the kernel's own clock waits), socket (SCM_TIMESTAMP, "
+                     "SO_TIMESTAMPING) and file timestamps, raw system calls, rdtsc, io_uring, MONOTONIC_RAW"},
     {.name = "libfaketime",
      .doc = "Debian's libfaketime (MT), exact, with changes on whole seconds and a watchdog for a lease; REALTIME of "
             "dynamic programs, but not the JVM",
@@ -29,8 +31,8 @@ constexpr BackendEntry kBackends[] = {
      .bends_monotonic = false,
      .has_package = true,
      .on_whole_seconds = true,
-     .stays_unbent = "MONOTONIC and what is timed by it, timespec_get, socket and file timestamps, raw system calls, "
-                     "rdtsc, io_uring"},
+     .stays_unbent = "MONOTONIC and what is timed by it, timespec_get, socket (SCM_TIMESTAMP, SO_TIMESTAMPING) and "
+                     "file timestamps, raw system calls, rdtsc, io_uring"},
 };
 
 }  // namespace

@@ -70,8 +70,7 @@ struct prochron_page {
   uint64_t magic; /* stored last by whoever makes the page */
   uint64_t version;
   uint64_t size;
-  int64_t condition_slice_ns; /* longest a condition wait sleeps before it looks again; 0: to the end of the lease */
-  int64_t reserved_header[4];
+  int64_t reserved_header[5];
   uint64_t index;         /* records[index & 1] is whole */
   int64_t valid_until_ns; /* the lease, on the axis; 0: never held, all clocks are native */
   int64_t reserved_lease[6];

@@ -19,7 +19,7 @@ TEST(ControlPage, HasItsPublishedLayout) {
   std::ostringstream layout;
   layout << "page " << sizeof(prochron_page) << '\n'
          << FIELD(prochron_page, magic) << FIELD(prochron_page, version) << FIELD(prochron_page, size)
-         << FIELD(prochron_page, condition_slice_ns) << FIELD(prochron_page, index)
+         << FIELD(prochron_page, index)
          << FIELD(prochron_page, valid_until_ns) << FIELD(prochron_page, records) << "record "
          << sizeof(prochron_record) << '\n'
          << FIELD(prochron_record, epoch) << FIELD(prochron_record, base_ns) << FIELD(prochron_record, on_expiry)
@@ -32,7 +32,7 @@ TEST(ControlPage, HasItsPublishedLayout) {
          << FIELD(prochron_segment, nanoseconds) << FIELD(prochron_segment, offset_ns);
   EXPECT_EQ(layout.str(),
             "page 262144\n"
-            "magic 0 8\nversion 8 8\nsize 16 8\ncondition_slice_ns 24 8\nindex 64 8\nvalid_until_ns 72 8\n"
+            "magic 0 8\nversion 8 8\nsize 16 8\nindex 64 8\nvalid_until_ns 72 8\n"
             "records 128 261504\n"
             "record 130752\n"
             "epoch 0 8\nbase_ns 8 32\non_expiry 40 8\nslew_rate_ppt 48 8\ncurves 64 130688\n"

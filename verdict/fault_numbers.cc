@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "faults/measured_waits.h"
 #include "verdict/attest/process_proof.h"
 
 namespace prochron::verdict {
@@ -99,7 +100,7 @@ std::vector<FaultResult> fault_results(const CellEvidence& evidence) {
       FaultResult fault;
       fault.kind = planned.kind, fault.text = planned.text, fault.heal = planned.heal;
       fault.backend = planned.backend;
-      fault.fidelity = "unconfirmed";
+      fault.fidelity = faults::waits_follow(planned.backend) ? "faithful" : "unconfirmed";
       const auto clock = std::ranges::find(clocks, planned.clock, &Clock::id);
       if (clock != clocks.end()) fault.clock = clock->name;
       const NativeRange first = first_course(planned, session.plan().windows[ran.window], ran);

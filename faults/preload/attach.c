@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "faults/attach_page.h"
+#include "faults/preload/next_symbol.h"
 #include "faults/preload/reads_ours.h"
 #include "faults/preload/victim.h"
 
@@ -84,6 +85,7 @@ void report_refused_set(void) {
 
 __attribute__((constructor(101))) static void start_program(void) {
   start_following();
+  if (follows_a_page()) find_next_symbols();
   const char* path = early_environment("PROCHRON_ATTACH");
   if (!path || !follows_a_page()) return;
   attach_page = map_attach_page(path);

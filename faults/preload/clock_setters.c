@@ -30,7 +30,7 @@ PROCHRON_EXPORTED int bent_clock_settime(clockid_t clock, const struct timespec*
   return settable && follows_a_page() ? refuse() : next(clock, time);
 }
 PROCHRON_EXPORT(bent_clock_settime, clock_settime, "GLIBC_2.17");
-PROCHRON_EXPORT_OLDER(bent_clock_settime, bent_clock_settime_2_2_5, clock_settime, "GLIBC_2.2.5");
+PROCHRON_EXPORT_OLDER(bent_clock_settime, clock_settime, "GLIBC_2.2.5");
 
 PROCHRON_EXPORTED int bent_settimeofday(const struct timeval* time, const struct timezone* zone) {
   PROCHRON_NEXT(bent_settimeofday, "settimeofday", "GLIBC_2.2.5");
@@ -56,11 +56,8 @@ PROCHRON_EXPORTED int bent_adjtimex(struct timex* order) {
   return follows_a_page() && !only_asks(order) ? refuse() : next(order);
 }
 PROCHRON_EXPORT(bent_adjtimex, adjtimex, "GLIBC_2.2.5");
-
-extern __typeof__(bent_adjtimex) bent_raw_adjtimex __attribute__((alias("bent_adjtimex"), visibility("default")));
-__asm__(".symver bent_raw_adjtimex, __adjtimex@@GLIBC_2.2.5");
-extern __typeof__(bent_adjtimex) bent_ntp_adjtime __attribute__((alias("bent_adjtimex"), visibility("default")));
-__asm__(".symver bent_ntp_adjtime, ntp_adjtime@@GLIBC_2.2.5");
+PROCHRON_EXPORT_ALSO(bent_adjtimex, __adjtimex, "GLIBC_2.2.5");
+PROCHRON_EXPORT_ALSO(bent_adjtimex, ntp_adjtime, "GLIBC_2.2.5");
 
 PROCHRON_EXPORTED int bent_clock_adjtime(clockid_t clock, struct timex* order) {
   PROCHRON_NEXT(bent_clock_adjtime, "clock_adjtime", "GLIBC_2.14");

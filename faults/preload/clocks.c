@@ -21,7 +21,7 @@ PROCHRON_EXPORTED int bent_clock_gettime(clockid_t clock, struct timespec* time)
   return PROCHRON_LIKELY(failure == 0) ? 0 : fail(clock, failure);
 }
 PROCHRON_EXPORT(bent_clock_gettime, clock_gettime, "GLIBC_2.17");
-PROCHRON_EXPORT_OLDER(bent_clock_gettime, bent_clock_gettime_2_2_5, clock_gettime, "GLIBC_2.2.5");
+PROCHRON_EXPORT_OLDER(bent_clock_gettime, clock_gettime, "GLIBC_2.2.5");
 
 PROCHRON_EXPORTED int bent_gettimeofday(struct timeval* time, void* zone) {
   struct timespec now;

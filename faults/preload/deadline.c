@@ -8,24 +8,14 @@
 #include "faults/preload/clocks.h"
 #include "faults/preload/victim.h"
 
-#define MILLISECOND 1000000LL
-#define UNSEEN_SLICE (100 * MILLISECOND)
-#define LEASELESS_SLICE (2 * PROCHRON_NS_PER_SECOND) /* seen; how soon a wait notices a fault that nobody announced */
+#define LONGEST_SLICE (PROCHRON_NS_PER_SECOND / 10)
 #define FAR_AHEAD (100LL * 365 * 86400 * PROCHRON_NS_PER_SECOND)
 #define LATEST_SECOND 8000000000LL /* in the year 2223 */
 
-/* A wait as seen natively at `now` (MONOTONIC). */
-struct translated {
-  int64_t target_ns; /* the deadline on the caller's native clock */
-  int64_t moved_ns;  /* how much longer the wait is natively than the caller thinks */
-};
-
-static struct translated translate_live(int page_clock, int64_t due, int64_t now) {
+/* The native reading, on the caller's clock, at which it will show `due`. */
+static int64_t translate_live(int page_clock, int64_t due, int64_t now) {
   struct prochron_due at = prochron_when(victim.page, page_clock, now, due);
-  int64_t native_ns = at.native_ns < now + FAR_AHEAD ? at.native_ns : now + FAR_AHEAD;
-  int64_t shown = now + at.base_ns + prochron_look_up(victim.page, page_clock, now).offset_ns;
-  struct translated wait = {at.base_ns + native_ns, (native_ns - now) - (due - shown)};
-  return wait;
+  return at.base_ns + (at.native_ns < now + FAR_AHEAD ? at.native_ns : now + FAR_AHEAD);
 }
 
 /* The native reading at which REALTIME on its way back shows `due`: on the way, or natively once it is back. */
@@ -39,28 +29,12 @@ static int64_t due_while_returning(struct prochron_expired clock, int64_t due, i
 }
 
 /* Healed: REALTIME is the native clock, or on its way there; MONOTONIC ahead of its own by what it holds. */
-static struct translated translate_healed(clockid_t clock, int page_clock, int64_t due, int64_t now, int64_t lease) {
-  struct translated wait = {due, 0};
+static int64_t translate_healed(clockid_t clock, int page_clock, int64_t due, int64_t now, int64_t lease) {
   if (prochron_family_of(page_clock) == PROCHRON_REALTIME_FAMILY) {
     struct prochron_expired returning = prochron_expire(victim.page, now, lease);
-    if (returning.offset_ns != 0) wait.target_ns = due_while_returning(returning, due, native_ns(clock));
-  } else if (lease != 0) {
-    wait.target_ns -= prochron_look_up(victim.page, page_clock, lease).offset_ns;
+    return returning.offset_ns != 0 ? due_while_returning(returning, due, native_ns(clock)) : due;
   }
-  return wait;
-}
-
-/* How long a slice may be; PROCHRON_NO_INSTANT: the wait need not be cut. */
-static int64_t longest_slice(enum slicing slicing, int page_clock, int64_t moved_ns, int64_t lease_left) {
-  int64_t limit = UNSEEN_SLICE;
-  if (slicing == SLICED_SEEN) {
-    /* A step never moves MONOTONIC: its waits are cut only where a drift makes out more than a wake-up is worth. */
-    int moved = moved_ns > MILLISECOND || moved_ns < -MILLISECOND;
-    if (prochron_family_of(page_clock) == PROCHRON_MONOTONIC_FAMILY && !moved) return PROCHRON_NO_INSTANT;
-    limit = victim.page->condition_slice_ns;
-    if (limit <= 0) limit = lease_left > 0 ? lease_left : LEASELESS_SLICE;
-  }
-  return lease_left > 0 && lease_left < limit ? lease_left : limit;
+  return lease != 0 ? due - prochron_look_up(victim.page, page_clock, lease).offset_ns : due;
 }
 
 /* Not what libc has to refuse, nor what means for ever. */
@@ -69,21 +43,21 @@ static int is_translatable(const struct timespec* deadline) {
          deadline->tv_sec < LATEST_SECOND;
 }
 
+int64_t native_slice_end(clockid_t clock, int64_t due, enum slicing slicing) {
+  int page_clock = bendable(clock);
+  int64_t now = native_ns(CLOCK_MONOTONIC), lease = prochron_valid_until(victim.page);
+  int64_t target = now < lease ? translate_live(page_clock, due, now)
+                               : translate_healed(clock, page_clock, due, now, lease);
+  int64_t slice = now < lease && lease - now < LONGEST_SLICE ? lease - now : LONGEST_SLICE;
+  int64_t shown = native_ns(clock);
+  if (slicing == CUT && slice < target - shown) target = shown + slice;
+  return target < 1 ? 1 : target; /* 0 means "no deadline" to some, and negative is refused */
+}
+
 const struct timespec* native_deadline(clockid_t clock, const struct timespec* deadline, enum slicing slicing,
                                        struct timespec* native) {
-  int page_clock = bendable(clock);
-  if (page_clock < 0 || !follows_a_page() || !is_translatable(deadline)) return deadline;
-  int64_t now = native_ns(CLOCK_MONOTONIC), lease = prochron_valid_until(victim.page);
-  struct translated wait = now < lease ? translate_live(page_clock, to_ns(deadline), now)
-                                       : translate_healed(clock, page_clock, to_ns(deadline), now, lease);
-  int64_t lease_left = now < lease ? lease - now : 0;
-  int64_t slice = longest_slice(slicing, page_clock, wait.moved_ns, lease_left);
-  int64_t shown = native_ns(clock);
-  if (slice < wait.target_ns - shown) wait.target_ns = shown + slice;
-  if (wait.target_ns < 1) wait.target_ns = 1; /* 0 means "no deadline" to some, and negative is refused */
-  struct prochron_instant instant = prochron_split(wait.target_ns);
-  native->tv_sec = instant.seconds;
-  native->tv_nsec = instant.nanoseconds;
+  if (bendable(clock) < 0 || !follows_a_page() || !is_translatable(deadline)) return deadline;
+  *native = to_timespec(native_slice_end(clock, to_ns(deadline), slicing));
   return native;
 }
 

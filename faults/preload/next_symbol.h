@@ -1,19 +1,26 @@
 // The function that a victim would have called without the shim: the next one of that name and version in its scope.
-// Only waits look up, never clock reads.
+// Found as the program starts, since poll, nanosleep and their like may be called by signal handlers and by children of
+// forks, where the dynamic linker may be locked; only a wait before the shim's constructor looks up for itself.
 #pragma once
 
-#include <dlfcn.h>
+/* So aligned that the section is an array of them, whatever the compiler thinks of larger objects. */
+struct next_symbol {
+  void* known; /* null: not looked up */
+  const char* name;
+  const char* version;
+} __attribute__((aligned(32)));
 
-static inline void* next_symbol(void** known, const char* name, const char* version) {
-  void* symbol = __atomic_load_n(known, __ATOMIC_RELAXED);
-  if (!symbol) {
-    symbol = dlvsym(RTLD_NEXT, name, version);
-    __atomic_store_n(known, symbol, __ATOMIC_RELAXED);
-  }
-  return symbol;
+/* Of every PROCHRON_NEXT of the shim. */
+void find_next_symbols(void);
+
+void* find_next_symbol(struct next_symbol* symbol);
+
+static inline void* next_of(struct next_symbol* symbol) {
+  void* known = __atomic_load_n(&symbol->known, __ATOMIC_RELAXED);
+  return known ? known : find_next_symbol(symbol);
 }
 
 /* Declares `next`, a pointer to the next `name`, which has the type of our `function`. */
-#define PROCHRON_NEXT(function, name, version) \
-  static void* known;                          \
-  __typeof__(&function) next = (__typeof__(&function))next_symbol(&known, name, version)
+#define PROCHRON_NEXT(function, name, version)                                                                     \
+  static struct next_symbol next_##function __attribute__((section("prochron_next"), used)) = {0, name, version}; \
+  __typeof__(&function) next = (__typeof__(&function))next_of(&next_##function)

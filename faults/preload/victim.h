@@ -24,6 +24,12 @@ const char* early_environment(const char* name);
 
 static inline int64_t to_ns(const struct timespec* time) { return prochron_ns_of(time); }
 
+static inline struct timespec to_timespec(int64_t ns) {
+  struct timespec time;
+  prochron_store(&time, prochron_split(ns));
+  return time;
+}
+
 static inline int64_t native_ns(clockid_t clock) { return prochron_native_ns(&victim, clock); }
 
 static inline int bendable(clockid_t clock) { return prochron_bendable(clock); }

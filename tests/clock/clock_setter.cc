@@ -45,9 +45,14 @@ void try_all() {
   say("adjtimex", adjtimex(&order));
   say("ntp_adjtime", ntp_adjtime(&order));
   say("clock_adjtime", clock_adjtime(CLOCK_REALTIME, &order));
+  say("raw_clock_settime", static_cast<int>(syscall(SYS_clock_settime, CLOCK_REALTIME, &now)));
+  say("raw_settimeofday", static_cast<int>(syscall(SYS_settimeofday, &rough, nullptr)));
+  say("raw_adjtimex", static_cast<int>(syscall(SYS_adjtimex, &order)));
+  say("raw_clock_adjtime", static_cast<int>(syscall(SYS_clock_adjtime, CLOCK_REALTIME, &order)));
   say("clock_settime_monotonic", clock_settime(CLOCK_MONOTONIC, &now));
   order.modes = 0;
   say("adjtimex_asks", adjtimex(&order) < 0 ? -1 : 0);
+  say("raw_adjtimex_asks", syscall(SYS_adjtimex, &order) < 0 ? -1 : 0);
   timeval left{};
   say("adjtime_asks", adjtime(nullptr, &left));
 }

@@ -24,10 +24,10 @@ int clock_gettime(clockid_t clock, struct timespec* time) { return (int)syscall(
 
 
 def attached_flags(path):
-    """Of every process that ever attached."""
+    """Of every process that ever attached; above them stands an address."""
     page = pathlib.Path(path).read_bytes()
     slots = [struct.unpack_from("<qQQqQQ", page, at) for at in range(64, len(page), 64)]
-    return [slot[5] for slot in slots if slot[0] != 0]
+    return [slot[5] & 1 for slot in slots if slot[0] != 0]
 
 
 def check_hidden(compiler, folder, driver):

@@ -1,11 +1,12 @@
 """Every kind of wait, under every situation of the page at once: each must return when the kernel would return it.
 
 A deadline is taken from the victim's own clock at START (+ WAIT); how long the wait then took is measured natively.
-A step moves REALTIME and TAI only; a wait on MONOTONIC is moved by a rate alone. One thing is otherwise than in the
-kernel, on purpose: a wait on a MONOTONIC condition is not woken to look whether a rate was scheduled meanwhile.
+A step moves REALTIME and TAI only; a wait on MONOTONIC and one for a duration are moved by a rate alone. Timers of the
+kernel's know nothing of what is published after they were armed, and are not judged there.
 
     waits_test.py long     10 s under +5 s and a renewed lease of 1 s, with and without a new fault meanwhile
-    waits_test.py short    0.3 s under +-5 s, and inside the 5 s that follow a step of -5 s
+    waits_test.py short    0.3 s under +-5 s, and inside the 5 s that follow a step of -5 s; 1 s with a change meanwhile
+                           that is published just before it acts, noticed within 100 ms
 """
 import subprocess
 import sys
@@ -14,22 +15,32 @@ import time
 from driver import MS, PROGRAMS, SECOND, PageDriver, now
 
 MONOTONIC = "1"
+KINDS = 61
+SLEEPS_FIRST = "this_thread::sleep_until"  # for what is missing when it begins; then it looks again
+UNTIL, FOR, TIMER_UNTIL, TIMER_FOR = "ufUF"
 
 
 class Situation:
     """One page, one victim with all kinds of waits, and what is scheduled around START. Owned by one test."""
 
-    def __init__(self, name, wait, stepped, monotonic=None, condition=None, before=(), later=(), pause=0):
-        """`stepped`, `monotonic`, `condition`: until when a wait on REALTIME, MONOTONIC, a MONOTONIC condition lasts."""
+    def __init__(self, name, wait, stepped, monotonic=None, before=(), later=(), pause=0, unannounced=False):
+        """`stepped`, `monotonic`: until when a wait until an instant of REALTIME or MONOTONIC lasts."""
+        self.slack = 100 * MS if unannounced else 0
         self.name, self.wait, self.pause = name, wait, pause
         self.stepped, self.monotonic = stepped, monotonic or wait
-        self.condition = condition or self.monotonic
+        self.lasting = wait + pause if pause else self.monotonic
         self.before, self.later = before, list(later)
+        self.armed_blind = bool(later)
 
-    def expected(self, kind, clock):
-        if clock != MONOTONIC:
-            return self.stepped
-        return self.condition if "cond" in kind else self.monotonic
+    def expected(self, kind, form, clock):
+        """None: the wait cannot know."""
+        if form in (TIMER_UNTIL, TIMER_FOR) and self.armed_blind:
+            return None
+        if form in (FOR, TIMER_FOR):
+            return self.lasting
+        if clock == MONOTONIC:
+            return self.monotonic
+        return max(self.stepped, self.monotonic) if kind == SLEEPS_FIRST else self.stepped
 
     def begin(self, start):
         """`before`: changes in force or scheduled before START; `later`: (publish at, change), relative to START."""
@@ -52,16 +63,20 @@ class Situation:
         output, _ = self.victim.communicate(timeout=60)
         wrong, worst = [], 0
         lines = output.splitlines()
+        self.errors = {}
         for line in lines:
-            kind, clock, took, lag, failed, wake_ups = line.split()
-            expected = self.expected(kind, clock)
+            kind, form, clock, took, lag, failed, wake_ups = line.split()
+            expected = self.expected(kind, form, clock)
+            if expected is None:
+                continue
             error = int(took) - expected  # the deadline lies up to `lag` later, an instant of the schedule does not
             worst = max(worst, error - int(lag))
-            if failed != "0" or not 0 <= error <= tolerance + int(lag):
-                wrong.append(f"{self.name}: {kind} on clock {clock} took {int(took) / 1e9:.4f} s, expected "
+            self.errors[kind, form, clock] = error - int(lag)
+            if failed != "0" or not 0 <= error <= tolerance + int(lag) + self.slack:
+                wrong.append(f"{self.name}: {kind} ({form}) on clock {clock} took {int(took) / 1e9:.4f} s, expected "
                              f"{expected / 1e9:.4f} s, {wake_ups} wake-ups, failed {failed}")
-        if len(lines) != 13:
-            wrong.append(f"{self.name}: {len(lines)} of 13 waits came back")
+        if len(lines) != KINDS:
+            wrong.append(f"{self.name}: {len(lines)} of {KINDS} waits came back")
         print(f"{self.name}: {len(lines)} waits of {self.wait / 1e9:g} s, expected {self.stepped / 1e9:g} s "
               f"(MONOTONIC {self.monotonic / 1e9:g} s), at most {worst / 1e6:.2f} ms late")
         return wrong
@@ -73,7 +88,15 @@ class Situation:
         self.driver.__exit__()
 
 
+def judge_best(situations):
+    """Of the same wait in several victims the best, which no busy machine delayed: 2 ms less than natively shows."""
+    errors = [situation.errors for situation in situations if situation.name == FAST]
+    best = {wait: min(of.get(wait, SECOND) for of in errors) for wait in (errors[0] if errors else ())}
+    return [f"{FAST}: {wait} at best {error / 1e6:.2f} ms late" for wait, error in best.items() if error > 1.9 * MS]
+
+
 LONG_AGO = -30 * SECOND
+FAST = "+200 ppm"
 TEN = 10 * SECOND
 
 
@@ -86,8 +109,10 @@ def long_situations():
         Situation("+5 s, then 1 s less at 6 s", TEN, 11 * SECOND, before=[ahead],
                   later=[(3 * SECOND, (6 * SECOND, -SECOND, 0))]),
         Situation("+5 s, then +100,000 ppm from 5 s on", TEN, 5 * SECOND + 5 * SECOND * 10 // 11,
-                  5 * SECOND + 5 * SECOND * 10 // 11, condition=TEN, before=[ahead],
+                  5 * SECOND + 5 * SECOND * 10 // 11, before=[ahead],
                   later=[(3 * SECOND, (5 * SECOND, 0, 100_000_000_000))]),
+        *(Situation(FAST, TEN, TEN - 2 * MS, TEN - 2 * MS, before=[(LONG_AGO, 0, 200_000_000)]) for _ in range(3)),
+        Situation("-200 ppm", TEN, TEN + 2 * MS, TEN + 2 * MS, before=[(LONG_AGO, 0, -200_000_000)]),
     ]
 
 
@@ -105,14 +130,17 @@ def short_situations():
         Situation("+5 s at 100 ms, known", wait, 100 * MS, before=[(100 * MS, 5 * SECOND, 0)]),
         Situation("the deadline has passed", wait, 400 * MS, 400 * MS, pause=400 * MS),
         Situation("-10 %", wait, wait * 10 // 9, wait * 10 // 9, before=[(-100 * MS, 0, -100_000_000_000)]),
+        Situation("+5 s at 450 ms, 30 ms' notice", SECOND, 450 * MS, SECOND, unannounced=True,
+                  later=[(400 * MS, (450 * MS, 5 * SECOND, 0))]),
+        Situation("-10 % at 450 ms, 30 ms' notice", SECOND, 450 * MS + 550 * MS * 10 // 9,
+                  450 * MS + 550 * MS * 10 // 9, unannounced=True, later=[(400 * MS, (450 * MS, 0, -100_000_000_000))]),
         Situation("standing still for 200 ms", wait, wait + 200 * MS, wait + 200 * MS,
                   before=[(100 * MS, 0, -(10**12)), (300 * MS, 0, 0)]),
     ]
 
 
-def main():
-    form = sys.argv[1]
-    situations = long_situations() if form == "long" else short_situations()
+def run(situations):
+    """All at once; what was wrong."""
     start = now() + 2 * SECOND
     try:
         for situation in situations:
@@ -124,11 +152,20 @@ def main():
             for situation in situations:
                 situation.publish_due(now() - start)
             time.sleep(0.02)
-        wrong = [line for situation in situations for line in situation.judge(10 * MS)]
+        return [line for situation in situations for line in situation.judge(10 * MS)] + judge_best(situations)
     finally:
         for situation in situations:
             if hasattr(situation, "victim"):
                 situation.end()
+
+
+def main():
+    form = sys.argv[1]
+    make = long_situations if form == "long" else short_situations
+    wrong = run(make())
+    if wrong:  # hundreds of threads wake at the same instant, on a machine that may do other things too
+        print("\n".join(wrong), "\nonce more:")
+        wrong = run(make())
     print("\n".join(wrong))
     sys.exit(1 if wrong else 0)
 

@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+"""How long each runtime's waits last under each backend, when the clock is 5 s ahead, 5 s behind, or runs 20 % slow.
+
+Every victim says as each of its waits of half a second begins and ends, and this interpreter, whose clock is not bent,
+looks when: nothing that is measured is measured by a victim. A wait is `right` if it takes half a second of the victim's own
+time, `steps` if no step moves it but a drift makes it last otherwise, `wrong` if a step moves it; a runtime that the backend
+refuses is `refused`. The page docs/waits.md is written from what is recorded in waits.json (page.py).
+
+    measure.py [--record] [BACKEND | BACKEND/RUNTIME]...      --record: into waits.json; else it is compared with that
+"""
+import concurrent.futures
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+BEND = pathlib.Path(os.environ.get("PROCHRON_BIN", HERE.parent.parent / "build/dev/bin")) / "prochron"
+RECORDED = HERE / "waits.json"
+BACKENDS = ("preload", "vdso", "libfaketime")
+HALF, SLOW, SLACK = 0.5, 0.625, 0.05  # half a second of a clock that runs 20 % slow
+CHANGES = {"ahead": "--step=5s", "behind": "--step=-5s", "slow": "--drift=-200000ppm"}
+TRIES = 3  # a machine that does other things delays
+AT_ONCE = 6
+
+
+def built(*command):
+    """Builds `program` in a folder from a source here."""
+    def build(folder):
+        environment = dict(os.environ, GOCACHE=f"{folder}/cache", GO111MODULE="off", GOFLAGS="")
+        subprocess.run([*command], cwd=folder, check=True, env=environment)
+        return [f"{folder}/program"]
+    return build
+
+
+def source(name):
+    return str(HERE / name)
+
+
+def grpc(folder):
+    flags = subprocess.run(["pkg-config", "--libs", "grpc++"], capture_output=True, text=True, check=True).stdout.split()
+    return built("g++", "-std=c++20", "-O1", source("victim_grpc.cpp"), "-o", "program", *flags,
+                 "-labsl_synchronization")(folder)
+
+
+def jvm(folder):
+    subprocess.run(["javac", "-d", folder, source("Victim.java")], check=True)
+    return ["java", "-XX:TieredStopAtLevel=1", "-cp", folder, "Victim"]
+
+
+def c_with(*flags):
+    return built("gcc", "-O1", *flags, source("victim.c"), "-o", "program", "-pthread")
+
+
+# runtime: (what must be installed, folder -> command)
+RUNTIMES = {
+    "C": ("gcc", c_with()),
+    "C, static": ("gcc", c_with("-static")),
+    "C, static musl": ("musl-gcc", built("musl-gcc", "-static", "-O1", source("victim.c"), "-o", "program")),
+    "C, ASan": ("gcc", c_with("-fsanitize=address", "-static-libasan")),
+    "C, TSan": ("gcc", c_with("-fsanitize=thread", "-static-libtsan")),
+    "C++": ("g++", built("g++", "-std=c++20", "-O1", source("victim.cpp"), "-o", "program", "-pthread")),
+    "Rust": ("rustc", built("rustc", "-O", source("victim.rs"), "-o", "program")),
+    "Go": ("go", built("go", "build", "-o", "program", source("victim.go"))),
+    "JVM": ("javac", jvm),
+    "Node": ("node", lambda folder: ["node", source("victim.js")]),
+    "Python": (sys.executable, lambda folder: [sys.executable, source("victim.py")]),
+    "librdkafka": ("g++", built("g++", "-O1", source("victim_kafka.cpp"), "-o", "program", "-lrdkafka")),
+    "gRPC": ("g++", grpc),
+}
+
+
+def run(backend, change, command):
+    """{wait: seconds}; a wait that never ends is infinitely long; None: refused."""
+    bend = [str(BEND), "bend", "--backend", backend, CHANGES[change], "--", *command]
+    with tempfile.TemporaryFile("w+") as errors:
+        process = subprocess.Popen(bend, stdout=subprocess.PIPE, stderr=errors, text=True)
+        took, began, deadline = {}, {}, time.monotonic() + 100
+        try:
+            for line in process.stdout:
+                word, _, name = line.strip().partition(" ")
+                if word == "begin":
+                    began[name] = time.monotonic()
+                    took[name] = float("inf")
+                elif word == "end":
+                    took[name] = time.monotonic() - began[name]
+                if time.monotonic() > deadline:
+                    break
+        finally:
+            process.kill()
+            process.wait()
+    return took or None
+
+
+def verdict(wait, measured):
+    """Of one wait, by what it took under each change."""
+    def near(change, wanted):
+        return abs(measured[change].get(wait, float("inf")) - wanted) <= SLACK
+
+    if not (near("ahead", HALF) and near("behind", HALF)):
+        return "wrong"
+    return "right" if near("slow", SLOW) else "steps"
+
+
+def merely_late(wait, measured):
+    """Whether a wait that is not right may be one that a busy machine delayed."""
+    return all(-SLACK < measured[change].get(wait, float("inf")) - (SLOW if change == "slow" else HALF) < 5 * SLACK
+               for change in CHANGES)
+
+
+def measure(backend, name, command):
+    """{wait: verdict}, the best of some tries, or 'refused'."""
+    order = ("right", "steps", "wrong")
+    best = {}
+    for _ in range(TRIES):
+        with concurrent.futures.ThreadPoolExecutor(len(CHANGES)) as pool:
+            runs = dict(zip(CHANGES, pool.map(lambda change: run(backend, change, command), CHANGES)))
+        if any(took is None for took in runs.values()):
+            return "refused"
+        for wait in runs["ahead"]:
+            found = verdict(wait, runs)
+            best[wait] = min(best.get(wait, found), found, key=order.index)
+            if best[wait] == "wrong" and not merely_late(wait, runs):
+                print(f"  {backend}/{name}: {wait} took", {k: round(v.get(wait, -1), 3) for k, v in runs.items()})
+        if not any(found != "right" and merely_late(wait, runs) for wait, found in best.items()):
+            break
+    return best
+
+
+def measure_all(chosen):
+    table = {}
+    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+        jobs = {}
+        for name, (needs, build) in RUNTIMES.items():
+            wanted = [backend for backend in BACKENDS if not chosen or {backend, f"{backend}/{name}"} & set(chosen)]
+            if wanted and not shutil.which(needs):
+                print(f"{name}: skipped, no {needs} here")
+            elif wanted:
+                place = pathlib.Path(folder) / name.replace(" ", "_")
+                place.mkdir()
+                command = build(str(place))
+                jobs.update({(backend, name): pool.submit(measure, backend, name, command) for backend in wanted})
+        for (backend, name), job in jobs.items():
+            table.setdefault(name, {})[backend] = job.result()
+    return table
+
+
+def compare(recorded, table):
+    """What is otherwise than recorded. What a drift does where the backend does not follow it is left to chance: it depends
+    on how far the clock has drifted, and on whether a library looks twice."""
+    for name, backends in table.items():
+        for backend, waits in backends.items():
+            known = recorded[name][backend]
+            if waits == "refused" or known == "refused":
+                if waits != known:
+                    yield f"{name} under {backend}: {waits}, recorded {known}"
+                continue
+            for wait, found in waits.items():
+                same = {found, known.get(wait)}
+                if len(same) > 1 and (backend == "preload" or same != {"right", "steps"}):
+                    yield f"{name} under {backend}: {wait} is {found}, recorded {known.get(wait)}"
+
+
+def main():
+    record = "--record" in sys.argv[1:]
+    table = measure_all([word for word in sys.argv[1:] if word != "--record"])
+    if record:
+        known = json.loads(RECORDED.read_text()) if RECORDED.exists() else {}
+        for name, backends in table.items():
+            known.setdefault(name, {}).update(backends)
+        ordered = {name: {backend: known[name][backend] for backend in BACKENDS} for name in RUNTIMES}
+        RECORDED.write_text(json.dumps(ordered, indent=1) + "\n")
+        return
+    other = list(compare(json.loads(RECORDED.read_text()), table))
+    print("\n".join(other) or f"{sum(len(w) for b in table.values() for w in b.values() if w != 'refused')} waits as recorded")
+    sys.exit(1 if other else 0)
+
+
+if __name__ == "__main__":
+    main()
