@@ -187,7 +187,7 @@ TEST_F(ExecWatchTest, EachWayOutIsToldAsWhatItIsWithinFiftyMilliseconds) {
       {guard + " || exit 0", Escape::kUnreachable, "/prochron-guard is a static program"},
   };
   for (const auto& row : rows) {
-    events_.clear();
+    std::scoped_lock{mutex_}, events_.clear();  // the one before: its end may still be told
     ChildSpec victim = shell("echo ${EPOCHREALTIME/./}000; " + row.way);
     victim.path = "/bin/bash";  // writes down the time without starting a program for it
     const std::string logged = run(victim);
