@@ -13,8 +13,8 @@
 
 namespace prochron::specs {
 
-/// The axes of a `faults` phase: how long it is, then fault by fault when and on what it is, then its parameters. Those of one name are one,
-/// labelled as the first.
+/// The axes of a `faults` phase: how long it is, then fault by fault when and on what it is, then its parameters. Those
+/// of one name are one, labelled as the first.
 std::vector<NamedAxis> axes_of(const PhaseSpec& phase);
 
 /// All axes that the cells of the scenario have: the environment's, `repeat` and `phase` if there are several, and those

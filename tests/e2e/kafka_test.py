@@ -1,5 +1,6 @@
 """Kafka for real: a broker is started for the run, bent with its node, and gone afterwards. `--long` adds the mock, which
 is called one, a broker that is killed in mid-run, replicas, and brokers of the user's own."""
+import math
 import os
 import pathlib
 import re
@@ -141,7 +142,10 @@ class KafkaAtLength(unittest.TestCase):
             self.assertGreaterEqual(outputs["right"] + outputs["lost"], 360, out)
             # A killed one's half second: what it had committed is not done again, or hundreds would be.
             self.assertLessEqual(outputs["duplicated"], 30, out)
-            self.assertEqual(work["redelivered"], outputs["duplicated"], out)
+            # What the killed one had not written down of its last messages tells the two counts apart, and no more.
+            (killed,) = [fault for fault in cell["faults"] if fault["kind"] == "restart"]
+            unrecorded = 1 + math.ceil(killed["measured"]["unrecorded_ns"] / 1e9 * 30)
+            self.assertLessEqual(abs(work["redelivered"] - outputs["duplicated"]), unrecorded, out)
             # Every third message leaves the stage by a clock that is ahead.
             self.assertAlmostEqual(hop(run.result(), 0, "work", "sink")["rate"], 1 / 3, delta=0.05)
             self.assertEqual(run.left_behind(), [])

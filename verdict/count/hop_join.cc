@@ -36,11 +36,9 @@ void HopJoin::add(const trace::SpanRecord& span) {
                    sends ? span.peer : span.stage,
                    sends ? span.span : span.parent};
   const HopHalf half{span.process, span.kind, span.begin};
-  if (const auto again = known(key, half)) {
-    if (!sends) joined_.insert(received_by(key, half.process));
-    return again_(key, half, *again);
-  }
+  const std::optional<Again> again = known(key, half);
   if (!sends) joined_.insert(received_by(key, half.process));
+  if (again) return again_(key, half, *again);
   if (meet(young_, key, half) || meet(old_, key, half)) return joined_.insert(HopKeyHash{}(key));
   young_.insert_or_assign(key, half);
   if (young_.size() < generation_) return;

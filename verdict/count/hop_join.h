@@ -55,7 +55,7 @@ class HopJoin {
         leftover_(std::move(leftover)),
         again_(std::move(again)),
         generation_(generation),
-        joined_(generation) {}
+        joined_(2 * generation) {}
 
   void add(const trace::SpanRecord& span);
   void end();  ///< gives up what still waits
