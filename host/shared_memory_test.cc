@@ -63,6 +63,29 @@ TEST(SharedMemory, AnAssignedOverPageIsUnlinked) {
   EXPECT_TRUE(exists(page->path()));
 }
 
+TEST(SharedMemory, OneIsTakenOverWhenItsMakerIsDeadAndNotBefore) {
+  std::string path;
+  {
+    auto living = SharedMemory::create(random_run_id(), "page", 4096, 0600);
+    ASSERT_TRUE(living);
+    const auto refused = SharedMemory::take_over(living->path());
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
+    { const auto guest = SharedMemory::open(living->path(), SharedMemory::Access::kReadWrite); }
+    EXPECT_FALSE(SharedMemory::take_over(living->path())) << "that somebody else closed it is nothing";
+    living->data()[3] = std::byte{42};
+    living->leave_name();
+    path = living->path();
+  }
+  {
+    auto heir = SharedMemory::take_over(path);
+    ASSERT_TRUE(heir);
+    EXPECT_EQ(heir->data()[3], std::byte{42});
+    EXPECT_FALSE(SharedMemory::take_over(path)) << "there is one heir";
+  }
+  EXPECT_FALSE(exists(path)) << "and with it the name goes";
+}
+
 TEST(SharedMemory, AMissingPageIsNamed) {
   const auto none = SharedMemory::open("/dev/shm/prochron-none", SharedMemory::Access::kRead);
   ASSERT_FALSE(none);

@@ -42,6 +42,17 @@ Result<AttachTable> AttachTable::create(RunId run, mode_t mode) {
   return table;
 }
 
+Result<AttachTable> AttachTable::adopt(const std::string& path) {
+  auto memory = host::SharedMemory::take_over(path);
+  if (!memory) return pass(memory);
+  AttachTable table(std::move(*memory));
+  const bool is_one = table.memory_.size() == sizeof(prochron_attach_page) && table.page().magic == PROCHRON_ATTACH_MAGIC &&
+                      table.page().version == PROCHRON_ATTACH_VERSION;
+  if (is_one) return table;
+  table.memory_.leave_name();
+  return fail(ErrorCode::kCorrupt, "not an attach page of this version", path);
+}
+
 std::optional<Attachment> AttachTable::find(const Victim& victim) const {
   prochron_attach_slot slot{};
   if (prochron_attach_find(&page(), victim.pid, victim.start_ticks, &slot) == 0) return std::nullopt;

@@ -44,6 +44,8 @@ class AttachTable {
  public:
   /// An empty page in /dev/shm. `mode`: 0600, or 0666 where victims run as another user.
   static Result<AttachTable> create(RunId run, mode_t mode);
+  /// That of a process that was killed, with all that is in it. kRefused while that lives, kCorrupt if it is none.
+  static Result<AttachTable> adopt(const std::string& path);
 
   /// What victims find in PROCHRON_ATTACH.
   const std::string& path() const { return memory_.path(); }

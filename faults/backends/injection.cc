@@ -18,6 +18,13 @@ Result<Injection> Injection::begin(RunId run, std::string_view clock, mode_t mod
   return injection;
 }
 
+Result<Injection::Adopted> Injection::adopt(const std::string& page, const PageWriter::Candidates& candidates_since) {
+  auto adopted = PageWriter::adopt(page, candidates_since);
+  if (!adopted) return pass(adopted);
+  ClockTransform shown = adopted->writer.published();
+  return Adopted{Injection(std::move(adopted->writer), std::move(shown)), adopted->shown};
+}
+
 Status Injection::apply(const ClockTransform& next) {
   const auto bases = read_native_bases();
   if (!bases) return pass(bases);

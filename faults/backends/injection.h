@@ -28,6 +28,10 @@ class Injection final : public BentClock {
   /// On a page of its own, named after `clock`, bent from the start if `initial` is; leased.
   static Result<Injection> begin(RunId run, std::string_view clock, mode_t mode, const ClockTransform& initial);
 
+  /// On the page of one whose owner was killed; which of the candidates it shows. Errors as PageWriter::adopt.
+  struct Adopted;
+  static Result<Adopted> adopt(const std::string& page, const PageWriter::Candidates& candidates_since);
+
   /// Shows `next` from its first difference on, which must lie ahead. Errors as PageWriter::publish; on one the old
   /// transform stands, unless it is not definite.
   Status apply(const ClockTransform& next) override;
@@ -48,6 +52,11 @@ class Injection final : public BentClock {
   PageWriter page_;
   ClockTransform shown_;
   NativeBases bases_;  // as of the last publication; none before the first renewal
+};
+
+struct Injection::Adopted {
+  Injection injection;
+  std::size_t shown = 0;
 };
 
 }  // namespace prochron::faults

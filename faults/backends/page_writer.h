@@ -7,9 +7,12 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/ids.h"
 #include "core/result.h"
@@ -20,6 +23,8 @@
 #include "host/shared_memory.h"
 
 namespace prochron::faults {
+
+struct AdoptedPage;
 
 /// Owned by whoever bends the victims that follow the page; one thread. Destruction removes the page's name and lets
 /// the lease run out: victims heal by themselves.
@@ -36,6 +41,14 @@ class PageWriter {
   static Result<PageWriter> create(RunId run, std::string_view purpose, mode_t mode, const ClockTransform& transform,
                                    const NativeBases& bases);
 
+  /// What a page may show, from an instant on; the newest first.
+  using Candidates = std::function<std::vector<ClockTransform>(NativeTime since)>;
+  /// The page of a writer that was killed, as if this process had made it: readers notice nothing. Its lease goes on if it
+  /// is held, and is to be renewed; if it is lost, publish() and renew() have their rules. kRefused, with nothing changed, if
+  /// its writer lives or what is published is none of the candidates, bit for bit from now on (of a lost lease: from its
+  /// end on); kCorrupt if it is no page.
+  static Result<AdoptedPage> adopt(const std::string& path, const Candidates& candidates_since);
+
   /// What victims find in PROCHRON_PAGE.
   const std::string& path() const { return memory_.path(); }
 
@@ -49,6 +62,7 @@ class PageWriter {
   /// was has come to differ from the healed clocks; then the victims have healed, or will at valid_until().
   Status renew(Duration length);
 
+  const ClockTransform& published() const { return published_; }
   Lease lease() const;
   NativeTime valid_until() const;  ///< of a lease held or lost
   /// Publish again before: from this instant on the page lacks part of the transform (PROCHRON_NO_INSTANT: never).
@@ -69,6 +83,11 @@ class PageWriter {
   ClockTransform published_;
   std::int64_t complete_until_ns_ = PROCHRON_NO_INSTANT;
   bool reconciled_ = false;  // since the lease was lost, a table was published that agrees with the healed clocks
+};
+
+struct AdoptedPage {
+  PageWriter writer;
+  std::size_t shown = 0;  ///< which of the candidates it shows
 };
 
 }  // namespace prochron::faults

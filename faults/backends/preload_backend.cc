@@ -20,6 +20,14 @@ Result<PreloadBackend> PreloadBackend::create(RunId run, Victims victims, Shim s
   return PreloadBackend(run, victims, shim, std::move(*library), std::move(*attachments));
 }
 
+Result<PreloadBackend> PreloadBackend::adopt(RunId run, Victims victims, const std::string& attachments) {
+  auto library = host::find_library("libprochron_preload.so");
+  if (!library) return pass(library);
+  auto adopted = AttachTable::adopt(attachments);
+  if (!adopted) return pass(adopted);
+  return PreloadBackend(run, victims, Shim::kLoaded, std::move(*library), std::move(*adopted));
+}
+
 Result<Injection> PreloadBackend::inject(std::string_view clock, const ClockTransform& initial) const {
   return Injection::begin(run_, clock, victims_ == Victims::kOwnUser ? 0600 : 0644, initial);
 }

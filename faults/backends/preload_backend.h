@@ -25,6 +25,8 @@ class PreloadBackend final : public Backend {
   using Shim = faults::Shim;
 
   static Result<PreloadBackend> create(RunId run, Victims victims, Shim shim);
+  /// With the attach page, at `attachments`, of one whose owner was killed.
+  static Result<PreloadBackend> adopt(RunId run, Victims victims, const std::string& attachments);
 
   /// A page for `clock` (its name in the spec), bent from the start if `initial` is, leased for Injection::kLease.
   Result<Injection> inject(std::string_view clock, const ClockTransform& initial) const;

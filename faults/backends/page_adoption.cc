@@ -1,0 +1,54 @@
+// A page goes on after its writer was killed. Whoever takes it over has to know what it shows: a table that was to be
+// published and is not, since its writer died between filling a record and flipping the index, was never in force.
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "faults/backends/page_writer.h"
+#include "faults/page_agreement.h"
+#include "host/host_id.h"
+#include "host/native_clock.h"
+
+namespace prochron::faults {
+namespace {
+
+bool is_page(const host::SharedMemory& memory) {
+  if (memory.size() != sizeof(prochron_page)) return false;
+  const auto& page = *reinterpret_cast<const prochron_page*>(memory.data());
+  return __atomic_load_n(&page.magic, __ATOMIC_ACQUIRE) == PROCHRON_PAGE_MAGIC && page.version == PROCHRON_PAGE_VERSION &&
+         page.size == sizeof(prochron_page);
+}
+
+/// From when on the page has been in use without its writer: of a lost lease, from its end.
+std::int64_t in_use_since(const prochron_page& page) {
+  const std::int64_t now = host::monotonic_ns(), until = page.valid_until_ns;
+  return until == 0 ? now : std::min(now, until);
+}
+
+}  // namespace
+
+Result<AdoptedPage> PageWriter::adopt(const std::string& path, const Candidates& candidates_since) {
+  auto memory = host::SharedMemory::take_over(path);
+  if (!memory) return pass(memory);
+  memory->leave_name();  // unless it is what it has to be
+  if (!is_page(*memory)) return fail(ErrorCode::kCorrupt, "not a whole control page of this version", path);
+  const auto& page = *reinterpret_cast<const prochron_page*>(memory->data());
+  const prochron_record& published = page.records[page.index & 1U];
+  const NativeTime since{host::this_host(), in_use_since(page)};
+  const std::vector<ClockTransform> candidates = candidates_since(since);
+  const auto stored = std::make_unique<prochron_record>();
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const std::int64_t end = fill_record(candidates[i], since, {}, *stored);
+    if (candidates[i].known_from() > since.ns || !agree_since(since.ns, published, *stored)) continue;
+    memory->own_name();
+    PageWriter writer(std::move(*memory), candidates[i]);
+    writer.complete_until_ns_ = std::min(end, record_end(published));
+    return AdoptedPage{std::move(writer), i};
+  }
+  return fail(ErrorCode::kRefused, "what is published differs from what was to be", path);
+}
+
+}  // namespace prochron::faults
