@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -17,6 +18,7 @@
 #include "host/leftovers.h"
 #include "host/message_line.h"
 #include "host/program_search.h"
+#include "host/reachability.h"
 
 extern char** environ;
 
@@ -30,6 +32,14 @@ host::Ending complain(int code, const std::string& what) {
 
 int code_of(host::ExecObstacle obstacle) {
   return obstacle == host::ExecObstacle::kNotFound ? kExitNotFound : kExitNotExecutable;
+}
+
+/// Of a file that no kernel will run, as a shell tells it.
+std::optional<host::Ending> refuse(const std::string& path) {
+  const auto reach = host::preload_reachability(path);
+  if (reach && reach->obstacle == host::Obstacle::kNotAProgram) return complain(kExitNotExecutable, reach->file + ": " + reach->reason);
+  if (reach || reach.error().where == path) return {};
+  return complain(kExitNotFound, path + " has an interpreter that is not there: " + to_string(reach.error()));
 }
 
 /// What the program is and what it would find in its environment.
@@ -85,6 +95,7 @@ host::Ending run_bent(const Request& request) {
   const std::string& name = request.command.front();
   const auto path = host::find_program(name, folders);
   if (!path) return complain(code_of(host::why_not_executed(name, folders)), to_string(path.error()));
+  if (const auto refused = refuse(*path)) return *refused;
   host::Foreground foreground;
   auto companion = host::start_companion();
   if (!companion) return complain(kExitBendFailed, to_string(companion.error()));

@@ -136,8 +136,9 @@ bool Keeper::take_line() {
 
 void Keeper::conclude() {
   end_bend();
+  log_.ended(host::native_now(), held(seen_));
+  if (!log_.is_whole()) seen_.log_lacks = request_.log;
   const bool well = held(seen_);
-  log_.ended(host::native_now(), well);
   host::send_message(line_.get(), kReport, (well ? "1" : "0") + report_text(seen_));
 }
 

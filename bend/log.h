@@ -37,6 +37,8 @@ class Log {
   void healed(NativeTime at);
   void lost(const Error& why);
   void ended(NativeTime at, bool held);
+  /// Whether all of it was written.
+  bool is_whole() const { return !file_.is_open() || file_.good(); }
 
  private:
   std::ofstream file_;

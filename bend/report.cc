@@ -42,7 +42,7 @@ std::string measured_line(const Seen& seen) {
 }  // namespace
 
 bool held(const Seen& seen) {
-  return !seen.lost && seen.root_attached && seen.off == 0 && (seen.bent || !seen.began);
+  return !seen.lost && seen.log_lacks.empty() && seen.root_attached && seen.off == 0 && (seen.bent || !seen.began);
 }
 
 std::string observation_text(const Observation& observation) {
@@ -55,6 +55,7 @@ std::string report_text(const Seen& seen) {
   std::string text;
   const auto say = [&](const std::string& what) { text += "prochron: " + seen.program + ": " + what + "\n"; };
   if (seen.lost) say("the bend was lost: " + to_string(*seen.lost));
+  if (!seen.log_lacks.empty()) say("its log " + seen.log_lacks + " is not whole: it could not be written");
   if (!seen.root_attached) say("ran unbent: it never attached to its clock");
   if (seen.began && !seen.bent) say("its clock was never measured" + (seen.unmeasured.empty() ? "" : ": " + seen.unmeasured));
   for (std::size_t i = 0; i < std::min(seen.escaped.size(), kMostEscapes); ++i) {

@@ -28,6 +28,7 @@ struct Seen {
   std::string left = "healed";        ///< and what became of their clock
   std::uint64_t refused_sets = 0;     ///< attempts to set a clock of this host
   std::optional<Error> lost;
+  std::string log_lacks;              ///< the log, if not all of it could be written
 };
 
 /// Whether the program ran under the clock that was asked for.

@@ -96,6 +96,23 @@ static __attribute__((noinline, unused)) int prochron_read_healed(struct prochro
   return 0;
 }
 
+/* For a reader that was held up so long with its clock read that the page has dropped that instant. A tick may be older
+ * than what is kept only where ticks are late; then the oldest that is kept answers. */
+static __attribute__((noinline, cold, unused)) int prochron_read_anew(struct prochron_victim* victim, clockid_t clock,
+                                                                      clockid_t axis, int family_clock,
+                                                                      struct timespec* time) {
+  const struct prochron_page* page = victim->page;
+  for (int tries = 0;; tries++) {
+    int failure = victim->native(axis, time);
+    if (failure != 0) return failure;
+    int64_t n = prochron_ns_of(time), lease = prochron_valid_until(page);
+    if (n >= lease) return prochron_read_healed(victim, clock, axis, family_clock, lease, time);
+    struct prochron_reading reading = prochron_look_up(page, family_clock, n);
+    prochron_store(time, prochron_split(n + reading.base_ns + reading.offset_ns));
+    if (tries == 64 || prochron_is_kept(page, family_clock, n)) return 0;
+  }
+}
+
 /* `clock`, of the family of REALTIME or MONOTONIC (`family_clock`), from a reading of `axis`, the fine or the coarse
  * MONOTONIC. The lease is read after the clock: a lease still valid then was valid at n. */
 static inline __attribute__((always_inline)) int prochron_read_by_axis(struct prochron_victim* victim, clockid_t clock,
@@ -108,7 +125,9 @@ static inline __attribute__((always_inline)) int prochron_read_by_axis(struct pr
   if (!PROCHRON_LIKELY(n < lease)) return prochron_read_healed(victim, clock, axis, family_clock, lease, time);
   struct prochron_instant native = {time->tv_sec, time->tv_nsec};
   int64_t* last_used = &victim->last_used[prochron_family_of(family_clock)][axis == CLOCK_MONOTONIC_COARSE];
-  prochron_store(time, prochron_bend(page, family_clock, n, native, last_used));
+  struct prochron_instant bent = prochron_bend(page, family_clock, n, native, last_used);
+  if (!PROCHRON_LIKELY(bent.nanoseconds >= 0)) return prochron_read_anew(victim, clock, axis, family_clock, time);
+  prochron_store(time, bent);
   return 0;
 }
 
@@ -136,15 +155,20 @@ static __attribute__((unused)) int prochron_read_derived(struct prochron_victim*
                                                          int page_clock, struct timespec* time) {
   int failure = victim->native(clock, time);
   if (failure != 0) return failure;
-  int64_t n = prochron_native_ns(victim, CLOCK_MONOTONIC), lease = prochron_valid_until(victim->page);
+  int64_t n, lease;
+  struct prochron_reading reading;
+  int tries = 0;
+  do {
+    n = prochron_native_ns(victim, CLOCK_MONOTONIC);
+    lease = prochron_valid_until(victim->page);
+    reading = prochron_look_up(victim->page, page_clock, n < lease ? n : lease);
+  } while (n < lease && !prochron_is_kept(victim->page, page_clock, n) && tries++ < 64);
   if (n < lease) {
-    struct prochron_reading reading = prochron_look_up(victim->page, page_clock, n);
     prochron_store(time, prochron_split(n + reading.base_ns + reading.offset_ns));
   } else if (prochron_family_of(page_clock) == PROCHRON_REALTIME_FAMILY) {
     return prochron_read_returning(victim, clock, CLOCK_MONOTONIC, lease, time);
   } else if (prochron_family_of(page_clock) == PROCHRON_MONOTONIC_FAMILY && lease != 0) {
-    int64_t held_ns = prochron_look_up(victim->page, page_clock, lease).offset_ns;
-    prochron_store(time, prochron_split(prochron_ns_of(time) + held_ns));
+    prochron_store(time, prochron_split(prochron_ns_of(time) + reading.offset_ns));
   }
   return 0;
 }

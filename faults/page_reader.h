@@ -104,7 +104,20 @@ static inline struct prochron_instant prochron_split(int64_t ns) {
   return instant;
 }
 
-/* What REALTIME or MONOTONIC (`clock`) shows at the native MONOTONIC reading `n`, by a search, which is noted. */
+/* No instant: the reader was held up with its clock read until the page had dropped what was in force then. */
+#define PROCHRON_DROPPED (-1)
+
+/* Whether the page still has what was in force at `n`; asked after a look-up, it holds for that look-up too. */
+static inline int prochron_is_kept(const struct prochron_page* page, int clock, int64_t n) {
+  for (;;) {
+    uint64_t index = prochron_latch(page);
+    int64_t begin = prochron_record_at(page, index)->curves[prochron_family_of(clock)].segments[0].from_ns;
+    if (prochron_unchanged(page, index)) return n >= begin;
+  }
+}
+
+/* What REALTIME or MONOTONIC (`clock`) shows at the native MONOTONIC reading `n`, by a search, which is noted; its
+ * nanoseconds are PROCHRON_DROPPED where the page does not reach back so far. */
 static __attribute__((noinline, cold, unused)) struct prochron_instant prochron_bend_by_search(
     const struct prochron_page* page, int clock, int64_t n, int64_t* last_used) {
   for (;;) {
@@ -112,15 +125,17 @@ static __attribute__((noinline, cold, unused)) struct prochron_instant prochron_
     const volatile struct prochron_record* record = prochron_record_at(page, index);
     const volatile struct prochron_curve* curve = &record->curves[prochron_family_of(clock)];
     int found = prochron_segment_at(curve, n);
+    int64_t begin = curve->segments[found].from_ns;
     int64_t shown = n + record->base_ns[clock] + prochron_segment_offset(&curve->segments[found], n);
     if (!prochron_unchanged(page, index)) continue;
+    if (n < begin) return (struct prochron_instant){0, PROCHRON_DROPPED};
     __atomic_store_n(last_used, (int64_t)found, __ATOMIC_RELAXED);
     return prochron_split(shown);
   }
 }
 
 /* The same of `native`, which is `n` in ns. `last_used`: the reader's own note of a segment's index, 0 to begin with, and
- * written here alone; shared by threads, since any note is as right. */
+ * written here alone; shared by threads, since any note is as right. PROCHRON_DROPPED as by a search. */
 static inline __attribute__((always_inline)) struct prochron_instant prochron_bend(const struct prochron_page* page,
                                                                                    int clock, int64_t n,
                                                                                    struct prochron_instant native,

@@ -53,13 +53,27 @@ Excerpt choose(Segments segments, std::int64_t now) {
   return {first, std::min<std::size_t>(segments.size() - first, PROCHRON_SEGMENTS), current - first};
 }
 
-std::int64_t fill_curve(Segments segments, std::int64_t now, std::int64_t base_ns, prochron_curve& curve) {
+/// The part of a table from `known_from` on, whose first segment may begin before.
+Segments known_part(Segments segments, std::int64_t known_from) {
+  const auto later = std::ranges::upper_bound(segments, known_from, {}, &Segment::from);
+  return later == segments.begin() ? segments : segments.subspan(static_cast<std::size_t>(later - segments.begin()) - 1);
+}
+
+Segment cut(const Segment& segment, std::int64_t known_from) {
+  if (segment.from >= known_from) return segment;
+  return {known_from, segment.offset + Wide{segment.rate.ppt} * (Wide{known_from} - segment.from), segment.rate};
+}
+
+std::int64_t fill_curve(Segments all, std::int64_t known_from, std::int64_t now, std::int64_t base_ns,
+                        prochron_curve& curve) {
+  const Segments segments = known_part(all, known_from);
   const Excerpt excerpt = choose(segments, now);
   const auto begins = [&](std::size_t i) { return i < segments.size() ? segments[i].from : PROCHRON_NO_INSTANT; };
   constexpr prochron_segment kUnused{PROCHRON_NO_INSTANT, 0, 0, 0, 0, 0, 0, 0};
   std::ranges::fill(curve.segments, kUnused);
   for (std::size_t i = 0; i < excerpt.count; ++i) {
-    curve.segments[i] = to_page(segments[excerpt.first + i], begins(excerpt.first + i + 1), base_ns);
+    const Segment segment = cut(segments[excerpt.first + i], known_from);
+    curve.segments[i] = to_page(segment, begins(excerpt.first + i + 1), base_ns);
   }
   curve.current = static_cast<std::int64_t>(excerpt.current);
   return begins(excerpt.first + excerpt.count);
@@ -89,10 +103,12 @@ std::int64_t fill_record(const ClockTransform& transform, NativeTime now, const 
   record.on_expiry = on_expiry(transform.heal_form().form);
   record.slew_rate_ppt = transform.heal_form().slew.ppt;
   record.reserved = 0;
-  const std::int64_t written = std::min(
-      fill_curve(transform.segments(ClockFamily::kRealtime), now.ns, bases.realtime_ns,
-                 record.curves[PROCHRON_REALTIME_FAMILY]),
-      fill_curve(transform.segments(ClockFamily::kMonotonic), now.ns, 0, record.curves[PROCHRON_MONOTONIC_FAMILY]));
+  const auto fill = [&](ClockFamily family, std::int64_t base_ns, prochron_curve& curve) {
+    return fill_curve(transform.segments(family), transform.known_from(), now.ns, base_ns, curve);
+  };
+  const std::int64_t written =
+      std::min(fill(ClockFamily::kRealtime, bases.realtime_ns, record.curves[PROCHRON_REALTIME_FAMILY]),
+               fill(ClockFamily::kMonotonic, 0, record.curves[PROCHRON_MONOTONIC_FAMILY]));
   return std::min(written, transform.known_until());
 }
 

@@ -20,7 +20,7 @@ struct NativeBases {
 };
 
 /// The whole record as of `now`, which says where a search begins: all that is to come, and as much of the past as there
-/// is room for, at least one segment. Where even that is more than a table holds, the far future is left out. Returns the
+/// is room for, at least one segment; the first begins no sooner than the transform is known. Where even that is more than a table holds, the far future is left out. Returns the
 /// instant up to which the record is the transform (PROCHRON_NO_INSTANT: for ever): publish again before.
 std::int64_t fill_record(const ClockTransform& transform, NativeTime now, const NativeBases& bases,
                          prochron_record& record);

@@ -126,6 +126,28 @@ TEST(PageTable, KeepsTheLatestPastAndSaysHowFarItReaches) {
   }
 }
 
+TEST(PageTable, WhatWasDroppedIsSaidToBeAndNotGuessed) {
+  constexpr std::int64_t kMs = 1'000'000, kBegin = 10 * kSecond;
+  ClockTransform strobe(kHost);
+  ASSERT_TRUE(strobe.apply({at(kBegin), {}, {}, {}, "strobe by=5000000 every=1000000"}));
+  ClockTransform late(kHost);
+  ASSERT_TRUE(late.apply({at(kBegin + 700 * kMs), Offset{7}, Rate{1'000'000}}));
+  for (const std::int64_t from : {kBegin, kBegin + 500 * kMs, kBegin + 800 * kMs + 1}) {
+    const auto sum = ClockTransform::sum(strobe.excerpt(at(from), 400), late);
+    ASSERT_TRUE(sum);
+    const Page page(*sum, from + 50 * kMs);
+    const std::int64_t kept = page.page->records[0].curves[0].segments[0].from_ns;
+    for (const std::int64_t n : {kBegin - kMs, kBegin + 1, from - kMs, std::max<std::int64_t>(kept - 1, 0), kept, from, from + 60 * kMs}) {
+      const prochron_instant shown = prochron_bend(page.page.get(), PROCHRON_REALTIME, n, prochron_split(n), page.last_used);
+      const std::int64_t exact = strobe.offset_at(ClockFamily::kRealtime, at(n)).ns + late.offset_at(ClockFamily::kRealtime, at(n)).ns;
+      const bool is_dropped = shown.nanoseconds == PROCHRON_DROPPED;
+      EXPECT_NE(is_dropped, prochron_is_kept(page.page.get(), PROCHRON_REALTIME, n) != 0) << n - kBegin;
+      EXPECT_EQ(is_dropped, n < kept) << n - kBegin;
+      if (!is_dropped) expect_close(shown.seconds * kSecond + shown.nanoseconds, n + kBases.realtime_ns + exact);
+    }
+  }
+}
+
 TEST(PageDeadline, IsTheFirstNanosecondThatShowsIt) {
   constexpr std::int64_t kRates[] = {kFrozen, kFrozen + 1, kFrozen / 2, -333'333'333'333, -1, 0, 1, 999'999'999'999};
   int never = 0;

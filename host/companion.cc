@@ -21,6 +21,7 @@ void settle_down(Descriptor& line) {
   ::setsid();
   for (int number = 1; number < NSIG; ++number) std::signal(number, SIG_DFL);
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);

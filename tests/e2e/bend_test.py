@@ -85,6 +85,29 @@ class Streams(unittest.TestCase):
         other = subprocess.run(["bash", "-c", f"{BEND[0]} bend --step 5ms -- cat <(echo piped)"], capture_output=True, text=True)
         self.assertEqual(other.stdout, "piped\n", "a descriptor beyond the three is inherited")
 
+    def test_a_stream_that_is_closed_stays_closed(self):
+        said = subprocess.run(["bash", "-c", f"{BEND[0]} bend --step 5ms -- date >&-; echo $?"], capture_output=True, text=True)
+        self.assertEqual(said.stdout, "1\n", "date could write to nowhere")
+        seen = subprocess.run(["bash", "-c", f"{BEND[0]} bend --step 5ms -- ls /proc/self/fd <&- 2>&-"], capture_output=True, text=True)
+        self.assertNotIn("2", seen.stdout.split(), "0 is the folder that ls reads")
+
+    def test_a_log_that_cannot_be_written_is_told(self):
+        done = bend("--step", "5ms", "--log", "/dev/full", "--", "true")
+        self.assertEqual(done.returncode, 125, done.stderr)
+        self.assertIn("its log /dev/full is not whole", done.stderr)
+        small = subprocess.run(["bash", "-c", f"ulimit -f 0; {BEND[0]} bend --step 5ms -- true 2>&1"], capture_output=True, text=True)
+        self.assertEqual(small.returncode, 125)
+        self.assertIn("File too large", small.stdout)
+
+    def test_files_that_are_no_programs(self):
+        with tempfile.TemporaryDirectory(prefix="prochron-e2e-") as folder:
+            for code, text in ((126, "date\n"), (126, ""), (127, "#!/no-such\n"), (127, "#!/bin/sh\r\ndate\r\n")):
+                script = pathlib.Path(folder) / "script"
+                script.write_text(text, newline="")
+                script.chmod(0o755)
+                done = bend("--step", "5ms", "--", str(script))
+                self.assertEqual(done.returncode, code, done.stderr)
+
     def test_exit_codes(self):
         for code, words in ((143, ["sh", "-c", "kill -TERM $$"]), (127, ["no-such-program"]), (126, ["/etc/passwd"]),
                             (125, ["--backend", "preload", "--", STATIC])):

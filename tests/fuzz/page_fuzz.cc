@@ -53,7 +53,7 @@ void strew(Bytes& bytes, void* page, std::size_t size) {
 
 std::int64_t shown_by(const prochron_page& page, int clock, std::int64_t n, std::int64_t& last_used) {
   const prochron_instant bent = prochron_bend(&page, clock, n, prochron_split(n), &last_used);
-  must(bent.nanoseconds >= 0 && bent.nanoseconds < PROCHRON_NS_PER_SECOND);
+  must(bent.nanoseconds >= PROCHRON_DROPPED && bent.nanoseconds < PROCHRON_NS_PER_SECOND);
   must(last_used >= 0 && last_used < PROCHRON_SEGMENTS);
   return bent.seconds * PROCHRON_NS_PER_SECOND + bent.nanoseconds;
 }
