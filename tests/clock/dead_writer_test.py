@@ -24,10 +24,12 @@ HOUR = 3600 * SECOND
 # how the fault was to be healed, and so ends with the lease: words to the driver, the evaluator's `L at ...`
 FORMS = (("step", ""), ("slew 50000000000", " 50000000000"), ("leave", " 0"))
 
-# the same, how long a wait of 1.5 s on REALTIME takes when +700 ms goes with the lease 1 s into it, why
-WAITS = (("step", 2200, "native from then on: it lacks the 700 ms"),
-         ("leave", 1500, "nothing changes"),
-         ("slew 200000000000", 1625, "the last 500 ms at 0.8 of the native pace"))
+# the same, how long a wait of 1.5 s on REALTIME takes when +700 ms goes with the lease some time into it, why
+WAIT = 1500 * MS
+WAITS = (("step", lambda lease: WAIT + 700 * MS, "native from then on: it lacks the 700 ms"),
+         ("leave", lambda lease: WAIT, "nothing changes"),
+         ("slew 200000000000", lambda lease: lease + (WAIT - lease) * 5 // 4, "the rest at 0.8 of the native pace"))
+TRIES = 3  # a wait that ends late may be the machine's doing, one that ends early is not
 
 
 def lease_end(page):
@@ -63,14 +65,15 @@ def one_round(folder, chance, form, expected):
 
 
 def waits_of_orphans(form, on_realtime, why):
-    """+700 ms goes with the lease, 1 s into waits of 1.5 s."""
-    wrong = []
+    """+700 ms goes with the lease, about 1 s into waits of 1.5 s: (what is wrong, what is late)."""
+    wrong, late = [], []
     with PageDriver([(now() - 5 * SECOND, 700 * MS, 0)]) as driver:
         driver.tell("heal", now() + HOUR, form)
         driver.tell("publish")
         start = now() + 500 * MS
-        driver.tell("lease", 1500 * MS)
-        victim = driver.victim(PROGRAMS / "waiter", start, 1500 * MS, 0, stdout=subprocess.PIPE)
+        driver.tell("lease", WAIT)
+        lease = lease_end(driver.path) - start
+        victim = driver.victim(PROGRAMS / "waiter", start, WAIT, 0, stdout=subprocess.PIPE)
         driver.kill()
         output, _ = victim.communicate(timeout=30)
     for line in output.splitlines():
@@ -78,12 +81,23 @@ def waits_of_orphans(form, on_realtime, why):
         if form_of_wait == TIMER_UNTIL and clock != MONOTONIC:
             continue  # armed by what was known
         native = clock == MONOTONIC or form_of_wait in (FOR, TIMER_FOR)
-        expected = 1500 * MS if native else on_realtime * MS
-        if failed != "0" or not 0 <= int(took) - expected <= 10 * MS + int(lag):
-            wrong.append(f"{form}: {kind} on clock {clock} took {int(took) / 1e9} s, expected {expected / 1e9} s: {why}")
+        expected = WAIT if native else on_realtime(lease)
+        said = f"{form}: {kind} on clock {clock} took {int(took) / 1e9} s, expected {expected / 1e9} s: {why}"
+        if failed != "0" or int(took) < expected:
+            wrong.append(said)
+        elif int(took) - expected > 10 * MS + int(lag):
+            late.append(said)
     if len(output.splitlines()) != KINDS:
         wrong.append(f"not every wait came back: {output}")
-    return wrong
+    return wrong, late
+
+
+def judge_waits(row):
+    for _ in range(TRIES):
+        wrong, late = waits_of_orphans(*row)
+        if wrong or not late:
+            break
+    return wrong + late
 
 
 def main():
@@ -94,7 +108,7 @@ def main():
             result = one_round(folder, chance, *FORMS[i % len(FORMS)])
             outside += result[0]
             decreases += result[1]
-    wrong = [line for row in WAITS for line in waits_of_orphans(*row)]
+    wrong = [line for row in WAITS for line in judge_waits(row)]
     print(f"{ROUNDS} dead writers: {outside} readings neither bent nor healed, {decreases} decreases of MONOTONIC, "
           f"{len(wrong)} waits that ended at another time", *wrong, sep="\n")
     sys.exit(1 if outside or decreases or wrong else 0)

@@ -184,18 +184,21 @@ class Driver {
   std::string keep(std::istringstream& words) {
     const Duration length = read_duration(words);
     const Duration every = read_duration(words);
+    renew_and_publish(length);  // at once: what is started next follows it from its first instruction on
     keeper_ = std::jthread([this, length, every](const std::stop_token& stop) {
       while (!stop.stop_requested()) {
-        {
-          const std::scoped_lock lock(mutex_);
-          kept_ = writer_->renew(length);
-          if (kept_) kept_ = writer_->publish(present(shown_), bases_);
-          if (!kept_) return;
-        }
         if (every.count() > 0) host::sleep_until(host::native_now() + every);
+        const std::scoped_lock lock(mutex_);
+        if (!kept_) return;
+        renew_and_publish(length);
       }
     });
-    return "ok";
+    return say(kept_);
+  }
+
+  void renew_and_publish(Duration length) {
+    kept_ = writer_->renew(length);
+    if (kept_) kept_ = writer_->publish(present(shown_), bases_);
   }
 
   std::string stop_keeping() {

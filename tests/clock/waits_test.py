@@ -59,9 +59,9 @@ class Situation:
             self.driver.change(self.start + at, step, rate)
 
     def judge(self, tolerance):
-        """Lines about waits that returned at another time than the kernel's."""
+        """Lines about waits that returned at another time than the kernel's: (wrong, merely late)."""
         output, _ = self.victim.communicate(timeout=60)
-        wrong, worst = [], 0
+        wrong, late, worst = [], [], 0
         lines = output.splitlines()
         self.errors = {}
         for line in lines:
@@ -72,14 +72,17 @@ class Situation:
             error = int(took) - expected  # the deadline lies up to `lag` later, an instant of the schedule does not
             worst = max(worst, error - int(lag))
             self.errors[kind, form, clock] = error - int(lag)
-            if failed != "0" or not 0 <= error <= tolerance + int(lag) + self.slack:
-                wrong.append(f"{self.name}: {kind} ({form}) on clock {clock} took {int(took) / 1e9:.4f} s, expected "
-                             f"{expected / 1e9:.4f} s, {wake_ups} wake-ups, failed {failed}")
+            said = (f"{self.name}: {kind} ({form}) on clock {clock} took {int(took) / 1e9:.4f} s, expected "
+                    f"{expected / 1e9:.4f} s, {wake_ups} wake-ups, failed {failed}")
+            if failed != "0" or error < 0:
+                wrong.append(said)
+            elif error > tolerance + int(lag) + self.slack:
+                late.append(said)
         if len(lines) != KINDS:
             wrong.append(f"{self.name}: {len(lines)} of {KINDS} waits came back")
         print(f"{self.name}: {len(lines)} waits of {self.wait / 1e9:g} s, expected {self.stepped / 1e9:g} s "
               f"(MONOTONIC {self.monotonic / 1e9:g} s), at most {worst / 1e6:.2f} ms late")
-        return wrong
+        return wrong, late
 
     def end(self):
         """Leaves nothing behind."""
@@ -97,6 +100,7 @@ def judge_best(situations):
 
 LONG_AGO = -30 * SECOND
 FAST = "+200 ppm"
+TRIES = 3  # hundreds of threads wake at the same instant, on a machine that may do other things too; none wakes early
 TEN = 10 * SECOND
 
 
@@ -140,7 +144,7 @@ def short_situations():
 
 
 def run(situations):
-    """All at once; what was wrong."""
+    """All at once; what was wrong, and what was late."""
     start = now() + 2 * SECOND
     try:
         for situation in situations:
@@ -152,7 +156,9 @@ def run(situations):
             for situation in situations:
                 situation.publish_due(now() - start)
             time.sleep(0.02)
-        return [line for situation in situations for line in situation.judge(10 * MS)] + judge_best(situations)
+        judged = [situation.judge(10 * MS) for situation in situations]
+        wrong, late = ([line for pair in judged for line in pair[which]] for which in (0, 1))
+        return wrong, late + judge_best(situations)
     finally:
         for situation in situations:
             if hasattr(situation, "victim"):
@@ -162,12 +168,12 @@ def run(situations):
 def main():
     form = sys.argv[1]
     make = long_situations if form == "long" else short_situations
-    wrong = run(make())
-    if wrong:  # hundreds of threads wake at the same instant, on a machine that may do other things too
-        print("\n".join(wrong), "\nonce more:")
-        wrong = run(make())
-    print("\n".join(wrong))
-    sys.exit(1 if wrong else 0)
+    for _ in range(TRIES):
+        wrong, late = run(make())
+        print("\n".join(wrong + late))
+        if wrong or not late:
+            break
+    sys.exit(1 if wrong or late else 0)
 
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ RUNTIMES = {
 
 
 def run(backend, change, command):
-    """{wait: seconds}; a wait that never ends is infinitely long; None: refused."""
+    """{wait: seconds}; a wait that never ends is infinitely long; None: refused. Fails if it says nothing and was not."""
     bend = [str(BEND), "bend", "--backend", backend, CHANGES[change], "--", *command]
     with tempfile.TemporaryFile("w+") as errors:
         process = subprocess.Popen(bend, stdout=subprocess.PIPE, stderr=errors, text=True)
@@ -93,6 +93,9 @@ def run(backend, change, command):
         finally:
             process.kill()
             process.wait()
+        errors.seek(0)
+        if not took and "can bend it" not in (said := errors.read()):
+            raise RuntimeError(f"{' '.join(bend)} neither ran nor was refused: {said}")
     return took or None
 
 
