@@ -1,45 +1,80 @@
-// setitimer and alarm: durations that a timer of the kernel's measures, armed by what is known at that time. The timers
-// of processor time pass.
+// setitimer and alarm: durations that a timer of the kernel's measures, in microseconds. The timers of processor time
+// pass.
 #define _GNU_SOURCE
 #include <stddef.h>
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "faults/preload/duration.h"
+#include "faults/preload/armed_timers.h"
 #include "faults/preload/export.h"
 #include "faults/preload/next_symbol.h"
+#include "faults/preload/timer_setting.h"
 #include "faults/preload/victim.h"
 
 static int is_ours(int which) { return which == ITIMER_REAL && follows_a_page(); }
 
-/* By microseconds, rounded up; 0 stays: no alarm. */
-static struct timeval converted(struct timeval length, int64_t (*convert)(int64_t)) {
-  int64_t us = (int64_t)length.tv_sec * 1000000 + length.tv_usec;
-  if (us <= 0 || length.tv_usec >= 1000000 || length.tv_sec > PROCHRON_NS_PER_SECOND) return length;
-  us = (convert(us * 1000) + 999) / 1000;
+/* By microseconds, rounded up. */
+static struct timeval in_us(const struct timespec* time) {
+  int64_t us = (to_ns(time) + 999) / 1000;
   return (struct timeval){us / 1000000, us % 1000000};
 }
 
-static void show_bent(struct itimerval* timer) {
-  timer->it_value = converted(timer->it_value, bent_length);
-  timer->it_interval = converted(timer->it_interval, bent_length);
+static struct timespec in_parts(const struct timeval* time) {
+  return (struct timespec){time->tv_sec, time->tv_usec * 1000};
+}
+
+int bent_setitimer(__itimer_which_t which, const struct itimerval* timer, struct itimerval* before);
+int bent_getitimer(__itimer_which_t which, struct itimerval* timer);
+
+static int set_real(uintptr_t which, int flags, const struct itimerspec* setting, struct itimerspec* before) {
+  PROCHRON_NEXT(bent_setitimer, "setitimer", "GLIBC_2.2.5");
+  (void)flags;
+  const struct itimerval native = {in_us(&setting->it_interval), in_us(&setting->it_value)};
+  struct itimerval was;
+  int result = next((__itimer_which_t)which, &native, &was);
+  if (result == 0 && before) *before = (struct itimerspec){in_parts(&was.it_interval), in_parts(&was.it_value)};
+  return result;
+}
+
+static int get_real(uintptr_t which, struct itimerspec* left) {
+  PROCHRON_NEXT(bent_getitimer, "getitimer", "GLIBC_2.2.5");
+  struct itimerval native;
+  int result = next((__itimer_which_t)which, &native);
+  if (result == 0) *left = (struct itimerspec){in_parts(&native.it_interval), in_parts(&native.it_value)};
+  return result;
+}
+
+static const struct timer_calls real_calls = {set_real, get_real, NULL};
+
+static int is_right(const struct timeval* time) {
+  return time->tv_sec >= 0 && time->tv_sec <= PROCHRON_NS_PER_SECOND && time->tv_usec >= 0 && time->tv_usec < 1000000;
+}
+
+static struct itimerval rounded(const struct itimerspec* setting) {
+  return (struct itimerval){in_us(&setting->it_interval), in_us(&setting->it_value)};
 }
 
 PROCHRON_EXPORTED int bent_setitimer(__itimer_which_t which, const struct itimerval* timer, struct itimerval* before) {
   PROCHRON_NEXT(bent_setitimer, "setitimer", "GLIBC_2.2.5");
   if (!timer || !is_ours((int)which)) return next(which, timer, before);
-  struct itimerval native = {converted(timer->it_interval, native_length), converted(timer->it_value, native_length)};
-  int result = next(which, &native, before);
-  if (result == 0 && before) show_bent(before);
+  if (!is_right(&timer->it_value) || !is_right(&timer->it_interval)) return next(which, timer, before);
+  const struct itimerspec setting = {in_parts(&timer->it_interval), in_parts(&timer->it_value)};
+  struct itimerspec was;
+  int result = set_armed_timer(&real_calls, (uintptr_t)which, CLOCK_MONOTONIC, 0, &setting, &was);
+  if (result == 0 && before) *before = rounded(&was);
   return result;
 }
 PROCHRON_EXPORT(bent_setitimer, setitimer, "GLIBC_2.2.5");
 
 PROCHRON_EXPORTED int bent_getitimer(__itimer_which_t which, struct itimerval* timer) {
   PROCHRON_NEXT(bent_getitimer, "getitimer", "GLIBC_2.2.5");
-  int result = next(which, timer);
-  if (result == 0 && is_ours((int)which)) show_bent(timer);
-  return result;
+  struct itimerspec left;
+  if (!timer || !is_ours((int)which)) return next(which, timer);
+  int result = get_real((uintptr_t)which, &left);
+  if (result != 0) return result;
+  show_bent_setting(&left);
+  *timer = rounded(&left);
+  return 0;
 }
 PROCHRON_EXPORT(bent_getitimer, getitimer, "GLIBC_2.2.5");
 

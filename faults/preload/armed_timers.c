@@ -1,11 +1,15 @@
-// A descriptor number outlives its timer: one that the kernel says is no timer, or not armed, is forgotten. Setting a timer
-// wipes out what nobody has read of it, so one that is ready is left alone.
+// A timer is set and noted under one lock, or a thread that passes by could set it back; whoever passes by takes the lock
+// only if it is free. Signals are blocked meanwhile: their handlers may set timers too. The lock's word is its owner's
+// process, since a fork's child inherits it from a thread that it does not.
+//
+// Setting a timer makes the kernel forget what it has told and nobody has noticed, so one that has run out, or is about
+// to, is left alone. Of a periodic timer_settime whose signal is blocked and pending at that moment the kernel may keep
+// one signal back.
 #define _GNU_SOURCE
 #include "faults/preload/armed_timers.h"
 
 #include <errno.h>
-#include <poll.h>
-#include <stdint.h>
+#include <signal.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -15,11 +19,13 @@
 #include "faults/preload/timer_setting.h"
 #include "faults/preload/victim.h"
 
-enum { TIMERS = 64 };
-#define WORTH_MOVING 1000 /* ns */
+enum { TIMERS = 128 }; /* those beyond stay as they are set */
+#define WORTH_MOVING 1000      /* ns */
+#define ABOUT_TO_RUN_OUT 500000 /* ns */
 
 static struct armed_timer {
-  int descriptor; /* + 1; 0: free */
+  const struct timer_calls* calls; /* null: free */
+  uintptr_t id;
   int flags;
   clockid_t clock;     /* of due_ns: the timer's, or MONOTONIC for a duration */
   int64_t due_ns;      /* on the bent clock */
@@ -27,50 +33,102 @@ static struct armed_timer {
   int64_t native_ns;   /* what it is set to */
   int64_t native_interval_ns;
 } timers[TIMERS];
-static int count; /* of those in use */
-static int busy;  /* whoever finds it taken goes without: it may be a signal's handler */
+static int count;         /* of those in use */
+static uint64_t followed; /* the publication, and whether the lease had ended, when somebody looked */
+static int owner;         /* of all this: a process; 0: nobody */
 
-static int take(void) { return !__atomic_test_and_set(&busy, __ATOMIC_ACQUIRE); }
-static void give_back(void) { __atomic_clear(&busy, __ATOMIC_RELEASE); }
+struct hold {
+  uint64_t signals;
+};
+
+static int take(void) {
+  int own = (int)syscall(SYS_getpid), seen = 0;
+  if (__atomic_compare_exchange_n(&owner, &seen, own, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) return 1;
+  return seen != own && __atomic_compare_exchange_n(&owner, &seen, own, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+}
+
+static void block_signals(struct hold* hold) {
+  const uint64_t all = UINT64_MAX;
+  syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, &hold->signals, sizeof all);
+}
+
+static void unblock_signals(const struct hold* hold) {
+  syscall(SYS_rt_sigprocmask, SIG_SETMASK, &hold->signals, NULL, sizeof hold->signals);
+}
+
+static void take_for_sure(struct hold* hold) {
+  const struct timespec moment = {0, 20000};
+  block_signals(hold);
+  while (!take()) syscall(SYS_nanosleep, &moment, NULL);
+}
+
+static void give_back(const struct hold* hold) {
+  int before = errno;
+  __atomic_store_n(&owner, 0, __ATOMIC_RELEASE);
+  unblock_signals(hold);
+  errno = before;
+}
 
 int armed_timers(void) { return __atomic_load_n(&count, __ATOMIC_RELAXED); }
 
 static void forget(struct armed_timer* timer) {
-  timer->descriptor = 0;
+  timer->calls = NULL;
   __atomic_fetch_sub(&count, 1, __ATOMIC_RELAXED);
 }
 
-static struct armed_timer* place_of(int descriptor) {
+static struct armed_timer* place_of(const struct timer_calls* calls, uintptr_t id) {
   struct armed_timer* free_place = NULL;
   for (int i = 0; i < TIMERS; i++) {
-    if (timers[i].descriptor == descriptor + 1) return &timers[i];
-    if (!timers[i].descriptor) free_place = &timers[i];
+    if (timers[i].calls == calls && timers[i].id == id) return &timers[i];
+    if (!timers[i].calls) free_place = &timers[i];
   }
   return free_place;
 }
 
-static void note(struct armed_timer* place, int descriptor, clockid_t clock, int flags,
-                 const struct itimerspec* setting) {
-  const int is_absolute = flags & TFD_TIMER_ABSTIME;
+static void note(struct armed_timer* place, clockid_t clock, int flags, const struct itimerspec* setting) {
   const int64_t value = to_ns(&setting->it_value);
-  if (!place->descriptor) __atomic_fetch_add(&count, 1, __ATOMIC_RELAXED);
-  place->descriptor = descriptor + 1;
   place->flags = flags;
-  place->clock = is_absolute ? clock : CLOCK_MONOTONIC;
-  place->due_ns = is_absolute ? value : bent_ns(CLOCK_MONOTONIC) + value;
+  place->clock = (flags & TIMER_ABSTIME) ? clock : CLOCK_MONOTONIC;
+  place->due_ns = (flags & TIMER_ABSTIME) ? value : bent_ns(CLOCK_MONOTONIC) + value;
   place->interval_ns = to_ns(&setting->it_interval);
   place->native_ns = native_slice_end(place->clock, place->due_ns, UNCUT);
   place->native_interval_ns = place->interval_ns > 0 ? native_length(place->interval_ns) : 0;
 }
 
-void note_armed_timer(int descriptor, clockid_t clock, int flags, const struct itimerspec* setting) {
-  const int64_t value = to_ns(&setting->it_value);
-  const int is_known = value > 0 && (!(flags & TFD_TIMER_ABSTIME) || bendable(clock) >= 0);
-  if (!take()) return;
-  struct armed_timer* place = place_of(descriptor);
-  if (place && is_known) note(place, descriptor, clock, flags, setting);
-  if (place && !is_known && place->descriptor) forget(place);
-  give_back();
+static void note_or_forget(const struct timer_calls* calls, uintptr_t id, clockid_t clock, int flags,
+                           const struct itimerspec* setting) {
+  const int is_known = to_ns(&setting->it_value) > 0 && (!(flags & TIMER_ABSTIME) || bendable(clock) >= 0);
+  struct armed_timer* place = place_of(calls, id);
+  if (!place) return;
+  if (!is_known) {
+    if (place->calls) forget(place);
+    return;
+  }
+  if (!place->calls) __atomic_fetch_add(&count, 1, __ATOMIC_RELAXED);
+  place->calls = calls;
+  place->id = id;
+  note(place, clock, flags, setting);
+}
+
+int set_armed_timer(const struct timer_calls* calls, uintptr_t id, clockid_t clock, int flags,
+                    const struct itimerspec* setting, struct itimerspec* before) {
+  struct hold hold;
+  take_for_sure(&hold);
+  const struct itimerspec native = native_setting(clock, flags & TIMER_ABSTIME, setting);
+  int result = calls->set(id, flags, &native, before);
+  if (result == 0) note_or_forget(calls, id, clock, flags, setting);
+  give_back(&hold);
+  if (result == 0 && before) show_bent_setting(before);
+  return result;
+}
+
+void forget_armed_timer(const struct timer_calls* calls, uintptr_t id) {
+  if (!armed_timers()) return;
+  struct hold hold;
+  take_for_sure(&hold);
+  struct armed_timer* place = place_of(calls, id);
+  if (place && place->calls) forget(place);
+  give_back(&hold);
 }
 
 /* To the next instant of a periodic one that lies ahead. */
@@ -83,38 +141,53 @@ static void advance(struct armed_timer* timer) {
 }
 
 static void set_anew(struct armed_timer* timer, int64_t native_due_ns) {
-  const int is_absolute = timer->flags & TFD_TIMER_ABSTIME;
-  int64_t value = is_absolute ? native_due_ns : native_due_ns - native_ns(CLOCK_MONOTONIC);
-  struct itimerspec setting = {{0, 0}, to_timespec(value < 1 ? 1 : value)};
+  int64_t value = (timer->flags & TIMER_ABSTIME) ? native_due_ns : native_due_ns - native_ns(CLOCK_MONOTONIC);
+  struct itimerspec setting = {{0, 0}, to_timespec(value < 1 ? 1 : value)}, before;
   if (timer->interval_ns > 0) timer->native_interval_ns = native_length(timer->interval_ns);
   setting.it_interval = to_timespec(timer->native_interval_ns);
-  if (syscall(SYS_timerfd_settime, timer->descriptor - 1, timer->flags, &setting, NULL) != 0) {
+  if (timer->calls->set(timer->id, timer->flags, &setting, &before) != 0) {
     forget(timer);
   } else {
     timer->native_ns = native_due_ns;
   }
 }
 
+/* A name outlives its timer: one that is none, or not armed, is forgotten. */
 static void follow(struct armed_timer* timer) {
   advance(timer);
   int64_t native_due_ns = native_slice_end(timer->clock, timer->due_ns, UNCUT);
   int64_t moved = native_due_ns - timer->native_ns;
   if (moved < WORTH_MOVING && moved > -WORTH_MOVING) return;
   struct itimerspec left;
-  struct pollfd readable = {timer->descriptor - 1, POLLIN, 0};
-  if (syscall(SYS_timerfd_gettime, timer->descriptor - 1, &left) != 0 || to_ns(&left.it_value) == 0) {
+  if (timer->calls->get(timer->id, &left) != 0 || to_ns(&left.it_value) == 0) {
     forget(timer);
-  } else if (syscall(SYS_poll, &readable, 1, 0) == 0) {
+  } else if (to_ns(&left.it_value) > ABOUT_TO_RUN_OUT &&
+             !(timer->calls->has_run_out && timer->calls->has_run_out(timer->id))) {
     set_anew(timer, native_due_ns);
   }
 }
 
+/* What decides when they run out, beside their own settings. */
+static uint64_t in_force(void) {
+  int64_t lease = prochron_valid_until(victim.page);
+  return 2 * prochron_latch(victim.page) + (native_ns(CLOCK_MONOTONIC) < lease ? 0 : 1) + 1;
+}
+
 void follow_armed_timers(void) {
-  if (!armed_timers() || !take()) return;
+  if (!armed_timers()) return;
+  uint64_t now = in_force();
+  if (now == __atomic_load_n(&followed, __ATOMIC_RELAXED)) return;
   int before = errno;
-  for (int i = 0; i < TIMERS; i++) {
-    if (timers[i].descriptor) follow(&timers[i]);
+  struct hold hold;
+  block_signals(&hold);
+  if (take()) {
+    __atomic_store_n(&followed, now, __ATOMIC_RELAXED);
+    for (int i = 0; i < TIMERS; i++) {
+      if (timers[i].calls) follow(&timers[i]);
+    }
+    give_back(&hold);
+  } else {
+    unblock_signals(&hold);
   }
   errno = before;
-  give_back();
 }

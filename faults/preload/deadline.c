@@ -5,6 +5,7 @@
 #include "faults/preload/deadline.h"
 
 #include "faults/page_deadline.h"
+#include "faults/preload/armed_timers.h"
 #include "faults/preload/clocks.h"
 #include "faults/preload/victim.h"
 
@@ -44,6 +45,7 @@ static int is_translatable(const struct timespec* deadline) {
 }
 
 int64_t native_slice_end(clockid_t clock, int64_t due, enum slicing slicing) {
+  if (slicing == CUT) follow_armed_timers();
   int page_clock = bendable(clock);
   int64_t now = native_ns(CLOCK_MONOTONIC), lease = prochron_valid_until(victim.page);
   int64_t target = now < lease ? translate_live(page_clock, due, now)

@@ -32,9 +32,7 @@ int begin_duration_ms(int length_ms, struct duration* wait) {
 
 /* Begun before, or for ever. */
 static int begin_with_timers(int begun, int for_ever, struct duration* wait) {
-  if (!armed_timers()) return begun;
-  follow_armed_timers();
-  return begun || (for_ever && begin(FOR_EVER, wait));
+  return begun || (for_ever && armed_timers() && begin(FOR_EVER, wait));
 }
 
 int begin_asking(const struct timespec* length, struct duration* wait) {
@@ -68,12 +66,6 @@ int only_slice_ended(const struct duration* wait) {
   int64_t now = native_ns(CLOCK_MONOTONIC);
   if (now < wait->slice_ns || left_of(wait) == 0) return 0;
   return now < wait->native_due_ns || !stands_for_good(wait);
-}
-
-int asks_again(const struct duration* wait) {
-  if (!only_slice_ended(wait)) return 0;
-  follow_armed_timers();
-  return 1;
 }
 
 int64_t left_of(const struct duration* wait) {

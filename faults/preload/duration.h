@@ -18,7 +18,7 @@ struct duration {
 int begin_duration(const struct timespec* length, struct duration* wait);
 int begin_duration_ms(int length_ms, struct duration* wait);
 
-/* As these for a wait for descriptors, timers among them (armed_timers.h): one for ever is ours too while any is armed. */
+/* As these for a wait that a timer may end (armed_timers.h): one for ever is ours too while any is armed. */
 int begin_asking(const struct timespec* length, struct duration* wait);
 int begin_asking_ms(int length_ms, struct duration* wait);
 
@@ -28,9 +28,6 @@ int next_slice_ms(struct duration* wait);
 
 /* After a wait that found nothing: whether a slice has ended, but not the duration. */
 int only_slice_ended(const struct duration* wait);
-
-/* As this, of such a wait; the timers are set anew. */
-int asks_again(const struct duration* wait);
 
 /* What is left of it on the bent clock; >= 0. */
 int64_t left_of(const struct duration* wait);

@@ -55,15 +55,20 @@ PROCHRON_EXPORTED int bent_gai_suspend(const struct gaicb* const list[], int cou
 PROCHRON_EXPORT(bent_gai_suspend, gai_suspend, "GLIBC_2.34");
 PROCHRON_EXPORT_OLDER(bent_gai_suspend, gai_suspend, "GLIBC_2.2.5");
 
-/* The kernel looks at this one only as a message arrives, and tells what is left: not cut. */
+/* The kernel looks at the time only as a message arrives, and tells what is left. */
 PROCHRON_EXPORTED int bent_recvmmsg(int socket, struct mmsghdr* messages, unsigned count, int flags,
                                     struct timespec* length) {
   PROCHRON_NEXT(bent_recvmmsg, "recvmmsg", "GLIBC_2.12");
   struct duration wait;
   if (!begin_duration(length, &wait)) return next(socket, messages, count, flags, length);
-  struct timespec native = to_timespec(native_length(to_ns(length)));
-  int result = next(socket, messages, count, flags, &native);
+  unsigned got = 0;
+  int result;
+  do {
+    struct timespec slice = next_slice(&wait);
+    result = next(socket, messages + got, count - got, flags, &slice);
+    got += result > 0 ? (unsigned)result : 0;
+  } while (result > 0 && got < count && !(flags & MSG_WAITFORONE) && only_slice_ended(&wait));
   *length = to_timespec(left_of(&wait));
-  return result;
+  return got > 0 ? (int)got : result;
 }
 PROCHRON_EXPORT(bent_recvmmsg, recvmmsg, "GLIBC_2.12");

@@ -15,7 +15,7 @@ PROCHRON_EXPORTED int bent_poll(struct pollfd* asked, nfds_t count, int length_m
   int result;
   do {
     result = next(asked, count, next_slice_ms(&wait));
-  } while (result == 0 && asks_again(&wait));
+  } while (result == 0 && only_slice_ended(&wait));
   return result;
 }
 PROCHRON_EXPORT(bent_poll, poll, "GLIBC_2.2.5");
@@ -29,7 +29,7 @@ PROCHRON_EXPORTED int bent_poll_chk(struct pollfd* asked, nfds_t count, int leng
   int result;
   do {
     result = next(asked, count, next_slice_ms(&wait), size);
-  } while (result == 0 && asks_again(&wait));
+  } while (result == 0 && only_slice_ended(&wait));
   return result;
 }
 PROCHRON_EXPORT(bent_poll_chk, __poll_chk, "GLIBC_2.16");
@@ -43,7 +43,7 @@ PROCHRON_EXPORTED int bent_ppoll(struct pollfd* asked, nfds_t count, const struc
   do {
     const struct timespec slice = next_slice(&wait);
     result = next(asked, count, &slice, mask);
-  } while (result == 0 && asks_again(&wait));
+  } while (result == 0 && only_slice_ended(&wait));
   return result;
 }
 PROCHRON_EXPORT(bent_ppoll, ppoll, "GLIBC_2.4");
@@ -57,7 +57,7 @@ PROCHRON_EXPORTED int bent_ppoll_chk(struct pollfd* asked, nfds_t count, const s
   do {
     const struct timespec slice = next_slice(&wait);
     result = next(asked, count, &slice, mask, size);
-  } while (result == 0 && asks_again(&wait));
+  } while (result == 0 && only_slice_ended(&wait));
   return result;
 }
 PROCHRON_EXPORT(bent_ppoll_chk, __ppoll_chk, "GLIBC_2.16");
@@ -69,7 +69,7 @@ PROCHRON_EXPORTED int bent_epoll_wait(int set, struct epoll_event* events, int m
   int result;
   do {
     result = next(set, events, most, next_slice_ms(&wait));
-  } while (result == 0 && asks_again(&wait));
+  } while (result == 0 && only_slice_ended(&wait));
   return result;
 }
 PROCHRON_EXPORT(bent_epoll_wait, epoll_wait, "GLIBC_2.3.2");
@@ -82,7 +82,7 @@ PROCHRON_EXPORTED int bent_epoll_pwait(int set, struct epoll_event* events, int 
   int result;
   do {
     result = next(set, events, most, next_slice_ms(&wait), mask);
-  } while (result == 0 && asks_again(&wait));
+  } while (result == 0 && only_slice_ended(&wait));
   return result;
 }
 PROCHRON_EXPORT(bent_epoll_pwait, epoll_pwait, "GLIBC_2.6");
@@ -96,7 +96,7 @@ PROCHRON_EXPORTED int bent_epoll_pwait2(int set, struct epoll_event* events, int
   do {
     const struct timespec slice = next_slice(&wait);
     result = next(set, events, most, &slice, mask);
-  } while (result == 0 && asks_again(&wait));
+  } while (result == 0 && only_slice_ended(&wait));
   return result;
 }
 PROCHRON_EXPORT(bent_epoll_pwait2, epoll_pwait2, "GLIBC_2.35");

@@ -43,7 +43,7 @@ static int select_for(pselector* next, int count, fd_set* sets[3], struct durati
   for (;;) {
     struct timespec slice = next_slice(wait);
     int result = next(count, sets[0], sets[1], sets[2], &slice, mask);
-    if (result != 0 || !asks_again(wait)) return result;
+    if (result != 0 || !only_slice_ended(wait)) return result;
     if (count > 0 && !ask_anew(&question)) return result;
   }
 }

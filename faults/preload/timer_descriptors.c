@@ -2,6 +2,7 @@
 // duplicated, inherited and sent.
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <poll.h>
 #include <stddef.h>
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
@@ -40,19 +41,29 @@ static clockid_t clock_of(int descriptor) {
   return -1;
 }
 
+static int set_descriptor(uintptr_t id, int flags, const struct itimerspec* setting, struct itimerspec* before);
+static int get_descriptor(uintptr_t id, struct itimerspec* left);
+
+static int is_readable(uintptr_t id) {
+  struct pollfd readable = {(int)id, POLLIN, 0};
+  return syscall(SYS_poll, &readable, 1, 0) != 0;
+}
+
+static const struct timer_calls descriptor_calls = {set_descriptor, get_descriptor, is_readable};
+
 PROCHRON_EXPORTED int bent_timerfd_settime(int descriptor, int flags, const struct itimerspec* setting,
                                            struct itimerspec* before) {
   PROCHRON_NEXT(bent_timerfd_settime, "timerfd_settime", "GLIBC_2.8");
   if (!setting || descriptor < 0 || !follows_a_page()) return next(descriptor, flags, setting, before);
-  int is_absolute = flags & TFD_TIMER_ABSTIME;
-  clockid_t clock = is_absolute ? clock_of(descriptor) : CLOCK_MONOTONIC;
-  struct itimerspec native = native_setting(clock, is_absolute, setting);
-  int result = next(descriptor, flags, &native, before);
-  if (result == 0) note_armed_timer(descriptor, clock, flags, setting);
-  if (result == 0 && before) show_bent_setting(before);
-  return result;
+  clockid_t clock = (flags & TFD_TIMER_ABSTIME) ? clock_of(descriptor) : CLOCK_MONOTONIC;
+  return set_armed_timer(&descriptor_calls, (uintptr_t)descriptor, clock, flags, setting, before);
 }
 PROCHRON_EXPORT(bent_timerfd_settime, timerfd_settime, "GLIBC_2.8");
+
+static int set_descriptor(uintptr_t id, int flags, const struct itimerspec* setting, struct itimerspec* before) {
+  PROCHRON_NEXT(bent_timerfd_settime, "timerfd_settime", "GLIBC_2.8");
+  return next((int)id, flags, setting, before);
+}
 
 PROCHRON_EXPORTED int bent_timerfd_gettime(int descriptor, struct itimerspec* setting) {
   PROCHRON_NEXT(bent_timerfd_gettime, "timerfd_gettime", "GLIBC_2.8");
@@ -61,3 +72,8 @@ PROCHRON_EXPORTED int bent_timerfd_gettime(int descriptor, struct itimerspec* se
   return result;
 }
 PROCHRON_EXPORT(bent_timerfd_gettime, timerfd_gettime, "GLIBC_2.8");
+
+static int get_descriptor(uintptr_t id, struct itimerspec* left) {
+  PROCHRON_NEXT(bent_timerfd_gettime, "timerfd_gettime", "GLIBC_2.8");
+  return next((int)id, left);
+}

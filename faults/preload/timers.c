@@ -2,9 +2,11 @@
 // name their timers by small numbers, beside which the timers of today are addresses or numbers of the kernel's.
 #define _GNU_SOURCE
 #include <signal.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <time.h>
 
+#include "faults/preload/armed_timers.h"
 #include "faults/preload/export.h"
 #include "faults/preload/next_symbol.h"
 #include "faults/preload/timer_setting.h"
@@ -44,6 +46,11 @@ static void forget(uintptr_t name) {
   if (timer) __atomic_store_n(&timer->name, 0, __ATOMIC_RELEASE);
 }
 
+int bent_timer_settime(timer_t timer, int flags, const struct itimerspec* setting, struct itimerspec* before);
+int bent_timer_gettime(timer_t timer, struct itimerspec* setting);
+int bent_old_timer_settime(int timer, int flags, const struct itimerspec* setting, struct itimerspec* before);
+int bent_old_timer_gettime(int timer, struct itimerspec* setting);
+
 static uintptr_t name_of(timer_t timer) { return (uintptr_t)timer & ~OLD_TIMER; }
 static uintptr_t name_of_old(int timer) { return (uintptr_t)(unsigned)timer | OLD_TIMER; }
 
@@ -64,8 +71,32 @@ PROCHRON_EXPORTED int bent_old_timer_create(clockid_t clock, struct sigevent* ev
 }
 PROCHRON_EXPORT_OLDER(bent_old_timer_create, timer_create, "GLIBC_2.2.5");
 
+static int set_timer(uintptr_t id, int flags, const struct itimerspec* setting, struct itimerspec* before) {
+  PROCHRON_NEXT(bent_timer_settime, "timer_settime", "GLIBC_2.34");
+  return next((timer_t)id, flags, setting, before);
+}
+
+static int get_timer(uintptr_t id, struct itimerspec* left) {
+  PROCHRON_NEXT(bent_timer_gettime, "timer_gettime", "GLIBC_2.34");
+  return next((timer_t)id, left);
+}
+
+static int set_old_timer(uintptr_t id, int flags, const struct itimerspec* setting, struct itimerspec* before) {
+  PROCHRON_NEXT(bent_old_timer_settime, "timer_settime", "GLIBC_2.2.5");
+  return next((int)id, flags, setting, before);
+}
+
+static int get_old_timer(uintptr_t id, struct itimerspec* left) {
+  PROCHRON_NEXT(bent_old_timer_gettime, "timer_gettime", "GLIBC_2.2.5");
+  return next((int)id, left);
+}
+
+static const struct timer_calls calls_of_today = {set_timer, get_timer, NULL};
+static const struct timer_calls old_calls = {set_old_timer, get_old_timer, NULL};
+
 PROCHRON_EXPORTED int bent_timer_delete(timer_t timer) {
   PROCHRON_NEXT(bent_timer_delete, "timer_delete", "GLIBC_2.34");
+  forget_armed_timer(&calls_of_today, (uintptr_t)timer);
   forget(name_of(timer));
   return next(timer);
 }
@@ -74,38 +105,31 @@ PROCHRON_EXPORT_OLDER(bent_timer_delete, timer_delete, "GLIBC_2.3.3");
 
 PROCHRON_EXPORTED int bent_old_timer_delete(int timer) {
   PROCHRON_NEXT(bent_old_timer_delete, "timer_delete", "GLIBC_2.2.5");
+  forget_armed_timer(&old_calls, (uintptr_t)(unsigned)timer);
   forget(name_of_old(timer));
   return next(timer);
 }
 PROCHRON_EXPORT_OLDER(bent_old_timer_delete, timer_delete, "GLIBC_2.2.5");
 
-/* The rest of a function that sets one. */
-#define SET_TIMER(name)                                                                                              \
-  const struct known_timer* known = setting ? find_timer(name) : 0;                                                  \
-  if (!known) return next(timer, flags, setting, before);                                                            \
-  const struct itimerspec native = native_setting(known->clock, flags & TIMER_ABSTIME, setting);                     \
-  int result = next(timer, flags, &native, before);                                                                  \
-  if (result == 0 && before) show_bent_setting(before);                                                              \
-  return result
-
 PROCHRON_EXPORTED int bent_timer_settime(timer_t timer, int flags, const struct itimerspec* setting,
                                          struct itimerspec* before) {
-  PROCHRON_NEXT(bent_timer_settime, "timer_settime", "GLIBC_2.34");
-  SET_TIMER(name_of(timer));
+  const struct known_timer* known = setting ? find_timer(name_of(timer)) : 0;
+  if (!known) return set_timer((uintptr_t)timer, flags, setting, before);
+  return set_armed_timer(&calls_of_today, (uintptr_t)timer, known->clock, flags, setting, before);
 }
 PROCHRON_EXPORT(bent_timer_settime, timer_settime, "GLIBC_2.34");
 PROCHRON_EXPORT_OLDER(bent_timer_settime, timer_settime, "GLIBC_2.3.3");
 
 PROCHRON_EXPORTED int bent_old_timer_settime(int timer, int flags, const struct itimerspec* setting,
                                              struct itimerspec* before) {
-  PROCHRON_NEXT(bent_old_timer_settime, "timer_settime", "GLIBC_2.2.5");
-  SET_TIMER(name_of_old(timer));
+  const struct known_timer* known = setting ? find_timer(name_of_old(timer)) : 0;
+  if (!known) return set_old_timer((uintptr_t)(unsigned)timer, flags, setting, before);
+  return set_armed_timer(&old_calls, (uintptr_t)(unsigned)timer, known->clock, flags, setting, before);
 }
 PROCHRON_EXPORT_OLDER(bent_old_timer_settime, timer_settime, "GLIBC_2.2.5");
 
 PROCHRON_EXPORTED int bent_timer_gettime(timer_t timer, struct itimerspec* setting) {
-  PROCHRON_NEXT(bent_timer_gettime, "timer_gettime", "GLIBC_2.34");
-  int result = next(timer, setting);
+  int result = get_timer((uintptr_t)timer, setting);
   if (result == 0 && find_timer(name_of(timer))) show_bent_setting(setting);
   return result;
 }
@@ -113,8 +137,7 @@ PROCHRON_EXPORT(bent_timer_gettime, timer_gettime, "GLIBC_2.34");
 PROCHRON_EXPORT_OLDER(bent_timer_gettime, timer_gettime, "GLIBC_2.3.3");
 
 PROCHRON_EXPORTED int bent_old_timer_gettime(int timer, struct itimerspec* setting) {
-  PROCHRON_NEXT(bent_old_timer_gettime, "timer_gettime", "GLIBC_2.2.5");
-  int result = next(timer, setting);
+  int result = get_old_timer((uintptr_t)(unsigned)timer, setting);
   if (result == 0 && find_timer(name_of_old(timer))) show_bent_setting(setting);
   return result;
 }

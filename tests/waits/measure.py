@@ -3,8 +3,8 @@
 
 Every victim says as each of its waits of half a second begins and ends, and this interpreter, whose clock is not bent,
 looks when: nothing that is measured is measured by a victim. A wait is `right` if it takes half a second of the victim's own
-time, `steps` if no step moves it but a drift makes it last otherwise, `wrong` if a step moves it; a runtime that the backend
-refuses is `refused`. The page docs/waits.md is written from what is recorded in waits.json (page.py).
+time, `steps` if no step moves it but a drift makes it last otherwise, `wrong` if a step moves it, `varies` if it is now this,
+now that; a runtime that the backend refuses is `refused`. The page docs/waits.md is written from what is recorded in waits.json (page.py).
 
     measure.py [--record] [BACKEND | BACKEND/RUNTIME]...      --record: into waits.json; else it is compared with that
 """
@@ -13,6 +13,7 @@ import json
 import os
 import pathlib
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -24,7 +25,7 @@ RECORDED = HERE / "waits.json"
 BACKENDS = ("preload", "vdso", "libfaketime")
 HALF, SLOW, SLACK = 0.5, 0.625, 0.05  # half a second of a clock that runs 20 % slow
 CHANGES = {"ahead": "--step=5s", "behind": "--step=-5s", "slow": "--drift=-200000ppm"}
-TRIES = 3  # a machine that does other things delays
+TRIES = 5
 AT_ONCE = 6
 
 
@@ -99,42 +100,50 @@ def run(backend, change, command):
     return took or None
 
 
-def verdict(wait, measured):
+def took_in(tries, change, wait):
+    """The middle one: what a busy machine delays, or is late to look at, is seldom the same twice."""
+    return statistics.median_low(runs[change].get(wait, float("inf")) for runs in tries)
+
+
+def verdict(wait, tries):
     """Of one wait, by what it took under each change."""
     def near(change, wanted):
-        return abs(measured[change].get(wait, float("inf")) - wanted) <= SLACK
+        return abs(took_in(tries, change, wait) - wanted) <= SLACK
 
     if not (near("ahead", HALF) and near("behind", HALF)):
         return "wrong"
     return "right" if near("slow", SLOW) else "steps"
 
 
-def merely_late(wait, measured):
-    """Whether a wait that is not right may be one that a busy machine delayed."""
-    return all(-SLACK < measured[change].get(wait, float("inf")) - (SLOW if change == "slow" else HALF) < 5 * SLACK
-               for change in CHANGES)
+def said_of(wait, tries):
+    """Its verdict, unless more than one try alone would say otherwise: then it varies, or steps at best."""
+    found = verdict(wait, tries)
+    alone = [verdict(wait, [runs]) for runs in tries]
+    if sum(one != found for one in alone) <= 1:
+        return found
+    return "varies" if "wrong" in alone else "steps"
 
 
-def measure(backend, name, command):
-    """{wait: verdict}, the best of some tries, or 'refused'."""
-    order = ("right", "steps", "wrong")
-    best = {}
-    for _ in range(TRIES):
+def measure(backend, name, command, recorded):
+    """{wait: verdict} or 'refused'; tried until it is as recorded, at most TRIES times; without a record, as often."""
+    tries = []
+    while len(tries) < TRIES:
         with concurrent.futures.ThreadPoolExecutor(len(CHANGES)) as pool:
             runs = dict(zip(CHANGES, pool.map(lambda change: run(backend, change, command), CHANGES)))
         if any(took is None for took in runs.values()):
             return "refused"
-        for wait in runs["ahead"]:
-            found = verdict(wait, runs)
-            best[wait] = min(best.get(wait, found), found, key=order.index)
-            if best[wait] == "wrong" and not merely_late(wait, runs):
-                print(f"  {backend}/{name}: {wait} took", {k: round(v.get(wait, -1), 3) for k, v in runs.items()})
-        if not any(found != "right" and merely_late(wait, runs) for wait, found in best.items()):
-            break
-    return best
+        tries.append(runs)
+        found = {wait: verdict(wait, tries) for wait in runs["ahead"]}
+        if recorded and not list(otherwise(backend, recorded, found)):
+            return found
+    for wait, said in found.items():
+        if said == "wrong":
+            print(f"  {backend}/{name}: {wait} took", {c: round(took_in(tries, c, wait), 3) for c in CHANGES})
+    return found if recorded else {wait: said_of(wait, tries) for wait in found}
 
 
-def measure_all(chosen):
+def measure_all(chosen, recorded):
+    """`recorded`: what it is compared with, or {}."""
     table = {}
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
         jobs = {}
@@ -146,39 +155,44 @@ def measure_all(chosen):
                 place = pathlib.Path(folder) / name.replace(" ", "_")
                 place.mkdir()
                 command = build(str(place))
-                jobs.update({(backend, name): pool.submit(measure, backend, name, command) for backend in wanted})
+                for backend in wanted:
+                    known = recorded.get(name, {}).get(backend)
+                    jobs[backend, name] = pool.submit(measure, backend, name, command, known)
         for (backend, name), job in jobs.items():
             table.setdefault(name, {})[backend] = job.result()
     return table
 
 
+def otherwise(backend, known, waits):
+    """What is otherwise than known. What a drift does where the backend does not follow it is left to chance: it depends on
+    how far the clock has drifted, and on whether a library looks twice."""
+    if waits == "refused" or known == "refused":
+        if waits != known:
+            yield f"{waits}, recorded {known}"
+        return
+    for wait, found in waits.items():
+        same = {found, known.get(wait)}
+        if len(same) > 1 and "varies" not in same and (backend == "preload" or same != {"right", "steps"}):
+            yield f"{wait} is {found}, recorded {known.get(wait)}"
+
+
 def compare(recorded, table):
-    """What is otherwise than recorded. What a drift does where the backend does not follow it is left to chance: it depends
-    on how far the clock has drifted, and on whether a library looks twice."""
     for name, backends in table.items():
         for backend, waits in backends.items():
-            known = recorded[name][backend]
-            if waits == "refused" or known == "refused":
-                if waits != known:
-                    yield f"{name} under {backend}: {waits}, recorded {known}"
-                continue
-            for wait, found in waits.items():
-                same = {found, known.get(wait)}
-                if len(same) > 1 and (backend == "preload" or same != {"right", "steps"}):
-                    yield f"{name} under {backend}: {wait} is {found}, recorded {known.get(wait)}"
+            yield from (f"{name} under {backend}: {line}" for line in otherwise(backend, recorded[name][backend], waits))
 
 
 def main():
     record = "--record" in sys.argv[1:]
-    table = measure_all([word for word in sys.argv[1:] if word != "--record"])
+    known = json.loads(RECORDED.read_text()) if RECORDED.exists() else {}
+    table = measure_all([word for word in sys.argv[1:] if word != "--record"], {} if record else known)
     if record:
-        known = json.loads(RECORDED.read_text()) if RECORDED.exists() else {}
         for name, backends in table.items():
             known.setdefault(name, {}).update(backends)
         ordered = {name: {backend: known[name][backend] for backend in BACKENDS} for name in RUNTIMES}
         RECORDED.write_text(json.dumps(ordered, indent=1) + "\n")
         return
-    other = list(compare(json.loads(RECORDED.read_text()), table))
+    other = list(compare(known, table))
     print("\n".join(other) or f"{sum(len(w) for b in table.values() for w in b.values() if w != 'refused')} waits as recorded")
     sys.exit(1 if other else 0)
 

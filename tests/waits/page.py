@@ -16,6 +16,7 @@ PAGE, SOURCE = ROOT / "docs/waits.md", ROOT / "faults/measured_waits.cc"
 BACKENDS = ("preload", "vdso", "libfaketime")
 READERS = {"clock_gettime", "gettimeofday", "time", "timespec_get"}
 SETTERS = {"__adjtimex", "adjtime", "adjtimex", "clock_adjtime", "clock_settime", "ntp_adjtime", "settimeofday", "stime"}
+LOOKERS = {"__sigsuspend", "pause", "sigsuspend", "sigwait", "sigwaitinfo"}
 SIGNALS = {"cnd_broadcast", "cnd_signal", "pthread_cond_broadcast", "pthread_cond_signal"}
 TIMERS = re.compile(r"^timer|itimer|alarm")
 
@@ -31,13 +32,16 @@ from outside.
 - **wrong**: a step makes it come back at once, or later by as much: a hang or a time-out that is seen here may be the
   backend's, not the program's. A fault's `fidelity` is `faithful` under a backend of which no wait is wrong, else
   `unconfirmed`.
+- **varies**: of five measurements in a row more than one said otherwise than the others. Counts as wrong.
 - **refused**: the backend does not bend this program, and says so before it starts.
 """
 
 UNSEEN = """## What no backend follows
 
-- Timers of the kernel's (timerfd, timer_settime, setitimer, alarm) are exact for what is known as they are set; a change
-  that is published later moves a timerfd for whom polls it, and no other.
+- Timers of the kernel's (timerfd, timer_settime, setitimer, alarm) are exact for what is known as they are set. A change that
+  is published later moves them as soon as any thread of their process begins one of the waits above or is in one: within
+  100 ms, and exactly if the change was announced that long ahead. A process all of whose threads are elsewhere, in `read` of
+  a timerfd, say, or in waits without a limit, is not moved; nor are the 129th armed timer and those that outlive an exec.
 - System calls that a program makes without libc, Go's among them; by libc's `syscall`, all but waits on futexes and what
   would set the clock. A raw call that would set it is refused by the kernel, for victims lack CAP_SYS_TIME.
 - Time limits that the kernel keeps with a socket (SO_RCVTIMEO, SO_SNDTIMEO) or a ring (io_uring), and futex_waitv.
@@ -63,10 +67,11 @@ def listed(names):
 def of_libc():
     names = exported()
     timers = [name for name in names if TIMERS.search(name)]
-    waits = [name for name in names if name not in READERS | SETTERS | SIGNALS and name not in timers]
+    waits = [name for name in names if name not in READERS | SETTERS | SIGNALS | LOOKERS and name not in timers]
     rows = [("show the bent clock", [n for n in names if n in READERS]),
             ("wait by it, also through a change that comes meanwhile", waits),
             ("are set by it", timers),
+            ("wait for a signal, and look after timers meanwhile", [n for n in names if n in LOOKERS]),
             ("are refused with EPERM and counted", [n for n in names if n in SETTERS]),
             ("are counted, so that waits on conditions may be cut unseen", [n for n in names if n in SIGNALS])]
     text = "## libc under the shim\n\nIn all versions that glibc has of them. What they do is tested by `tests/clock`, except "
@@ -102,7 +107,7 @@ bool waits_follow(std::string_view backend) {{ return {}; }}
 
 def backends_without_wrong(table):
     return {backend for backend in BACKENDS
-            if not any(found == "wrong" for backends in table.values() if backends[backend] != "refused"
+            if not any(found in ("wrong", "varies") for backends in table.values() if backends[backend] != "refused"
                        for found in backends[backend].values())}
 
 
