@@ -61,6 +61,7 @@ class Driver {
     std::istringstream words(line);
     std::string verb;
     words >> verb;
+    if (verb == "keep") keeper_ = {};  // joins, so not under the lock that it may wait for
     const std::scoped_lock lock(mutex_);
     if (verb == "change") return change(words);
     if (verb == "fault") return fault(words);
@@ -189,7 +190,7 @@ class Driver {
       while (!stop.stop_requested()) {
         if (every.count() > 0) host::sleep_until(host::native_now() + every);
         const std::scoped_lock lock(mutex_);
-        if (!kept_) return;
+        if (stop.stop_requested() || !kept_) return;
         renew_and_publish(length);
       }
     });
