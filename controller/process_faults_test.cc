@@ -83,7 +83,7 @@ TEST(ProcessFaultsJudged, WhatWasPlannedAndDonePasses) {
     const verdict::FaultResult& drift = result.cells[0].faults[0];
     EXPECT_TRUE(drift.attested);
     EXPECT_TRUE(drift.healed) << "by the process that was there to heal";
-    EXPECT_NEAR(static_cast<double>(drift.measured_rate.ppt), 200e6, 2e6) << "over the restart";
+    EXPECT_NEAR(static_cast<double>(drift.measured_rate.value_or(Rate{}).ppt), 200e6, 2e6) << "over the restart";
     const verdict::FaultResult& fault = result.cells[0].faults[1];
     ASSERT_TRUE(fault.process);
     EXPECT_TRUE(fault.attested);

@@ -40,7 +40,7 @@ TEST(JudgeCourse, ARampHealedByASlewIsAttestedAndTold) {
   const FaultResult& fault = result.cells.at(0).faults.at(0);
   EXPECT_TRUE(fault.attested);
   EXPECT_NEAR(static_cast<double>(fault.measured.offset.ns), 200'000, 60) << "0.5 s of guard band at 400 ppm";
-  EXPECT_NEAR(static_cast<double>(fault.measured_rate.ppt), 400e6, 1e5);
+  EXPECT_NEAR(static_cast<double>(fault.measured_rate.value_or(Rate{}).ppt), 400e6, 1e5);
   EXPECT_EQ(fault.commanded, Offset{200'000});
   EXPECT_EQ(fault.commanded_rate, kFast);
   EXPECT_EQ(fault.heal, "slew +40000ppm");

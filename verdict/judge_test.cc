@@ -84,7 +84,7 @@ TEST(Judge, FollowsADriftThroughItsWindow) {
   const RunResult result = run.judged();
   EXPECT_EQ(result.verdict, Verdict::kPass) << console(run.plan, result, false);
   const FaultResult& fast = cell_at(result, "+200ppm").faults[0];
-  EXPECT_NEAR(static_cast<double>(fast.measured_rate.ppt), 200e6, 20'000) << "20 ppb of 200 ppm";
+  EXPECT_NEAR(static_cast<double>(fast.measured_rate.value_or(Rate{}).ppt), 200e6, 20'000) << "20 ppb of 200 ppm";
   EXPECT_NEAR(static_cast<double>(fast.measured.offset.ns), 100'000, 100) << "200 ppm over the 500 ms guard band";
   const HopResult& out = cell_at(result, "+200ppm").hops[kSyntheticLinkOut];
   EXPECT_NEAR(static_cast<double>(out.measured.rate.ppb), static_cast<double>(out.predicted.ppb), 50e6)

@@ -97,7 +97,7 @@ struct FaultResult {
   Offset commanded;                  ///< at the window's begin, as measured is
   Rate commanded_rate;
   faults::Measured measured;
-  Rate measured_rate;
+  std::optional<Rate> measured_rate;  ///< null: one stamp alone tells of the fault
   std::vector<VictimResult> victims;  ///< each process that shows the clock
   bool attested = false;
   std::int64_t spread_ns = 0;

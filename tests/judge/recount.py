@@ -185,10 +185,10 @@ class Comparison:
         if low <= high:
             self.same(f"{where}: offset", told["offset_ns"], low + (high - low) // 2)
             self.same(f"{where}: bound", told["bound_ns"], (high - low + 1) // 2)
-            self.same(f"{where}: rate", told["rate_ppt"], 0)
+            self.same(f"{where}: rate", told["rate_ppt"] or 0, 0)
             return
         for native, low, high in (stamp for stamps in seen.values() for stamp in stamps):
-            middle = told["offset_ns"] + told["rate_ppt"] * (native - begin) // 10**12
+            middle = told["offset_ns"] + (told["rate_ppt"] or 0) * (native - begin) // 10**12
             missed = max(low - middle, middle - high, 0)
             if missed > told["bound_ns"] + (high - low):
                 self.same(f"{where}: a stamp {(native - begin) / 1e9:.3f} s into the window", middle, middle + missed)

@@ -15,17 +15,6 @@ constexpr std::int64_t kFloored = 2;  // ns; what a bracket is wider than its st
 constexpr std::size_t kMostJumps = 1'000;
 constexpr std::int64_t kWorthKeeping = 250'000'000;  // ns
 
-bool as_commanded(const Trajectory* course, const Bracket& bracket) {
-  if (course == nullptr) return bracket.holds(0);
-  const std::int64_t closed = bracket.native + bracket.width() - kFloored;
-  const std::int64_t opened_with = course->offset_at(bracket.native), closed_with = course->offset_at(closed);
-  const auto jumped = course->after_jumps(bracket.native, closed, kMostJumps);
-  if (jumped.size() == kMostJumps) return true;  // so wide a stamp proves nothing
-  if (std::ranges::any_of(jumped, [&](std::int64_t offset) { return bracket.holds(offset); })) return true;
-  if (jumped.empty() && !course->changes_between(bracket.native, closed)) return opened_with <= bracket.high && bracket.low <= closed_with;
-  return bracket.holds(opened_with) || bracket.holds(closed_with);
-}
-
 std::map<trace::ProcessIndex, ProcessWitness> stampers(const SessionIndex& index) {
   std::map<trace::ProcessIndex, ProcessWitness> processes;
   for (const auto& [number, process] : index.processes) {
@@ -42,6 +31,17 @@ std::map<trace::ProcessIndex, ProcessWitness> stampers(const SessionIndex& index
 }
 
 }  // namespace
+
+bool as_commanded(const Trajectory* course, const Bracket& bracket) {
+  if (course == nullptr) return bracket.holds(0);
+  const std::int64_t closed = bracket.native + bracket.width() - kFloored;
+  const std::int64_t opened_with = course->offset_at(bracket.native), closed_with = course->offset_at(closed);
+  const auto jumped = course->after_jumps(bracket.native, closed, kMostJumps);
+  if (jumped.size() == kMostJumps) return true;  // so wide a stamp proves nothing
+  if (std::ranges::any_of(jumped, [&](std::int64_t offset) { return bracket.holds(offset); })) return true;
+  if (jumped.empty() && !course->changes_between(bracket.native, closed)) return opened_with <= bracket.high && bracket.low <= closed_with;
+  return bracket.holds(opened_with) || bracket.holds(closed_with);
+}
 
 void ProcessWitness::take(const trace::SpanRecord& span, const SessionIndex& index) {
   take(span.begin, index);
@@ -73,9 +73,11 @@ void ProcessWitness::take(const trace::Stamp& stamp, const SessionIndex& index) 
   auto& witness = windows[static_cast<std::size_t>(window - index.windows.data())];
   if (!witness) witness = std::make_unique<ClockWitness>(window->begin, window->end);
   witness->see(bracket);
+  if (passed > 0) changes[passed - 1].judge(bracket);
   if (!right) witness->contradict(bracket);
-  const bool bent = course != nullptr && course->offset_at(bracket.native) != 0;
-  if (bent) witness->weigh(!bracket.holds(0));
+  const std::int64_t true_offset = course == nullptr ? 0 : course->start_offset();
+  const bool bent = course != nullptr && course->offset_at(bracket.native) != true_offset;
+  if (bent) witness->weigh(!bracket.holds(true_offset));
 }
 
 Result<Attestation> Attestation::of(const trace::HistoryReader& history, std::uint32_t session,

@@ -16,6 +16,9 @@
 
 namespace prochron::verdict {
 
+/// Is what a stamp proves what its clock was commanded to show? `course` null: never commanded.
+bool as_commanded(const Trajectory* course, const Bracket& bracket);
+
 /// A stretch between two stamps of a process, in native ns; kept if a heartbeat must have been in it.
 struct Silence {
   std::int64_t after = std::numeric_limits<std::int64_t>::min();

@@ -26,6 +26,8 @@ class ClockWitness {
   std::int64_t stamps() const { return stamps_; }
   /// False: most stamps are too wide to tell the bent clock from the true one.
   bool telling() const { return telling_ * 2 >= bent_; }
+  /// Was any stamp taken when the clock was to be bent?
+  bool saw_it_off() const { return bent_ > 0; }
   std::int64_t contradictions() const { return contradictions_; }
   const std::optional<Bracket>& first_contradiction() const { return first_contradiction_; }
   /// The first of the brackets kept; null without stamps.

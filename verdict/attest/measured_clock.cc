@@ -14,6 +14,18 @@ faults::MeasuredVictim of_one(const ProcessWitness& witness, const OffsetLine& l
   return {witness.process->victim, witness.process->stage, measured, line.rate, line.rate_bound};
 }
 
+/// The stamp that alone speaks of a stretch: of a generated course, and of a fault so short that the window's lines pass it
+/// by. Null: the lines do.
+const Bracket* the_only_one(const ProcessWitness& witness, std::size_t place, const NativeRange& during,
+                            const OffsetLine& line) {
+  if (witness.course == nullptr) return nullptr;
+  const Bracket* first = witness.windows[place]->first_kept();
+  if (first != nullptr && witness.course->is_generated_at(first->native)) return first;
+  const ChangeWitness* began = witness.change_at(during.begin);
+  const bool passed_by = began != nullptr && began->judged_in(during.begin, during.end) && !line.meets(*began->narrowest);
+  return passed_by ? &*began->narrowest : nullptr;
+}
+
 }  // namespace
 
 MeasuredClock measure(ClockId clock, std::uint32_t window, const NativeRange& during, const SessionIndex& index,
@@ -35,14 +47,14 @@ MeasuredClock measure(ClockId clock, std::uint32_t window, const NativeRange& du
   for (const auto& [number, witness] : processes) {
     const bool asked = shown_alone ? witness.process->clock == clock : index.follows(*witness.process, clock);
     if (!asked || !witness.windows[place]) continue;
-    const Bracket* first = witness.windows[place]->first_kept();
-    if (first != nullptr && witness.course != nullptr && witness.course->is_generated_at(first->native)) {
-      result.measured = {Offset{first->middle() - start}, Duration{(first->width() + 1) / 2}, witness.windows[place]->stamps()};
-      result.at = first->native;
-      return result;
-    }
     const auto lines = witness.windows[place]->measured();
     const auto longest = std::ranges::max_element(lines, {}, shared);
+    if (const Bracket* alone = the_only_one(witness, place, during, *longest)) {
+      result.measured = {Offset{alone->middle() - start}, Duration{(alone->width() + 1) / 2}, witness.windows[place]->stamps()};
+      result.rate.reset(), result.victims.clear();
+      result.at = alone->native;
+      return result;
+    }
     if (result.measured.stamps == 0) result.rate = longest->rate;
     result.measured.stamps += witness.windows[place]->stamps();
     result.victims.push_back(of_one(witness, *longest, during.begin, start, witness.windows[place]->stamps()));

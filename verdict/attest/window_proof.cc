@@ -7,6 +7,7 @@
 
 #include "verdict/attest/planned_course.h"
 #include "verdict/attest/process_proof.h"
+#include "verdict/attest/unseen_faults.h"
 #include "verdict/figures.h"
 
 namespace prochron::verdict {
@@ -44,6 +45,7 @@ class Prover {
       check_escapes(number, process);
       process.stamps ? check_stamps(number, process) : check_foreign(number, process);
     }
+    for (const std::string& unseen : unseen_faults(plan_, ran_, index_, attestation_)) object(unseen);
     return std::move(proof_);
   }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,9 +35,9 @@ NativeRange first_course(const PlannedFault& fault, const WindowContext& context
 /// alone.
 struct MeasuredClock {
   faults::Measured measured;
-  Rate rate;
-  std::vector<faults::MeasuredVictim> victims{};  ///< each that was asked, by number
-  std::int64_t at = 0;  ///< when it was so: the stretch's begin, or the stamp that alone speaks of a generated course
+  std::optional<Rate> rate{};                     ///< null: one stamp alone speaks of it
+  std::vector<faults::MeasuredVictim> victims{};  ///< each that was asked, by number; none if one stamp speaks alone
+  std::int64_t at = 0;                            ///< when it was so: the stretch's begin, or that stamp
 };
 MeasuredClock measure(ClockId clock, std::uint32_t window, const NativeRange& during, const SessionIndex& index,
                       const Attestation& attestation);

@@ -146,6 +146,10 @@ HopCount::Reading HopCount::read(const HopHalf& half, std::size_t window) const 
   const auto line = next == lines->begin() ? next : std::prev(next);
   const bool next_fits = next != lines->end() && !line->meets(bracket) && next->meets(bracket);
   const OffsetLine& chosen = next_fits ? *next : *line;
+  // A fault may be shorter than the stretch of a window of which one stamp is kept: its stamps speak for themselves.
+  if (!chosen.meets(bracket) && witness->course != nullptr && as_commanded(witness->course, bracket)) {
+    return {true, bracket.middle(), (bracket.width() + 1) / 2};
+  }
   return {true, chosen.middle_at(bracket.native), chosen.bound() + chosen.slack};
 }
 

@@ -61,7 +61,10 @@ Status Trajectory::settle() {
     if (Status settled = settle_fault(std::move(commands)); !settled) return settled;
   }
   std::ranges::stable_sort(commands_, {}, instant_of);
-  for (const trace::CommandRecord& command : commands_) changes_.push_back(command.change.at.ns);
+  for (const trace::CommandRecord& command : commands_) {
+    changes_.push_back(command.change.at.ns);
+    start_offset_ += command.window == trace::kClocksStart ? command.change.step.ns : 0;
+  }
   return {};
 }
 
@@ -69,6 +72,7 @@ Result<Trajectory> Trajectory::sum(const Trajectory& own, const Trajectory& node
   auto listed = faults::ClockTransform::sum(own.listed_, node.listed_);
   if (!listed) return pass(listed);
   Trajectory both(own.host());
+  both.start_offset_ = own.start_offset_ + node.start_offset_;
   both.listed_ = *std::move(listed);
   both.generated_ = own.generated_;
   both.generated_.insert(both.generated_.end(), node.generated_.begin(), node.generated_.end());
@@ -85,12 +89,6 @@ std::int64_t Trajectory::offset_at(std::int64_t native_ns) const {
   for (const faults::ClockTransform& one : generated_) sum += one.fine_offset_at(kFamily, at);
   const faults::FineOffset whole = sum / faults::kFinePerNanosecond;
   return static_cast<std::int64_t>(whole - (sum % faults::kFinePerNanosecond < 0 ? 1 : 0));
-}
-
-std::int64_t Trajectory::start_offset() const {
-  std::int64_t sum = 0;
-  for (const trace::CommandRecord& command : commands_) sum += command.window == trace::kClocksStart ? command.change.step.ns : 0;
-  return sum;
 }
 
 Rate Trajectory::rate_at(std::int64_t native_ns) const {

@@ -26,7 +26,7 @@ class Trajectory {
   const std::vector<trace::CommandRecord>& commands() const { return commands_; }  ///< by instant
   std::int64_t offset_at(std::int64_t native_ns) const;
   /// The part of it that `clocks_start` makes, for good.
-  std::int64_t start_offset() const;
+  std::int64_t start_offset() const { return start_offset_; }
   Rate rate_at(std::int64_t native_ns) const;
   HostId host() const { return listed_.host(); }
   /// How many commands took effect at or before an instant.
@@ -45,6 +45,7 @@ class Trajectory {
   std::vector<faults::ClockTransform> generated_;
   std::vector<trace::CommandRecord> commands_;
   std::vector<std::int64_t> changes_;  ///< instants, ascending
+  std::int64_t start_offset_ = 0;
 };
 
 }  // namespace prochron::verdict

@@ -62,13 +62,13 @@ std::string measured_text(const CellResult& cell) {
   std::string text;
   for (const FaultResult* one : farthest_of_each(cell)) {
     const FaultResult& fault = *one;
-    const bool drifts = fault.measured_rate.ppt != 0;
+    const bool drifts = fault.measured_rate.value_or(Rate{}).ppt != 0;
     text += text.empty() ? "" : ", ";
     if (fault.process) {
       text += fault.clock + " away " + seconds_text(fault.process->away_ns);
       continue;
     }
-    text += (drifts ? drift_text(fault.measured_rate) : exact_ms(fault.measured.offset));
+    text += (drifts ? drift_text(*fault.measured_rate) : exact_ms(fault.measured.offset));
   }
   return text;
 }

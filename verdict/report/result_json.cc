@@ -59,7 +59,7 @@ Json fault_json(const FaultResult& fault) {
       {"measured",
        {{"offset_ns", fault.measured.offset.ns},
         {"bound_ns", fault.measured.bound.count()},
-        {"rate_ppt", fault.measured_rate.ppt},
+        {"rate_ppt", fault.measured_rate ? Json(fault.measured_rate->ppt) : Json()},
         {"stamps", fault.measured.stamps},
         {"victims", victims_json(fault)}}},
       {"attested", fault.attested},
