@@ -159,7 +159,7 @@ void Keeper::look_after() {
 
 void Keeper::plan_next_look(NativeTime now) {
   next_look_ = now + (family_->is_unsure() ? kAtMostEvery : held_->follows_course(now) ? kOfCourse : kEvery);
-  const auto change = held_->next_change(now);
+  const auto change = held_->next_change(last_ ? std::min(last_->at, now) : now);  // also one that the last look overlooked
   if (change) next_look_ = std::min(next_look_, std::max(*change + kAfterChange, now + kAtMostEvery));
   const faults::BackendEntry* backend = faults::find_backend(request_.backend);
   const bool seen_early = change && backend != nullptr && backend->on_whole_seconds && *change - next_look_ < kEarlyReaders;

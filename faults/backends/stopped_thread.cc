@@ -10,9 +10,13 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
+#include <limits>
 #include <utility>
 
+#include "faults/backends/tracee.h"
 #include "faults/backends/wait_status.h"
+#include "host/files.h"
 #include "host/system_failure.h"
 
 #if !defined(__x86_64__)
@@ -30,17 +34,29 @@ void* as_pointer(std::uint64_t value) { return reinterpret_cast<void*>(value); }
 
 std::string named(pid_t tid) { return "process " + std::to_string(tid); }
 
+/// How many filters of system calls a process has; of the strict mode, more than any.
+Result<int> filters_of(const std::string& pid) {
+  const auto status = host::read_file("/proc/" + pid + "/status");
+  if (!status) return pass(status);
+  const auto number_after = [&](const std::string& key, int otherwise) {
+    const std::size_t at = status->find("\n" + key + ":\t");
+    return at == std::string::npos ? otherwise : std::atoi(status->c_str() + at + key.size() + 3);
+  };
+  const int mode = number_after("Seccomp", 0);
+  return mode == 1 ? std::numeric_limits<int>::max() : number_after("Seccomp_filters", mode);
+}
+
 }  // namespace
 
 Result<StoppedThread> StoppedThread::after_exec(pid_t tid) {
-  StoppedThread thread(tid);
+  StoppedThread thread(tid, kFollowing);
   if (auto led = thread.await_trap(PTRACE_SYSCALL); !led) return pass(led);  // to the end of execve itself
   if (auto held = thread.take_hold(); !held) return pass(held);
   return thread;
 }
 
 Result<StoppedThread> StoppedThread::standing(pid_t tid) {
-  StoppedThread thread(tid);
+  StoppedThread thread(tid, 0);
   if (auto held = thread.take_hold(); !held) return pass(held);
   return thread;
 }
@@ -52,12 +68,15 @@ StoppedThread::StoppedThread(StoppedThread&& other) noexcept
       instruction_(other.instruction_),
       held_(std::exchange(other.held_, false)),
       ended_(other.ended_),
+      options_(other.options_),
+      filtered_(other.filtered_),
       was_stopped_(std::exchange(other.was_stopped_, false)),
       memory_(std::move(other.memory_)) {}
 
 StoppedThread::~StoppedThread() {
   if (!held_ || ended_) return;
   ::ptrace(PTRACE_SETREGS, tid_, nullptr, &saved_);
+  if (filtered_) ::ptrace(PTRACE_SETOPTIONS, tid_, nullptr, as_pointer(options_));
   ::ptrace(PTRACE_SETSIGMASK, tid_, as_pointer(sizeof mask_), &mask_);
   if (was_stopped_) ::kill(tid_, SIGSTOP);
 }
@@ -68,11 +87,25 @@ Status StoppedThread::take_hold() {
   if (!memory_) return host::system_failure("open the memory of a traced process", path);
   if (::ptrace(PTRACE_GETREGS, tid_, nullptr, &saved_) != 0) return host::system_failure("read registers", named(tid_));
   if (saved_.cs != 0x33) return fail(ErrorCode::kUnsupported, "runs 32-bit code", named(tid_));
+  if (auto suspended = suspend_filters(); !suspended) return suspended;
   if (::ptrace(PTRACE_GETSIGMASK, tid_, as_pointer(sizeof mask_), &mask_) != 0 ||
       ::ptrace(PTRACE_SETSIGMASK, tid_, as_pointer(sizeof mask_), &kHeldBack) != 0) {
     return host::system_failure("hold signals back", named(tid_));
   }
   held_ = true;
+  return {};
+}
+
+/// A filter of system calls may end the program for one of ours; those that this process has itself do not.
+Status StoppedThread::suspend_filters() {
+  const auto theirs = filters_of(std::to_string(tid_)), own = filters_of("self");
+  if (!theirs) return pass(theirs);
+  if (*theirs <= own.value_or(0)) return {};
+  if (::ptrace(PTRACE_SETOPTIONS, tid_, nullptr, as_pointer(options_ | PTRACE_O_SUSPEND_SECCOMP)) != 0) {
+    return fail(ErrorCode::kUnsupported,
+                "filters its system calls (seccomp) and might be ended for ours, unless root suspends that", named(tid_));
+  }
+  filtered_ = true;
   return {};
 }
 

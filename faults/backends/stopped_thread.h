@@ -43,8 +43,9 @@ class StoppedThread {
   Status step();
 
  private:
-  explicit StoppedThread(pid_t tid) : tid_(tid) {}
+  StoppedThread(pid_t tid, std::uint64_t options) : tid_(tid), options_(options) {}
   Status take_hold();
+  Status suspend_filters();
   Status await_trap(int request);
 
   pid_t tid_;
@@ -53,6 +54,8 @@ class StoppedThread {
   std::uint64_t instruction_ = 0;
   bool held_ = false;
   bool ended_ = false;
+  std::uint64_t options_ = 0;  ///< of ptrace, as its tracer has set them
+  bool filtered_ = false;      ///< its filters of system calls are suspended
   bool was_stopped_ = false;  ///< by SIGSTOP, which no mask holds back
   host::Descriptor memory_;
 };

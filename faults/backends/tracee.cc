@@ -27,8 +27,7 @@ void* as_pointer(std::uint64_t value) { return reinterpret_cast<void*>(value); }
 }  // namespace
 
 Status seize(pid_t pid) {
-  constexpr std::uint64_t kEvents = PTRACE_O_TRACEEXEC | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE;
-  if (::ptrace(PTRACE_SEIZE, pid, nullptr, as_pointer(kEvents)) != 0)
+  if (::ptrace(PTRACE_SEIZE, pid, nullptr, as_pointer(kFollowing)) != 0)
     return host::system_failure("trace", "process " + std::to_string(pid));
   return {};
 }

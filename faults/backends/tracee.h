@@ -2,6 +2,7 @@
 // be killed at any moment, so what fails because it is gone is no error: its end is reported by waitpid anyway.
 #pragma once
 
+#include <sys/ptrace.h>
 #include <sys/types.h>
 
 #include <cstdint>
@@ -11,6 +12,10 @@
 #include "core/result.h"
 
 namespace prochron::faults {
+
+/// What a watch asks ptrace to report.
+inline constexpr std::uint64_t kFollowing =
+    PTRACE_O_TRACEEXEC | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE;
 
 /// Attaches to a process of one thread, which runs on; its exec, children and threads will be reported, and they
 /// are attached from their first instruction. The tracer's death detaches.

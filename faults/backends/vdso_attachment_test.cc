@@ -25,6 +25,20 @@ using testing::HasSubstr;
 
 constexpr Offset kHour{3'600'000'000'000};
 
+/// Ends itself by a filter if it opens a file; tells every 50 ms that it lives.
+constexpr const char* kFiltered = R"(
+import ctypes, os, struct, time
+code = [(0x20, 0, 0, 0), (0x15, 0, 1, 257), (0x06, 0, 0, 0x80000000), (0x06, 0, 0, 0x7fff0000)]
+text = b"".join(struct.pack("HBBI", *line) for line in code)
+held = ctypes.create_string_buffer(text)
+program = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(code), ctypes.addressof(held)))
+libc = ctypes.CDLL(None)
+libc.prctl(38, 1, 0, 0, 0), libc.prctl(22, 2, program)
+while True:
+    os.write(1, b".")
+    time.sleep(0.05)
+)";
+
 class VdsoAttachmentTest : public testing::Test {
  protected:
   static host::GuardedChild start(const std::string& path, std::vector<std::string> arguments) {
@@ -75,6 +89,22 @@ class VdsoAttachmentTest : public testing::Test {
   RunId run_ = host::random_run_id();
   VdsoImage image_ = *VdsoImage::load();
 };
+
+TEST_F(VdsoAttachmentTest, AProgramThatMayNotMakeOurSystemCallsOutlivesThem) {
+  host::GuardedChild child = start("/usr/bin/python3", {"python3", "-c", kFiltered});
+  char ready = 0;
+  ASSERT_EQ(::read(child.output().get(), &ready, 1), 1);
+  const auto before = layout(child.pid());
+  const auto clock = injected(kHour);
+  const Status attached = attach_running(child.pid(), image_, clock.page_path());
+  if (attached) {
+    ASSERT_TRUE(detach_running(child.pid()));
+  } else {  // not root, or filtered ourselves
+    EXPECT_THAT(attached.error().message, HasSubstr("seccomp"));
+  }
+  EXPECT_EQ(layout(child.pid()), before);
+  ASSERT_EQ(::read(child.output().get(), &ready, 1), 1) << "it was ended";
+}
 
 TEST_F(VdsoAttachmentTest, ARunningProgramIsBentAndLeftAsItWas) {
   host::GuardedChild child = probe();

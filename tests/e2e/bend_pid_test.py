@@ -73,6 +73,11 @@ class Running(unittest.TestCase):
     def keeper(self, process):
         return int(pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0])
 
+    def test_a_short_bend_is_measured_too(self):
+        for _ in range(8):
+            done = bend("--step", "1h", "--for", "120ms", "--pid", self.victim.pid)
+            self.assertEqual(done.returncode, 0, done.stderr)
+
     def test_for_so_long(self):
         done = bend("--step", "1h", "--for", "700ms", "--pid", self.victim.pid)
         self.assertEqual(done.returncode, 0, done.stderr)
