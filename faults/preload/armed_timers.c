@@ -35,6 +35,7 @@ static struct armed_timer {
 } timers[TIMERS];
 static int count;         /* of those in use */
 static uint64_t followed; /* the publication, and whether the lease had ended, when somebody looked */
+static int64_t next_look; /* native; a period that ends may be followed by one of another length */
 static int owner;         /* of all this: a process; 0: nobody */
 
 struct hold {
@@ -117,6 +118,7 @@ int set_armed_timer(const struct timer_calls* calls, uintptr_t id, clockid_t clo
   const struct itimerspec native = native_setting(clock, flags & TIMER_ABSTIME, setting);
   int result = calls->set(id, flags, &native, before);
   if (result == 0) note_or_forget(calls, id, clock, flags, setting);
+  __atomic_store_n(&followed, 0, __ATOMIC_RELAXED);
   give_back(&hold);
   if (result == 0 && before) show_bent_setting(before);
   return result;
@@ -152,19 +154,21 @@ static void set_anew(struct armed_timer* timer, int64_t native_due_ns) {
   }
 }
 
-/* A name outlives its timer: one that is none, or not armed, is forgotten. */
-static void follow(struct armed_timer* timer) {
+/* Whether it needs no further look. A name outlives its timer: one that is none, or not armed, is forgotten. */
+static int follow(struct armed_timer* timer) {
   advance(timer);
   int64_t native_due_ns = native_slice_end(timer->clock, timer->due_ns, UNCUT);
   int64_t moved = native_due_ns - timer->native_ns;
-  if (moved < WORTH_MOVING && moved > -WORTH_MOVING) return;
+  if (moved < WORTH_MOVING && moved > -WORTH_MOVING) return 1;
   struct itimerspec left;
   if (timer->calls->get(timer->id, &left) != 0 || to_ns(&left.it_value) == 0) {
     forget(timer);
-  } else if (to_ns(&left.it_value) > ABOUT_TO_RUN_OUT &&
-             !(timer->calls->has_run_out && timer->calls->has_run_out(timer->id))) {
-    set_anew(timer, native_due_ns);
+    return 1;
   }
+  if (to_ns(&left.it_value) <= ABOUT_TO_RUN_OUT) return 0;
+  if (timer->calls->has_run_out && timer->calls->has_run_out(timer->id)) return 0;
+  set_anew(timer, native_due_ns);
+  return 1;
 }
 
 /* What decides when they run out, beside their own settings. */
@@ -173,18 +177,34 @@ static uint64_t in_force(void) {
   return 2 * prochron_latch(victim.page) + (native_ns(CLOCK_MONOTONIC) < lease ? 0 : 1) + 1;
 }
 
+static int64_t end_of_period(const struct armed_timer* timer) {
+  if (timer->interval_ns <= 0) return INT64_MAX;
+  return native_ns(CLOCK_MONOTONIC) + timer->native_ns - native_ns(timer->clock);
+}
+
+static void follow_all(uint64_t now) {
+  int settled = 1;
+  int64_t look = INT64_MAX;
+  for (int i = 0; i < TIMERS; i++) {
+    if (timers[i].calls && !follow(&timers[i])) settled = 0;
+    if (timers[i].calls && end_of_period(&timers[i]) < look) look = end_of_period(&timers[i]);
+  }
+  __atomic_store_n(&next_look, look, __ATOMIC_RELAXED);
+  __atomic_store_n(&followed, settled ? now : 0, __ATOMIC_RELAXED);
+}
+
 void follow_armed_timers(void) {
   if (!armed_timers()) return;
   uint64_t now = in_force();
-  if (now == __atomic_load_n(&followed, __ATOMIC_RELAXED)) return;
+  if (now == __atomic_load_n(&followed, __ATOMIC_RELAXED) &&
+      native_ns(CLOCK_MONOTONIC) < __atomic_load_n(&next_look, __ATOMIC_RELAXED)) {
+    return;
+  }
   int before = errno;
   struct hold hold;
   block_signals(&hold);
   if (take()) {
-    __atomic_store_n(&followed, now, __ATOMIC_RELAXED);
-    for (int i = 0; i < TIMERS; i++) {
-      if (timers[i].calls) follow(&timers[i]);
-    }
+    follow_all(now);
     give_back(&hold);
   } else {
     unblock_signals(&hold);

@@ -48,9 +48,10 @@ PROCHRON_EXPORT_OLDER(bent_aio_suspend, aio_suspend, "GLIBC_2.2.5");
 PROCHRON_EXPORT_ALSO(bent_aio_suspend, aio_suspend64, "GLIBC_2.34");
 PROCHRON_EXPORT_OLDER(bent_aio_suspend, aio_suspend64, "GLIBC_2.2.5");
 
+/* A limit that has passed is EAI_AGAIN by the manual, EAI_SYSTEM by glibc 2.36. */
 PROCHRON_EXPORTED int bent_gai_suspend(const struct gaicb* const list[], int count, const struct timespec* length) {
   PROCHRON_NEXT(bent_gai_suspend, "gai_suspend", "GLIBC_2.34");
-  WAIT_FOR(length, next(list, count, native), result == EAI_AGAIN);
+  WAIT_FOR(length, next(list, count, native), result == EAI_AGAIN || result == EAI_SYSTEM);
 }
 PROCHRON_EXPORT(bent_gai_suspend, gai_suspend, "GLIBC_2.34");
 PROCHRON_EXPORT_OLDER(bent_gai_suspend, gai_suspend, "GLIBC_2.2.5");
