@@ -1,7 +1,7 @@
 // The calls that set the host's clock: a victim gets EPERM, as without CAP_SYS_TIME, which it lacks besides, and its
 // agent learns of the attempt. Questions pass: what adjtimex reports without changing anything is the host's own
-// discipline and native time, since a bent clock has no discipline of its own. Raw system calls are refused by the
-// kernel, unseen by us.
+// discipline and native time, since a bent clock has no discipline of its own. Calls by libc's syscall() are counted by
+// system_calls.c; those that go without libc are refused by the kernel, unseen by us.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stddef.h>

@@ -36,14 +36,16 @@ from outside.
 - **refused**: the backend does not bend this program, and says so before it starts.
 """
 
-UNSEEN = """## What no backend follows
+UNSEEN = """## What is not followed
 
 - Timers of the kernel's (timerfd, timer_settime, setitimer, alarm) are exact for what is known as they are set. A change that
   is published later moves them as soon as any thread of their process begins one of the waits above or is in one: within
   100 ms, and exactly if the change was announced that long ahead. A process all of whose threads are elsewhere, in `read` of
   a timerfd, say, or in waits without a limit, is not moved; nor are the 129th armed timer and those that outlive an exec.
 - System calls that a program makes without libc, Go's among them; by libc's `syscall`, all but waits on futexes and what
-  would set the clock. A raw call that would set it is refused by the kernel, for victims lack CAP_SYS_TIME.
+  would set the clock. A raw call that would set it is refused by the kernel, for victims lack CAP_SYS_TIME, and not counted.
+- Libraries that a program opens apart from its own names, by `dlopen` with `RTLD_DEEPBIND` or by `dlmopen`: they find libc
+  before they find the shim. Their clocks are native and nothing tells; under `vdso` they are bent.
 - Time limits that the kernel keeps with a socket (SO_RCVTIMEO, SO_SNDTIMEO) or a ring (io_uring), and futex_waitv.
 - Receive stamps of sockets (SCM_TIMESTAMP, SO_TIMESTAMPING) and times of files, which are the host's.
 - A condition shared by processes shows each slice of 100 ms as a wake-up without a reason.
@@ -74,8 +76,7 @@ def of_libc():
             ("wait for a signal, and look after timers meanwhile", [n for n in names if n in LOOKERS]),
             ("are refused with EPERM and counted", [n for n in names if n in SETTERS]),
             ("are counted, so that waits on conditions may be cut unseen", [n for n in names if n in SIGNALS])]
-    text = "## libc under the shim\n\nIn all versions that glibc has of them. What they do is tested by `tests/clock`, except "
-    text += "for `gai_suspend`, `recvmmsg`, `alarm` and `ualarm`.\n\n"
+    text = "## libc under the shim\n\nIn all versions that glibc has of them. What they do is tested by `tests/clock`.\n\n"
     text += "".join(f"- **{what}**: {listed(which)}\n" for what, which in rows)
     return text + "\nLeft as they are:\n\n" + "".join(f"- `{name}`: {why}\n" for name, why in left_out())
 
