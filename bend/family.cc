@@ -7,6 +7,7 @@
 
 #include "faults/backends/escape.h"
 #include "host/process_table.h"
+#include "host/time_namespace.h"
 
 namespace prochron::bend {
 namespace {
@@ -20,7 +21,9 @@ bool lives(const faults::Victim& victim) {
 
 Member Family::describe(const faults::Victim& victim) {
   Member member{victim, host::executable_of(victim.pid), table_.follows_now(victim), {}};
-  if (member.attached) {
+  if (member.attached && !host::shares_our_time(victim.pid)) {
+    member.escape = member.program + " lives in another time namespace, by a MONOTONIC of its own";
+  } else if (member.attached) {
     suspects_.erase(victim);
   } else if (suspects_.insert(victim).second) {
     unsure_ = true;

@@ -34,6 +34,7 @@ class Family {
   bool is_unsure() const { return unsure_; }
   /// Whether the program itself ever followed.
   bool root_attached() const;
+  bool is_root(const faults::Victim& victim) const { return victim == root_; }
   /// How many processes ever attached.
   std::size_t attached() const;
 

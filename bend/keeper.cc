@@ -199,6 +199,7 @@ void Keeper::note(const Observation& observation) {
     const auto is_it = [&](const Member& known) { return known.victim == member.victim; };
     if (member.escape.empty() || std::ranges::any_of(seen_.escaped, is_it)) continue;
     seen_.escaped.push_back(member);
+    seen_.root_escaped = seen_.root_escaped || (!running_ && family_->is_root(member.victim));
     log_.escaped(member);
   }
   const NativeTime at = observation.measured.realtime.at;

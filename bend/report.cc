@@ -42,7 +42,7 @@ std::string measured_line(const Seen& seen) {
 }  // namespace
 
 bool held(const Seen& seen) {
-  return !seen.lost && seen.log_lacks.empty() && seen.root_attached && seen.off == 0 && (seen.bent || !seen.began);
+  return !seen.lost && seen.log_lacks.empty() && seen.root_attached && !seen.root_escaped && seen.off == 0 && (seen.bent || !seen.began);
 }
 
 std::string observation_text(const Observation& observation) {

@@ -59,6 +59,8 @@ Result<Reachability> judge_binary(const std::string& file, Means means) {
   if (elf->go) return obstructed(Obstacle::kGo, file, "is a Go program: it reads the clock without libc");
   if (elf->interpreter.empty())
     return obstructed(Obstacle::kStatic, file, "is a static program: no loader reads LD_PRELOAD");
+  if (elf->interpreter.find("/ld-musl-") != std::string::npos)
+    return obstructed(Obstacle::kOtherLibc, file, "is linked with musl, whose loader cannot load the shim");
   if (*privileged)
     return obstructed(Obstacle::kPrivileged, file, "gains privileges on exec: the loader ignores LD_PRELOAD");
   return Reachability{Obstacle::kNone, file, ""};

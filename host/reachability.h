@@ -18,6 +18,7 @@ enum class Obstacle : std::uint8_t {
   kOtherMachine,  ///< another word size or processor than the library's
   kNotAProgram,   ///< neither ELF nor a script
   kHost,          ///< the host forbids what the backend does
+  kOtherLibc,     ///< its loader is musl's, where a library linked with glibc cannot be loaded
   kRuntime,       ///< loaded, but the language's runtime breaks under it
 };
 

@@ -48,6 +48,16 @@ TEST_F(ReachabilityOf, Binaries) {
   EXPECT_EQ(obstacle(place("narrow", narrow)), Obstacle::kOtherMachine);
 }
 
+TEST_F(ReachabilityOf, MuslsLoaderCannotLoadWhatIsLinkedWithGlibc) {
+  std::string musl = dynamic_;
+  const std::string loader = "/lib64/ld-linux-x86-64.so.2";
+  const auto at = musl.find(loader);
+  ASSERT_NE(at, std::string::npos);
+  musl.replace(at, loader.size(), std::string("/lib/ld-musl-x86_64.so.1\0\0\0", loader.size()));
+  EXPECT_EQ(obstacle(place("musl", musl)), Obstacle::kOtherLibc);
+  EXPECT_TRUE(vdso_reachability(folder_ + "/musl")->reachable());
+}
+
 TEST_F(ReachabilityOf, GoIsOutOfReachLinkedToLibcOrNot) {
   std::string go = dynamic_;
   const std::string name = ".note.gnu.build-id";

@@ -18,6 +18,7 @@
 #include "host/native_clock.h"
 #include "host/process_maps.h"
 #include "host/process_table.h"
+#include "host/time_namespace.h"
 
 namespace prochron::faults {
 namespace {
@@ -165,6 +166,7 @@ Status exchange(StoppedThread& thread, const VdsoMappings& vdso, const VdsoImage
 }  // namespace
 
 Status attach_running(pid_t pid, const VdsoImage& image, const std::string& page) {
+  if (!host::shares_our_time(pid)) return fail(ErrorCode::kUnsupported, "lives in another time namespace, by a MONOTONIC of its own", named(pid));
   if (follows_a_page(pid)) return fail(ErrorCode::kRefused, "follows a page already", named(pid));
   const auto process = HaltedProcess::halt(pid);
   if (!process) return pass(process);

@@ -16,6 +16,7 @@
 #include "faults/image_data.h"
 #include "host/native_clock.h"
 #include "host/system_failure.h"
+#include "host/time_namespace.h"
 
 namespace prochron::faults {
 namespace {
@@ -83,6 +84,7 @@ Status VictimReader::check_image(const Victim& victim, std::uint64_t reader) {
 }
 
 Result<VictimReading> VictimReader::read(const Victim& victim) {
+  if (!host::shares_our_time(victim.pid)) return fail(ErrorCode::kBroken, "it lives in another time namespace");
   const auto place = attachments_.reader_of(victim);
   if (!place) return fail(ErrorCode::kTimeout, "it follows no page at this moment");
   const auto named = [](const char* what, Error error) -> tl::unexpected<Error> {

@@ -117,6 +117,11 @@ for i in range(3): print(round(time.time()), flush=True); time.sleep(0.55)
         early = bend("--step", "1h", "--after", "1m", "--", "true")
         self.assertEqual((early.returncode, early.stderr), (0, "prochron: true: ended before its bend was to begin\n"))
 
+    def test_a_program_that_leaves_the_clock_itself_was_not_bent(self):
+        done = bend("--step", "5ms", "--", "sh", "-c", f"exec {STATIC} 3 700")
+        self.assertEqual(done.returncode, 125, done.stderr)
+        self.assertRegex(done.stderr, r"pid \d+ is not bent: .*prochron-probe-static is a static program")
+
     def test_who_escapes_is_told(self):
         done = bend("--step", "5ms", "--", "sh", "-c", f"{STATIC} 3 700 >/dev/null; exit 3")
         self.assertEqual(done.returncode, 3)

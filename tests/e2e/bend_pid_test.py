@@ -73,6 +73,17 @@ class Running(unittest.TestCase):
     def keeper(self, process):
         return int(pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0])
 
+    def test_a_clock_of_another_time_namespace_is_not_claimed(self):
+        inside = subprocess.Popen(["unshare", "-T", "--fork", "--kill-child", "sleep", "20"])
+        self.addCleanup(inside.wait)
+        self.addCleanup(inside.kill)
+        children = pathlib.Path(f"/proc/{inside.pid}/task/{inside.pid}/children")
+        if not wait_for(lambda: inside.poll() is not None or children.read_text().strip()) or inside.poll() is not None:
+            self.skipTest("no time namespaces here, or not root")
+        done = bend("--step", "1h", "--for", "200ms", "--pid", children.read_text().split()[0])
+        self.assertEqual(done.returncode, 125, done.stderr)
+        self.assertIn("lives in another time namespace", done.stderr)
+
     def test_a_short_bend_is_measured_too(self):
         for _ in range(8):
             done = bend("--step", "1h", "--for", "120ms", "--pid", self.victim.pid)
