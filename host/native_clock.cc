@@ -1,10 +1,12 @@
 // The native clocks, read through the vDSO; a kernel without one is asked by system call.
 #include "host/native_clock.h"
 
+#include <poll.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "host/host_id.h"
@@ -56,6 +58,13 @@ void sleep_until(NativeTime instant) {
   const timespec until{instant.ns / kSecond, instant.ns % kSecond};
   while (syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr) != 0 && errno == EINTR) {
   }
+}
+
+bool await_readable(int descriptor, Duration patience) {
+  pollfd readable{descriptor, POLLIN, 0};
+  const std::int64_t wait = std::max<std::int64_t>(patience.count(), 0);
+  timespec left{wait / kSecond, wait % kSecond};
+  return syscall(SYS_ppoll, &readable, 1, &left, nullptr, 0) == 1;
 }
 
 }  // namespace prochron::host

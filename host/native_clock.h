@@ -25,4 +25,7 @@ Result<std::int64_t> exact_k();
 /// Blocks this thread until the native MONOTONIC clock shows `instant`; interrupted sleeps go on.
 void sleep_until(NativeTime instant);
 
+/// Waits so long, of native time, for a descriptor to be readable, or closed; false if it was not, or at a signal.
+bool await_readable(int descriptor, Duration patience);
+
 }  // namespace prochron::host

@@ -183,7 +183,7 @@ constexpr Refused kRefused[] = {
               "drift `rate` is -1000000ppm; it must lie between -1000000ppm and +1000000ppm, both excluded"},
       {"ramp", {"to", "+1000d"}, {"over", "1001d"}, ""},
       {"ramp", {"to", "+1001d"}, {"over", "2000d"}, "ramp `to` is +1001d; it must lie in -1000d to +1000d"},
-      {"ramp", {"to", "+5ms"}, {"over", "0"}, "ramp `over` is 0; it must be above"},
+      {"ramp", {"to", "+5ms"}, {"over", "0"}, "ramp `over` is 0; it must lie above 0"},
       {"ramp", {"to", "-5ms"}, {"over", "5ms"},
        "ramp `to` -5ms `over` 5ms is too steep: a clock gains or loses less than the time that passes"},
       {"strobe", {"by", "+5ms"}, {"every", "1ms"}, ""},

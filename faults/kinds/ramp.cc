@@ -21,7 +21,7 @@ Status validate(const ParameterValues& values) {
   if (auto right = check_target("ramp", values); !right) return right;
   const Duration* over = given<Duration>(values, "over");
   if (over == nullptr) return needs("ramp", "over", "a duration like 10m");
-  if (over->count() <= 0) return is_wrong("ramp", "over", "0", "be above");
+  if (over->count() <= 0) return is_wrong("ramp", "over", "0", "lie above 0");
   const Offset to = std::get<Offset>(values.at("to"));
   if (magnitude(to.ns) >= over->count()) {
     return fail(ErrorCode::kBadSpec, "ramp `to` " + format(to) + " `over` " + format(*over) +

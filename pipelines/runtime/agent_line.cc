@@ -2,30 +2,23 @@
 // is there.
 #include "pipelines/runtime/agent_line.h"
 
-#include <poll.h>
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 
+#include "host/native_clock.h"
 #include "host/system_failure.h"
 
 namespace prochron::pipelines {
 namespace {
 
 constexpr std::size_t kLongestLine = std::size_t{1} << 20U;
-constexpr std::int64_t kSecond = 1'000'000'000;
 
 }  // namespace
 
 Result<bool> AgentLine::read_more(Duration patience) {
-  pollfd readable{socket_, POLLIN, 0};
-  const std::int64_t wait = std::max<std::int64_t>(patience.count(), 0);
-  const timespec timeout{wait / kSecond, wait % kSecond};
-  const int ready = ppoll(&readable, 1, &timeout, nullptr);
-  if (ready < 0 && errno != EINTR) return host::system_failure("wait for the agent's orders");
-  if (ready <= 0) return false;
+  if (!host::await_readable(socket_, patience)) return false;
   std::array<char, 4096> bytes;
   const ssize_t n = recv(socket_, bytes.data(), bytes.size(), MSG_DONTWAIT);
   if (n == 0 || (n < 0 && errno == ECONNRESET)) return fail(ErrorCode::kBroken, "the agent is gone");

@@ -16,6 +16,24 @@ const OffsetLine& in_force(const std::vector<OffsetLine>& lines, std::int64_t na
   return later == lines.begin() ? *later : *std::prev(later);
 }
 
+/// Between the last stamp on one line and the first on the next the clock turned where the two meet: a line that is drawn
+/// on to the next one's first stamp would go too far. Lines that meet elsewhere stay as they are: it jumped.
+std::vector<OffsetLine> joined(std::vector<OffsetLine> lines) {
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    const OffsetLine& before = lines[i - 1];
+    OffsetLine& line = lines[i];
+    const Wide turn = Wide{before.rate.ppt} - line.rate.ppt;
+    if (turn == 0) continue;
+    const Wide apart = Wide{before.middle_at(line.from)} - line.middle_at(line.from);
+    const Wide met = line.from - apart * kPartsPerOne / turn;
+    if (met < before.until || met >= line.from) continue;
+    const auto at = static_cast<std::int64_t>(met);
+    const std::int64_t drift = line.drift_to(at);
+    line.low += drift, line.high += drift, line.from = at;
+  }
+  return lines;
+}
+
 std::vector<OffsetLine> lines_of(trace::StageIndex stage, std::size_t place, const Attestation& attestation) {
   for (const auto& [number, witness] : attestation.processes()) {
     if (witness.process->stage != stage || !witness.windows[place]) continue;
@@ -28,7 +46,7 @@ std::vector<OffsetLine> lines_of(trace::StageIndex stage, std::size_t place, con
 }  // namespace
 
 SkewCourse::SkewCourse(std::vector<OffsetLine> sender, std::vector<OffsetLine> receiver, const RanWindow& ran)
-    : sender_(std::move(sender)), receiver_(std::move(receiver)), window_{ran.begin, ran.end} {}
+    : sender_(joined(std::move(sender))), receiver_(joined(std::move(receiver))), window_{ran.begin, ran.end} {}
 
 const OffsetLine& SkewCourse::line_of(bool sender, std::int64_t native) const {
   return in_force(sender ? sender_ : receiver_, native);
