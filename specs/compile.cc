@@ -128,6 +128,7 @@ Compiled compile(const Scenario& loaded, const PlanChoice& choice) {
 
 std::vector<std::string> needs(const Scenario& scenario) {
   std::vector<std::string> words;
+  if (scenario.simulated) return words;  // a model loads nothing
   const auto add = [&](std::string word) {
     if (std::ranges::find(words, word) == words.end()) words.push_back(std::move(word));
   };

@@ -46,6 +46,16 @@ TEST(Needs, NamesModulesOnlyOfWhatIsUsed) {
   EXPECT_THAT(needs(scenario_of(small_spec({{"model: digest", "model: minilm"},
                                             {"transport: zeromq", "transport: {each: {a: zeromq, b: zeromq}}"}}))),
               ElementsAre("transport zeromq", "stage inference"));
+  EXPECT_TRUE(needs(scenario_of(small_spec({{"{edge: local, gpu: local}", "{edge: simulated, gpu: simulated}"}}))).empty())
+      << "a model loads nothing";
+}
+
+TEST(Compile, NamesNoBackendInVirtualTime) {
+  const Plan plan = plan_of(small_spec({{"{edge: local, gpu: local}", "{edge: simulated, gpu: simulated}"}}));
+  for (const auto& window : plan.judge.windows) {
+    for (const auto& fault : window.faults) EXPECT_EQ(fault.backend, "simulated") << "the shim is nowhere near it";
+  }
+  EXPECT_EQ(plan_of(small_spec()).judge.windows.at(2).faults.at(0).backend, "preload");
 }
 
 }  // namespace

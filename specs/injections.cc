@@ -20,8 +20,9 @@ std::string written(const ParameterValue& value) {
   return {};
 }
 
-/// The backends of the stages that follow the clock, each once: "preload".
-std::string backends_of(const std::string& clock, const pipelines::PipelineSpec& pipeline) {
+/// The backends of the stages that follow the clock, each once: "preload". In virtual time none is at work.
+std::string backends_of(const std::string& clock, const pipelines::PipelineSpec& pipeline, bool simulated) {
+  if (simulated) return "simulated";
   std::string all;
   for (const auto& stage : pipeline.stages) {
     const auto names = pipelines::process_names(stage);
@@ -65,7 +66,7 @@ Injection injection_of(const FaultSpec& fault, const Treatment& treatment, const
 }
 
 verdict::PlannedFault planned_fault(const FaultSpec& fault, const Injection& injection,
-                                    const pipelines::PipelineSpec& pipeline) {
+                                    const pipelines::PipelineSpec& pipeline, bool simulated) {
   verdict::PlannedFault planned;
   planned.kind = fault.kind;
   planned.text = fault.kind + " " + fault.clock;
@@ -85,7 +86,7 @@ verdict::PlannedFault planned_fault(const FaultSpec& fault, const Injection& inj
   planned.changes = injection.changes;
   planned.heal = faults::heal_text(fault.heal);
   planned.healed = injection.healed;
-  planned.backend = fault.affects == Affects::kStamps ? "stamps" : backends_of(fault.clock, pipeline);
+  planned.backend = fault.affects == Affects::kStamps ? "stamps" : backends_of(fault.clock, pipeline, simulated);
   if (fault.affects == Affects::kStamps) planned.text += ", stamps only";
   return planned;
 }
@@ -106,7 +107,7 @@ std::vector<Injection> inject(const Scenario& scenario, const pipelines::Pipelin
     // Of the fault and not of its window: cells that differ in something else meet the same noise.
     const std::uint64_t seed = Rng(scenario.seed, "fault " + std::to_string(place)).next();
     bend(injections.back(), place, seed, courses.try_emplace(injections.back().clock, HostId{}).first->second);
-    context.faults.push_back(planned_fault(fault, injections.back(), pipeline));
+    context.faults.push_back(planned_fault(fault, injections.back(), pipeline, scenario.simulated));
   }
   return injections;
 }

@@ -68,8 +68,10 @@ std::string stage_table(const Plan& plan) {
   std::map<std::string, std::set<std::string>> its, reasons;  ///< backends and why, by stage
   for (const PlannedSession& session : plan.sessions) {
     for (const auto& stage : session.pipeline.stages) {
-      its[stage.name].insert(stage.backend);
-      reasons[stage.name].insert(stage.chosen.empty() ? "asked for" : stage.chosen);
+      its[stage.name].insert(plan.scenario.simulated ? "simulated" : stage.backend);
+      reasons[stage.name].insert(plan.scenario.simulated ? "virtual time: a model is bent, no process"
+                                 : stage.chosen.empty()  ? "asked for"
+                                                         : stage.chosen);
     }
   }
   for (std::size_t i = 0; i < plan.sessions.size(); ++i) {
@@ -87,6 +89,7 @@ std::string stage_table(const Plan& plan) {
   std::string text = "\n" + text_table("<<<<<<", rows);
   for (const std::string& name : used) {
     const faults::BackendEntry* backend = faults::find_backend(name);
+    if (backend == nullptr) continue;  // simulated
     text += fmt::format("  {}: {}; what stays true there: {}\n", name, backend->doc, backend->stays_unbent);
   }
   return text;
