@@ -134,5 +134,9 @@ template <class IO>
 void describe(IO& io, Fields<IO, ProcessFaultRecord> f) {
   io(f.window, f.fault, f.target, f.process, f.successor, f.at, f.until, f.began_ns, f.ended_ns);
 }
+template <class IO>
+void describe(IO& io, Fields<IO, ProgramRecord> f) {
+  io(f.process, f.stage, f.began, f.ended_ns);
+}
 
 }  // namespace prochron::trace

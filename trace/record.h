@@ -237,9 +237,19 @@ struct ProcessFaultRecord {
   bool operator==(const ProcessFaultRecord&) const = default;
 };
 
+/// A foreign stage's own program, as opposed to what descends from it: written when it is started, and again when its end
+/// was seen, planned or not.
+struct ProgramRecord {
+  ProcessIndex process = 0;
+  StageIndex stage = 0;
+  NativeTime began;           ///< just before its first instruction
+  std::int64_t ended_ns = 0;  ///< native: it was seen to have ended; 0: not yet
+  bool operator==(const ProgramRecord&) const = default;
+};
+
 using Record = std::variant<HostRecord, ClockRecord, ProcessRecord, SpanRecord, IdleStampRecord, DisciplineRecord,
                             WindowRecord, CommandRecord, EscapeRecord, AttachRecord, SentRecord, OutputRecord,
                             OracleRecord, UtilisationRecord, LinkRecord, LogRecord, StreamEndRecord,
-                            RefusedSetRecord, LeaseLossRecord, ProcessFaultRecord>;
+                            RefusedSetRecord, LeaseLossRecord, ProcessFaultRecord, ProgramRecord>;
 
 }  // namespace prochron::trace

@@ -58,7 +58,8 @@ void fill_course(FaultResult& fault, const SessionEvidence& session, const Plann
   fault.healed = commands.healed != nullptr;
   for (const auto& [number, witness] : session.attestation.processes()) {
     // A foreign program speaks for itself once it was read; what descends from it comes and goes.
-    const bool lasting = witness.process->stamps || (number == witness.process->stage && witness.was_seen());
+    const bool program = number == witness.process->stage || session.index.process_faults.programs().contains(number);
+    const bool lasting = witness.process->stamps || (program && witness.was_seen());
     const bool ours = lasting && session.index.follows(*witness.process, planned.clock);
     const Span life = session.index.process_faults.life(number);
     const auto saw = [&life](const trace::CommandRecord* command) {
@@ -83,7 +84,7 @@ FaultResult process_result(const PlannedProcessFault& planned, const SessionEvid
   if (seen->began_ns != 0) outcome.acted_after_ns = seen->began_ns - seen->at.ns;
   if (fault.healed) outcome.away_ns = seen->ended_ns - seen->at.ns;
   const ProcessWitness* witness = session.attestation.process(seen->process);
-  const bool told = witness != nullptr && session.index.process_faults.was_killed(seen->process);
+  const bool told = witness != nullptr && witness->process->stamps && session.index.process_faults.was_killed(seen->process);
   if (told && witness->last_stamp < seen->began_ns) outcome.unrecorded_ns = seen->began_ns - witness->last_stamp;
   return fault;
 }

@@ -49,9 +49,11 @@ Status ForeignPrograms::run(Running& running) {
   host::GuardedChild& process = (*child)->process();
   running.process = families_->next(stage);
   running.killed = false;
+  running.began = host::native_now();
   families_->add_root(process.pid(), stage, running.command.clock);
   if (const Status followed = watch_->follow(process.pid(), running.command.implant); !followed) return followed;
   const Status released = process.release();
+  listener_.record(trace::ProgramRecord{running.process, stage, running.began});
   running.child = child->get();
   programs_.push_back(*std::move(child));
   if (!released) return released;
@@ -119,7 +121,9 @@ void ForeignPrograms::hear(trace::StageIndex stage, std::string line) {
 
 void ForeignPrograms::take_end(trace::StageIndex stage, const std::optional<host::Ending>& ending) {
   std::string how = describe(ending);
-  const bool killed = running_.at(stage).killed;
+  const Running& ended = running_.at(stage);
+  listener_.record(trace::ProgramRecord{ended.process, stage, ended.began, host::monotonic_ns()});
+  const bool killed = ended.killed;
   const bool unasked = !may_end_ && !killed;
   if (killed) how += ", as planned";
   if (unasked) how += " before the run was over" + last_words(stage);

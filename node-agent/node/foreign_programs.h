@@ -69,6 +69,7 @@ class ForeignPrograms {
     Command command;
     SupervisedChild* child = nullptr;
     trace::ProcessIndex process = 0;
+    NativeTime began{};
     bool killed = false;
   };
 

@@ -81,6 +81,15 @@ std::vector<std::string> process_departures(const JudgePlan& plan, const RanWind
     const std::string what = std::string(faults::name_of(fault.fault)) + " " + fault.target;
     departures.push_back(what + (fault.window == ran.window ? ": not planned" : ": not over when this window began"));
   }
+  for (const auto& [number, program] : index.process_faults.programs()) {
+    const bool ended = program.ended_ns != 0 && program.ended_ns < ran.end;
+    if (!ended || index.process_faults.was_killed(number) || index.process_faults.successor(program) != nullptr) continue;
+    const auto& stages = plan.sessions[context.session].stages;
+    const std::string name = program.stage < stages.size() ? stages[program.stage].name : "a program";
+    const std::int64_t since = program.ended_ns - ran.begin;
+    departures.push_back(name + ": ended " + (since < 0 ? "before" : seconds_text(since) + " into") +
+                         " the window, and nobody took its place");
+  }
   return departures;
 }
 

@@ -18,6 +18,8 @@ constexpr std::int64_t kGapsPerMille = 1;
 constexpr std::int64_t kShortSilence = 500'000'000, kLongSilence = 1'000'000'000;  // ns
 /// A foreign process is read five times a second, by its agent: half as often.
 constexpr std::int64_t kRarer = 2;
+/// One that took another's place must have been read this soon after its start.
+constexpr std::int64_t kFoundWithin = 1'000'000'000;  // ns
 
 /// Looks for reasons against one window. Lives on the stack of prove().
 class Prover {
@@ -84,12 +86,10 @@ class Prover {
     return ran_.begin;
   }
   std::string since_activation(const trace::ProcessRecord& process, std::int64_t native) const {
-    const std::int64_t ns = native - activation(process);
-    return ns < 0 ? seconds_text(-ns) + " before the fault" : seconds_text(ns) + " into the fault";
+    return since(native - activation(process), "fault");
   }
-  std::string since_begin(std::int64_t native) const {
-    const std::int64_t ns = native - ran_.begin;
-    return ns < 0 ? seconds_text(-ns) + " before the window" : seconds_text(ns) + " into the window";
+  static std::string since(std::int64_t ns, const std::string& what) {
+    return ns < 0 ? seconds_text(-ns) + " before the " + what : seconds_text(ns) + " into the " + what;
   }
   bool is_bent(trace::ProcessIndex number, const trace::ProcessRecord& process) const {
     const auto planned = [&](const PlannedFault& f) {
@@ -127,7 +127,7 @@ class Prover {
       return entry.second.clock == lost.clock && is_bent(entry.first, entry.second);
     });
     if (!matters || lost.at.ns >= ran_.end) return;
-    object(clock_name(lost.clock) + ": healed by itself " + since_begin(lost.at.ns) + ", " + lost.detail);
+    object(clock_name(lost.clock) + ": healed by itself " + since(lost.at.ns - ran_.begin, "window") + ", " + lost.detail);
   }
 
   void check_command(const PlannedFault& fault) {
@@ -182,13 +182,23 @@ class Prover {
     const ProcessWitness* witness = attestation_.process(number);
     const ClockWitness* seen = witness == nullptr ? nullptr : witness->windows[place].get();
     if (seen != nullptr && seen->first_contradiction()) contradict(process, *witness, *seen);
-    if (!is_bent(number, process)) return;
+    if (!is_bent(number, process) || index_.process_faults.life(number).from >= ran_.end) return;
     if (std::ranges::find(index_.attaches, number, &trace::AttachRecord::process) == index_.attaches.end()) {
       return object(name_of(process) + " never attached to its clock: " + process.program);
     }
     // What descends from the program may be gone before anybody looks; its agent tells of those that it could not read.
     const bool is_program = number == process.stage || index_.process_faults.life(number).from > Span{}.from;
-    if (is_program && has_page(process)) check_read(number, process, witness, seen);
+    if (!is_program || !has_page(process)) return;
+    check_read(number, process, witness, seen);
+    check_found(number, process, witness);
+  }
+  /// One that took another's place was to be read soon after it was up.
+  void check_found(trace::ProcessIndex number, const trace::ProcessRecord& process, const ProcessWitness* witness) {
+    const Span life = index_.process_faults.life(number);
+    const std::int64_t found_by = life.from + kFoundWithin;
+    if (life.from < ran_.begin || found_by > std::min(life.until, ran_.end)) return;
+    const bool found = witness != nullptr && witness->longest_silence({life.from, found_by}) < kFoundWithin;
+    if (!found) object(name_of(process) + " was not read within " + seconds_text(kFoundWithin) + " of its start");
   }
   /// Can what it shows be read from outside? libfaketime's victims keep it to themselves.
   bool has_page(const trace::ProcessRecord& process) const {
@@ -203,9 +213,7 @@ class Prover {
     const std::vector<Span> parts = index_.process_faults.to_be_seen(number, {ran_.begin, ran_.end});
     if (seen == nullptr && is_short(parts)) return;
     if (seen == nullptr) return object(name_of(process) + ": what its clock shows was never read in this window");
-    for (const OffsetLine& line : seen->measured()) {
-      proof_.widest_bound_ns = std::max(proof_.widest_bound_ns, line.bound());
-    }
+    widen_bound(*seen);
     if (!seen->telling()) object(name_of(process) + ": its clock was read too coarsely to tell bent from true");
     check_seen(process, *witness, parts, kRarer * longest_allowed());
   }
@@ -223,14 +231,15 @@ class Prover {
     const std::vector<Span> parts = index_.process_faults.to_be_seen(number, {ran_.begin, ran_.end});
     if (seen == nullptr && is_short(parts)) return;
     if (seen == nullptr) return object(name_of(process) + " took no stamp in this window");
-    for (const OffsetLine& line : seen->measured()) {
-      proof_.widest_bound_ns = std::max(proof_.widest_bound_ns, line.bound());
-    }
+    widen_bound(*seen);
     if (seen->first_contradiction()) contradict(process, *witness, *seen);
     if (!seen->telling()) object(name_of(process) + ": its stamps are too wide to tell the bent clock from the true one");
     check_seen(process, *witness, parts, longest_allowed());
   }
 
+  void widen_bound(const ClockWitness& seen) {
+    for (const OffsetLine& of : seen.measured()) proof_.widest_bound_ns = std::max(proof_.widest_bound_ns, of.bound());
+  }
   std::int64_t longest_allowed() const {
     return std::clamp((ran_.end - ran_.begin) / 4, kShortSilence, kLongSilence);
   }

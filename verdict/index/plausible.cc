@@ -40,6 +40,7 @@ struct Ask {
   bool operator()(const trace::ProcessFaultRecord& r) const {
     return r.fault <= faults::ProcessFault::kRestart && up(r.at.ns) && up(r.until.ns) && up(r.began_ns) && up(r.ended_ns);
   }
+  bool operator()(const trace::ProgramRecord& r) const { return up(r.began.ns) && up(r.ended_ns); }
   template <class Other>
   bool operator()(const Other&) const {
     return true;

@@ -1,4 +1,5 @@
-// A process was alive until somebody saw its end, and is to be seen from when its successor was seen to do its part.
+// A process was alive until somebody saw its end, and is to be seen from when its successor was seen to do its part; a
+// foreign program, which is read from outside, from its start.
 #include "verdict/index/process_faults.h"
 
 #include <algorithm>
@@ -39,11 +40,24 @@ Span ProcessFaults::life(trace::ProcessIndex process) const {
     if (fault.process == process) life.until = fault.began_ns;
     if (fault.successor == process && fault.successor != fault.process) life.from = fault.ended_ns;
   }
+  const auto program = programs_.find(process);
+  if (program == programs_.end()) return life;
+  life.from = program->second.began.ns;
+  if (program->second.ended_ns != 0) life.until = program->second.ended_ns;
   return life;
 }
 
+const trace::ProgramRecord* ProcessFaults::successor(const trace::ProgramRecord& program) const {
+  const trace::ProgramRecord* next = nullptr;
+  for (const auto& [number, other] : programs_) {
+    const bool after = other.stage == program.stage && other.began.ns > program.began.ns;
+    if (after && (next == nullptr || other.began.ns < next->began.ns)) next = &other;
+  }
+  return next;
+}
+
 bool ProcessFaults::was_killed(trace::ProcessIndex process) const {
-  return life(process).until != std::numeric_limits<std::int64_t>::max();
+  return std::ranges::any_of(faults_, [&](const auto& fault) { return kills(fault) && fault.process == process; });
 }
 
 std::vector<Span> ProcessFaults::to_be_seen(trace::ProcessIndex process, Span stretch) const {

@@ -25,12 +25,18 @@ class ProcessFaults {
   static constexpr std::int64_t kUnsentAtMost = 100'000'000;  // ns
 
   void add(const trace::ProcessFaultRecord& record);
+  void add(const trace::ProgramRecord& record) { programs_.insert_or_assign(record.process, record); }
   void settle(const std::map<trace::ProcessIndex, trace::ProcessRecord>& processes);  ///< after the last add
 
   /// The last word on each fault, by instant.
   const std::vector<trace::ProcessFaultRecord>& all() const { return faults_; }
 
-  /// From when on a process does its part, and until when at most.
+  /// The last word on each foreign program, successors and all.
+  const std::map<trace::ProcessIndex, trace::ProgramRecord>& programs() const { return programs_; }
+  /// The next to run the same stage's program; null if there is none.
+  const trace::ProgramRecord* successor(const trace::ProgramRecord& program) const;
+
+  /// From when on a process does its part, and until when at most; a foreign program runs from its start on.
   Span life(trace::ProcessIndex process) const;
   bool was_killed(trace::ProcessIndex process) const;
   /// The parts of a stretch in which a process was to be seen: alive, and not paused.
@@ -53,6 +59,7 @@ class ProcessFaults {
   };
 
   std::vector<trace::ProcessFaultRecord> faults_;
+  std::map<trace::ProcessIndex, trace::ProgramRecord> programs_;
   std::vector<Death> deaths_;
 };
 

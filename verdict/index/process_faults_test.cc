@@ -61,6 +61,22 @@ TEST(ProcessFaults, BoundTheLivesOfThoseWhoDiedAndOfThoseWhoCame) {
   EXPECT_EQ(faults.to_be_seen(4, {11 * kSecond, 20 * kSecond})[0].from, 12 * kSecond + 7);
 }
 
+TEST(ProcessFaults, AForeignProgramLivesFromItsStartToItsEndWhoeverEndedIt) {
+  ProcessFaults faults = faults_of({});
+  faults.add(trace::ProgramRecord{1, 1, {kHost, 2 * kSecond}, 0});
+  EXPECT_EQ(faults.life(1).until, Span{}.until) << "it still runs";
+  faults.add(trace::ProgramRecord{1, 1, {kHost, 2 * kSecond}, 5 * kSecond});
+  faults.add(trace::ProgramRecord{4, 1, {kHost, 6 * kSecond}, 0});
+  faults.add(trace::ProgramRecord{0, 0, {kHost, 5 * kSecond}, 0});
+  EXPECT_EQ(faults.life(1).from, 2 * kSecond);
+  EXPECT_EQ(faults.life(1).until, 5 * kSecond);
+  EXPECT_EQ(faults.life(4).from, 6 * kSecond);
+  EXPECT_FALSE(faults.was_killed(1)) << "nobody had planned it";
+  ASSERT_NE(faults.successor(faults.programs().at(1)), nullptr);
+  EXPECT_EQ(faults.successor(faults.programs().at(1))->process, 4U) << "and not another stage's";
+  EXPECT_EQ(faults.successor(faults.programs().at(4)), nullptr);
+}
+
 TEST(ProcessFaults, APauseIsNotToBeSeen) {
   const ProcessFaults faults =
       faults_of({fault(ProcessFault::kPause, 1, 1, 5 * kSecond, 6 * kSecond, 5 * kSecond + 1, 6 * kSecond + 1)});

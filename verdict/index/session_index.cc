@@ -49,6 +49,8 @@ void SessionIndex::take(const trace::Record& record, const JudgePlan& plan) {
     stream_ends.insert_or_assign(end->process, *end);
   } else if (const auto* fault = std::get_if<trace::ProcessFaultRecord>(&record)) {
     process_faults.add(*fault);
+  } else if (const auto* program = std::get_if<trace::ProgramRecord>(&record)) {
+    process_faults.add(*program);
   } else if (const auto* busy = std::get_if<trace::UtilisationRecord>(&record)) {
     utilisation.push_back(*busy);
   } else if (const auto* right = std::get_if<trace::OracleRecord>(&record)) {
