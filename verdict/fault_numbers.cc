@@ -46,8 +46,24 @@ void add_process(FaultResult& fault, const ProcessWitness& witness, const FaultC
   if (fault.healed) fault.heal_ns = std::max(fault.heal_ns, healed->first_proof - commands.heal->change.at.ns);
 }
 
-void fill_course(FaultResult& fault, const SessionEvidence& session, const PlannedFault& planned,
-                 const RanWindow& ran, std::int64_t from) {
+/// What a change fell into may show either side of it, and is left out.
+void weigh_process(FaultResult& fault, const ProcessWitness& witness, std::size_t place) {
+  const ClockWitness* seen = witness.windows[place].get();
+  if (seen == nullptr || seen->stamps() == 0) return;
+  ++fault.processes;
+  const Trajectory* course = witness.course;
+  for (const Bracket& bracket : seen->kept()) {
+    if (course != nullptr && course->changes_between(bracket.native, bracket.native + bracket.width())) continue;
+    const std::int64_t deviation = std::abs(bracket.middle() - (course == nullptr ? 0 : course->offset_at(bracket.native)));
+    if (fault.deviation_bound_ns != 0 && deviation <= fault.deviation_ns) continue;
+    fault.deviation_ns = deviation;
+    fault.deviation_bound_ns = (bracket.width() + 1) / 2;
+  }
+}
+
+void fill_course(FaultResult& fault, const SessionEvidence& session, const PlannedFault& planned, std::size_t place,
+                 std::int64_t from) {
+  const RanWindow& ran = session.index.windows[place];
   const Trajectory* trajectory = session.index.trajectory(planned.clock);
   if (trajectory == nullptr) return;
   const WindowContext& context = session.plan().windows[ran.window];
@@ -57,15 +73,16 @@ void fill_course(FaultResult& fault, const SessionEvidence& session, const Plann
   if (commands.begin != nullptr) fault.commanded_at_ns = commands.begin->change.at.ns;
   fault.healed = commands.healed != nullptr;
   for (const auto& [number, witness] : session.attestation.processes()) {
+    if (!session.index.follows(*witness.process, planned.clock)) continue;
+    weigh_process(fault, witness, place);
     // A foreign program speaks for itself once it was read; what descends from it comes and goes.
     const bool program = number == witness.process->stage || session.index.process_faults.programs().contains(number);
     const bool lasting = witness.process->stamps || (program && witness.was_seen());
-    const bool ours = lasting && session.index.follows(*witness.process, planned.clock);
     const Span life = session.index.process_faults.life(number);
     const auto saw = [&life](const trace::CommandRecord* command) {
       return command != nullptr && life.holds(command->change.at.ns) ? command : nullptr;
     };
-    if (ours) add_process(fault, witness, {saw(commands.begin), saw(commands.heal), saw(commands.healed)});
+    if (lasting) add_process(fault, witness, {saw(commands.begin), saw(commands.heal), saw(commands.healed)});
   }
 }
 
@@ -114,7 +131,7 @@ std::vector<FaultResult> fault_results(const CellEvidence& evidence) {
         fault.victims.push_back({stage, one.victim.pid, one.measured, one.rate, one.rate_bound});
       }
       fault.attested = session.proofs[place].against.empty();
-      fill_course(fault, session, planned, ran, measured.at);
+      fill_course(fault, session, planned, place, measured.at);
       results.push_back(std::move(fault));
     }
     for (const PlannedProcessFault& planned : session.plan().windows[ran.window].process_faults) {

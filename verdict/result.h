@@ -99,6 +99,9 @@ struct FaultResult {
   faults::Measured measured;
   std::optional<Rate> measured_rate;  ///< null: one stamp alone tells of the fault
   std::vector<VictimResult> victims;  ///< each process that shows the clock
+  std::int64_t processes = 0;         ///< that were read in the window
+  /// Of all that is kept of them, what lay furthest from what was commanded for its instant, and how well that is known.
+  std::int64_t deviation_ns = 0, deviation_bound_ns = 0;
   bool attested = false;
   std::int64_t spread_ns = 0;
   std::string heal;

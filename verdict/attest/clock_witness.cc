@@ -28,12 +28,17 @@ const Bracket* ClockWitness::first_kept() const {
   return found == narrowest_.end() ? nullptr : &**found;
 }
 
-std::vector<OffsetLine> ClockWitness::measured() const {
-  if (stamps_ == 0) return {};
+std::vector<Bracket> ClockWitness::kept() const {
   std::vector<Bracket> kept;
   for (const auto& bracket : narrowest_) {
     if (bracket) kept.push_back(*bracket);
   }
+  return kept;
+}
+
+std::vector<OffsetLine> ClockWitness::measured() const {
+  if (stamps_ == 0) return {};
+  const std::vector<Bracket> kept = this->kept();
   if (low_ <= high_) return {OffsetLine{first_, last_, low_, high_, {}, rate_bound_of(kept)}};
   return lines_through(kept);
 }

@@ -30,6 +30,8 @@ class ClockWitness {
   bool saw_it_off() const { return bent_ > 0; }
   std::int64_t contradictions() const { return contradictions_; }
   const std::optional<Bracket>& first_contradiction() const { return first_contradiction_; }
+  /// The narrowest of each stretch, by time.
+  std::vector<Bracket> kept() const;
   /// The first of the brackets kept; null without stamps.
   const Bracket* first_kept() const;
   /// The course of the offset, from the brackets alone: one line unless the clock changed within the window.

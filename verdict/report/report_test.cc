@@ -42,7 +42,7 @@ TEST(ResultJson, HasEveryDocumentedKey) {
                "healed", "heal_ns"},
               "fault");
   expect_keys(cell.at("faults").at(0).at("commanded"), {"at_ns", "offset_ns", "rate_ppt"}, "commanded");
-  expect_keys(cell.at("faults").at(0).at("measured"), {"offset_ns", "bound_ns", "rate_ppt"}, "measured");
+  expect_keys(cell.at("faults").at(0).at("measured"), {"offset_ns", "bound_ns", "rate_ppt", "processes", "deviation_ns", "deviation_bound_ns"}, "measured");
   const Json& hop = cell.at("hops").at(2);
   expect_keys(hop,
               {"from", "to", "n", "expected", "negative", "rate", "low", "high", "n_effective", "predicted",
@@ -78,6 +78,27 @@ TEST(Tables, HaveOneRowPerCellAndHop) {
   RunResult quoted = result;
   quoted.cells[0].why = "says \"no\", twice";
   EXPECT_THAT(cells_csv(quoted), HasSubstr("\"says \"\"no\"\", twice\""));
+}
+
+TEST(Tables, SayHowManyProcessesWereReadAndHowFarTheWorstWasFromItsCommand) {
+  SyntheticOptions options = paper_like();
+  struct Row {
+    bool follows;
+    std::int64_t least, most;
+    const char* why;
+  };
+  for (const Row& row : {Row{true, 0, 1'000, "as commanded, within what stamps can tell"},
+                         Row{false, 4'999'000, 5'001'000, "nobody followed"}}) {
+    options.follows = row.follows;
+    const RunResult result = TestRun(options).judged();
+    const FaultResult& fault = cell_at(result, "+5ms").faults.at(0);
+    EXPECT_EQ(fault.processes, 1) << row.why;
+    EXPECT_GE(fault.deviation_ns, row.least) << row.why;
+    EXPECT_LE(fault.deviation_ns, row.most) << row.why;
+    EXPECT_GT(fault.deviation_bound_ns, 0) << row.why;
+    const std::string numbers = ",1," + std::to_string(fault.deviation_ns) + "," + std::to_string(fault.deviation_bound_ns) + "\n";
+    EXPECT_THAT(faults_csv(result), HasSubstr(numbers)) << row.why;
+  }
 }
 
 TEST(TextTable, AlignsByCharactersAndIgnoresColours) {

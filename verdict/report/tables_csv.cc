@@ -58,7 +58,7 @@ std::string fault_row(const CellResult& cell, const FaultResult& fault) {
   row << fault.fidelity << fault.commanded_at_ns << fault.commanded.ns << fault.commanded_rate.ppt;
   row << fault.measured.offset.ns << fault.measured.bound.count() << rate_text(fault) << fault.measured.stamps;
   row << (fault.attested ? "yes" : "no") << fault.spread_ns << fault.heal << (fault.healed ? "yes" : "no");
-  row << fault.heal_ns;
+  row << fault.heal_ns << fault.processes << fault.deviation_ns << fault.deviation_bound_ns;
   return row.end();
 }
 
@@ -100,7 +100,7 @@ std::string hops_csv(const RunResult& result) {
 std::string faults_csv(const RunResult& result) {
   std::string text =
       "cell,session,kind,fault,clock,backend,fidelity,commanded_at_ns,commanded_ns,commanded_ppt,measured_ns,bound_ns,"
-      "rate_ppt,stamps,attested,spread_ns,heal,healed,heal_ns\n";
+      "rate_ppt,stamps,attested,spread_ns,heal,healed,heal_ns,processes,deviation_ns,deviation_bound_ns\n";
   for (const CellResult& cell : result.cells) {
     for (const FaultResult& fault : cell.faults) text += fault_row(cell, fault);
   }
