@@ -61,6 +61,11 @@ void take_change(const Options::Change& change, const std::string& folder, Bend&
   const std::size_t before = reader.count();
   const auto tree = as_fault(change, reader);
   if (!tree || reader.count() != before) return;
+  for (const Entry& kind : tree->entries) {
+    const Entry* affects = kind.value.find("affects");
+    if (affects == nullptr) continue;
+    return reader.error(affects->at, "what is affected is said of the whole bend, like --affects realtime");
+  }
   const auto text_of = [&](const std::string& path) {
     return host::read_file(folder.empty() || path.starts_with('/') ? path : folder + "/" + path);
   };
@@ -85,6 +90,11 @@ void read_affects(const std::string& text, Bend& bend, Reader& reader) {
     const std::size_t end = std::min(text.find(',', at), text.size());
     const std::string word = text.substr(at, end - at);
     at = end + 1;
+    if (word == "stamps") {
+      return reader.error(place("--affects"),
+                          "`stamps` are what stages of a pipeline report, and a program by itself reports none; expected realtime, or "
+                          "realtime,monotonic");
+    }
     if (!reader.known_word(place("--affects"), word, {"family of clocks", {"realtime", "monotonic"}, {}, ""})) return;
     realtime = realtime || word == "realtime";
     monotonic = monotonic || word == "monotonic";

@@ -35,6 +35,10 @@ Status copy_memory(pid_t pid, std::uint64_t address, void* to, std::size_t lengt
   if (got == static_cast<ssize_t>(length)) return {};
   if (got >= 0 || errno == EFAULT) return fail(ErrorCode::kBroken, "is no longer mapped");
   if (errno == ESRCH) return fail(ErrorCode::kTimeout, "the process is gone");
+  if (errno == EPERM) {
+    return fail(ErrorCode::kSystem,
+                "it lets nobody look into its memory (it is not dumpable), which takes CAP_SYS_PTRACE or root");
+  }
   return host::system_failure("read the memory of", "process " + std::to_string(pid));
 }
 

@@ -1,6 +1,8 @@
-// A victim that gets out of its fault without an exec: SECONDS after its start it unmaps the control page, or lays an empty
-// one in its place, and goes on. Reads no clock afterwards, which without a page would be the end of it.
+// A victim that gets out of its fault, or out of sight, without an exec: SECONDS after its start it unmaps the control page,
+// lays an empty one in its place, or forbids everybody to look into its memory, and goes on. Reads no clock afterwards, which
+// without a page would be the end of it.
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <cstdint>
@@ -33,6 +35,10 @@ int main(int count, char** arguments) {
   if (count != 3) return 64;
   const bool unmaps = std::strcmp(arguments[2], "unmap") == 0;
   sleep(static_cast<unsigned>(std::atoi(arguments[1])));
+  if (std::strcmp(arguments[2], "hide") == 0) {
+    if (prctl(PR_SET_DUMPABLE, 0) != 0) return 1;
+    for (;;) pause();
+  }
   const Mapping page = find_page();
   if (page.from == 0) return 1;
   auto* const at = reinterpret_cast<void*>(page.from);  // NOLINT: as the kernel wrote it

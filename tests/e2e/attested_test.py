@@ -19,14 +19,14 @@ FAULTS = "        - step: {clock: gpu, by: 5ms}\n"
 
 
 class Attested(unittest.TestCase):
-    def ran(self, command, backend="preload", during=None, fault=FAULTS):
+    def ran(self, command, backend="preload", during=None, fault=FAULTS, behind=()):
         """(exit code, stdout, result) of escape.yaml with another victim; `during` is called with the run as it begins."""
         spec = SPEC.replace(RUN, f"{command}, backend: {backend}").replace(FAULTS, fault)
         self.assertIn(command, spec)
         with tempfile.TemporaryDirectory(prefix="prochron-e2e-") as folder:
             path = pathlib.Path(folder) / "escape.yaml"
             path.write_text(spec)
-            with Run("run", path, "-o", "run") as run:
+            with Run("run", path, "-o", "run", behind=behind) as run:
                 helper = threading.Thread(target=during, args=(run,)) if during else None
                 if helper:
                     helper.start()
@@ -60,6 +60,19 @@ class Attested(unittest.TestCase):
                 self.assertEqual(code, 3, said)
                 self.assertRegex(said, r"fugitive \(pid \d+\) stopped following its clock: its control page is no longer mapped, "
                                        r"\d\.\d s into the fault")
+
+    @unittest.skipUnless(LONG, "a matter of privileges")
+    @unittest.skipIf(os.geteuid(), "only root may look into everybody's memory")
+    def test_one_that_lets_nobody_look_into_its_memory(self):
+        hider = f"[{LOSER}, '2', hide]"
+        code, said, result = self.ran(hider, "vdso")
+        self.assertEqual(code, 0, said)
+        self.assertTrue(any(one["stage"] == "fugitive" for one in result["cells"][0]["faults"][0]["measured"]["victims"]))
+        plain = ("setpriv", "--bounding-set=-sys_ptrace,-sys_time", "--inh-caps=-sys_ptrace,-sys_time")
+        code, said, _ = self.ran(hider, behind=plain)
+        self.assertEqual(code, 3, said)
+        self.assertRegex(said, r"fugitive \(pid \d+\) could not be seen to follow its clock: it lets nobody look into its memory "
+                               r"\(it is not dumpable\), which takes CAP_SYS_PTRACE or root, \d\.\d s (into|before) the fault")
 
     @unittest.skipUnless(LONG, "one way to lose a page is enough")
     def test_an_empty_page_in_its_place(self):

@@ -18,7 +18,7 @@ SPECS = pathlib.Path(__file__).parent / "specs"
 class Run:
     """One run of prochron; `with Run(...) as run:` ends it and forgets its folder."""
 
-    def __init__(self, *arguments, environment=None, cores=None, files=None):
+    def __init__(self, *arguments, environment=None, cores=None, files=None, behind=()):
         self.mark = "PROCHRON_MARK=" + secrets.token_hex(8)
         self._scratch = tempfile.TemporaryDirectory(prefix="prochron-e2e-")
         self.folder = pathlib.Path(self._scratch.name) / "run"
@@ -26,7 +26,7 @@ class Run:
             (self.folder.parent / file).write_text(text)
         name, value = self.mark.split("=")
         self.process = subprocess.Popen(
-            [BIN / "prochron", *map(str, arguments)],
+            [*behind, BIN / "prochron", *map(str, arguments)],  # `behind` what, itself a program
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             cwd=self._scratch.name, env={**os.environ, name: value, **(environment or {})})
         if cores:  # what it starts from now on inherits them; it has started nothing yet
