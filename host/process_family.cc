@@ -7,6 +7,8 @@
 
 #include <chrono>
 #include <csignal>
+#include <set>
+#include <utility>
 
 #include "host/descriptor.h"
 #include "host/native_clock.h"
@@ -35,16 +37,23 @@ std::vector<ProcessStat> family_of(pid_t root) {
 /// Stopped, by a signal or for a tracer; or dead.
 bool rests(char state) { return state == 'T' || state == 't' || state == 'Z' || state == 'X'; }
 
+/// In the kernel, and cannot be woken: who was told to stop does so before its next instruction. So the parent of a vfork,
+/// which waits there for a child that stands still.
+bool waits_in_kernel(char state) { return state == 'D'; }
+
 }  // namespace
 
 Status stop_family(pid_t root) {
   const NativeTime deadline = native_now() + kPatience;
+  std::set<std::pair<pid_t, std::uint64_t>> told;
   while (true) {
     bool all_rest = true;
     for (const ProcessStat& process : family_of(root)) {
-      if (rests(process.state)) continue;
+      const auto identity = std::pair(process.pid, process.start_ticks);
+      if (rests(process.state) || (waits_in_kernel(process.state) && told.contains(identity))) continue;
       all_rest = false;
       send(process, SIGSTOP);
+      told.insert(identity);
     }
     if (all_rest) return {};
     if (native_now() > deadline) {

@@ -3,7 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <csignal>
 
 #include "host/child_process.h"
 #include "host/native_clock.h"
@@ -47,6 +51,36 @@ TEST(ProcessFamily, StopsAsAWholeAndGoesOn) {
   EXPECT_EQ(read_process(child.pid())->state, 'T');
   continue_family(child.pid());
   EXPECT_TRUE(moves(child.pid()));
+}
+
+/// One that waits for its vforked child to exec or to end, which stops first; both have ended well if the child goes on.
+pid_t vforking_family() {
+  const pid_t parent = ::fork();
+  if (parent != 0) return parent;
+  const pid_t child = ::vfork();
+  if (child == 0) {
+    ::raise(SIGSTOP);
+    ::_exit(0);
+  }
+  int status = 1;
+  ::waitpid(child, &status, 0);
+  ::_exit(status);
+}
+
+TEST(ProcessFamily, RestsThoughAParentWaitsForAVforkedChild) {
+  const pid_t parent = vforking_family();
+  const auto waits = [parent] {
+    const auto found = read_process(parent);
+    return found && found->state == 'D' && !descendants_of(parent).empty() && descendants_of(parent)[0].state == 'T';
+  };
+  for (int i = 0; i < 2000 && !waits(); ++i) sleep_until(native_now() + milliseconds(1));
+  ASSERT_TRUE(waits());
+  const Status stopped = stop_family(parent);
+  EXPECT_TRUE(stopped) << to_string(stopped.error());
+  continue_family(parent);
+  int status = 1;
+  EXPECT_EQ(::waitpid(parent, &status, 0), parent);
+  EXPECT_EQ(status, 0);
 }
 
 TEST(ProcessFamily, OfNobodyIsStoppedAtOnce) {
