@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "host/native_clock.h"
+#include "host/process_table.h"
 
 namespace prochron::agent {
 namespace {
@@ -12,6 +13,12 @@ namespace {
 constexpr Duration kAroundChange = std::chrono::milliseconds(20);
 constexpr std::size_t kMostDue = 256;
 constexpr int kSurelyLost = 2, kSurelyUnread = 10;  // readings in a row
+
+/// Whoever stands still between two programs, paused there, reads no clock, and follows none until he goes on.
+bool stands_still(const faults::Victim& victim) {
+  const auto process = host::read_process(victim.pid);
+  return process && process->start_ticks == victim.start_ticks && (process->state == 'T' || process->state == 't');
+}
 
 }  // namespace
 
@@ -43,6 +50,7 @@ void ClockReadings::take_failure(const faults::Victim& victim, Read& read, const
     read.given_up = true;
     return;
   }
+  if (why.code == ErrorCode::kTimeout && stands_still(victim)) return;
   const bool lost = why.code == ErrorCode::kBroken;
   if (++read.failures < (lost ? kSurelyLost : kSurelyUnread)) return;
   read.given_up = true;

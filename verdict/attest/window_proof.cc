@@ -92,9 +92,7 @@ class Prover {
     return ns < 0 ? seconds_text(-ns) + " before the " + what : seconds_text(ns) + " into the " + what;
   }
   bool is_bent(trace::ProcessIndex number, const trace::ProcessRecord& process) const {
-    const auto planned = [&](const PlannedFault& f) {
-      return index_.follows(process, f.clock) && !f.changes_nothing();
-    };
+    const auto planned = [&](const PlannedFault& f) { return index_.follows(process, f.clock) && !f.changes_nothing(); };
     if (std::ranges::any_of(context_.faults, planned)) return true;
     const Trajectory* course = index_.course(number);
     return course != nullptr && (course->offset_at(ran_.begin) != 0 || course->offset_at(ran_.end - 1) != 0);
