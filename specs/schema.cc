@@ -67,14 +67,15 @@ Json value_of(ParameterType type) {
   return reference("text");
 }
 
-/// A catalog's entry: its own parameters, all of which may be axes, and what `rest` has; the starred one alone; nothing,
-/// if nothing is required.
+/// A catalog's entry: its own parameters, all of which may be axes, and what `rest` has; the starred one alone, unless
+/// `rest` has what is required; nothing, if nothing is required.
 template <class Entry>
 Json body_of(const Entry& entry, Json rest, Words required) {
   Json any = Json::array();
+  const bool starred_suffices = required.empty();
   for (const Parameter& parameter : entry.parameters) {
     Json value = or_axis(value_of(parameter.type));
-    if (parameter.starred) any.push_back(value);
+    if (parameter.starred && starred_suffices) any.push_back(value);
     value["description"] = parameter.doc;
     if (!parameter.default_text.empty()) value["default"] = parameter.default_text;
     rest[std::string(parameter.name)] = std::move(value);
@@ -129,7 +130,12 @@ Json pipeline() {
 }
 
 Json faults_item() {
-  const Json known = {{"at", or_axis(reference("duration"))}, {"for", or_axis(reference("duration"))}};
+  const Json family = {{"anyOf", {{{"enum", {"realtime", "monotonic", "stamps"}}}, reference("filled_in")}}};
+  const Json heal = {{"type", "string"}, {"pattern", "^(step|leave|slew .+)$|\\$(input|env)\\."}};
+  const Json known = {{"at", or_axis(reference("duration"))},
+                      {"for", or_axis(reference("duration"))},
+                      {"heal", or_axis(heal)},
+                      {"affects", or_axis({{"type", "array"}, {"minItems", 1}, {"items", family}})}};
   Json heads = Json::object();
   for (const auto& kind : faults::all_kinds()) {
     heads[std::string(kind.name)] = body_of(kind, properties_of(fault_words(), known), {"clock"});

@@ -10,6 +10,7 @@ class Kinds(unittest.TestCase):
     def test_each_is_attested_and_healed(self):
         schema = json.loads(subprocess.run([BIN / "prochron", "schema"], capture_output=True, check=True).stdout)
         self.assertIn("strobe", json.dumps(schema))
+        self.assertIn('"enum": ["realtime", "monotonic", "stamps"]', json.dumps(schema), "an editor offers them")
         with Run("run", SPECS / "kinds.yaml", "-o", "run") as run:
             code, out, err = run.finish(150)
             self.assertIn(code, (0, 2), out + err)
