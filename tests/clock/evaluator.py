@@ -18,6 +18,7 @@ import collections
 import multiprocessing
 
 UNIT = 10**12
+HAIR = UNIT // 1000  # by so much less a page may show that rounds its parts
 REALTIME, MONOTONIC, REALTIME_COARSE, MONOTONIC_COARSE, BOOTTIME, TAI = 0, 1, 5, 6, 7, 11
 NAMES = {REALTIME: "REALTIME", MONOTONIC: "MONOTONIC", REALTIME_COARSE: "REALTIME_COARSE",
          MONOTONIC_COARSE: "MONOTONIC_COARSE", BOOTTIME: "BOOTTIME", TAI: "TAI"}
@@ -61,17 +62,27 @@ def lines(points):
     return [(at, UNIT + rate, offset - rate * at) for at, offset, rate in points]
 
 
+def followed(changes, until, stepped):
+    """[(from, offset there, rate)] as far as the changes go that begin before `until`; None: all."""
+    points = [(0, 0, 0)]
+    for at, step, rate in changes:
+        if until is None or at < until:
+            begin, offset, old = points[-1]
+            points.append((at, offset + old * (at - begin) + (step * UNIT if stepped else 0), rate))
+    return points
+
+
+def held_at(changes, instant, stepped):
+    begin, offset, rate = followed(changes, instant, stepped)[-1]
+    return offset + rate * (instant - begin)
+
+
 def curve(changes, lease, stepped):
     """As lines()."""
     lease_end, slew, *_ = *lease, None, None
-    points = [(0, 0, 0)]  # from, offset there, rate
-    for at, step, rate in changes:
-        if lease_end is None or at < lease_end:
-            begin, offset, old = points[-1]
-            points.append((at, offset + old * (at - begin) + (step * UNIT if stepped else 0), rate))
+    points = followed(changes, lease_end, stepped)
     if lease_end is not None:
-        begin, offset, old = points[-1]
-        points += healed(lease_end, offset + old * (lease_end - begin), stepped, slew)
+        points += healed(lease_end, held_at(changes, lease_end, stepped), stepped, slew)
     return lines(points)
 
 
@@ -84,7 +95,9 @@ class Judge:
         self.bases = {MONOTONIC: 0, MONOTONIC_COARSE: 0, REALTIME: bases["K"], REALTIME_COARSE: bases["K"],
                       TAI: bases["TAI"], BOOTTIME: bases["BOOTTIME"]}
         self.curves = {family: lines(pieces[family]) or curve(changes, lease, family) for family in (True, False)}
-        self.rounded = UNIT if pieces[True] else 0
+        # A page's rate is rounded down, so of an offset of whole ns at its lease's end it may hold one less.
+        whole = lease and any(held_at(changes, lease[0], family) % UNIT < HAIR for family in (True, False))
+        self.rounded = UNIT if pieces[True] or whole else 0
         self.blurred = [at for at, *_ in self.curves[True] if lease and at >= lease[0]]
         self.starts = {family: [point[0] for point in self.curves[family]] for family in (True, False)}
 
@@ -112,9 +125,9 @@ class Judge:
         """Whether a reading without its base fits one stretch of the curve."""
         _, slope, constant = piece
         exact = value * UNIT
-        if clock in COARSE:  # one instant, so one value: the floor; a page that rounds its parts may be a hair below
+        if clock in COARSE:  # one instant, so one value: the floor, or a hair below
             wanted = slope * begin + constant
-            return wanted - UNIT - UNIT // 1000 - self.rounded < exact <= wanted + self.rounded
+            return wanted - UNIT - HAIR - self.rounded < exact <= wanted + self.rounded
         loose = UNIT + self.apart + self.rounded
         return slope * begin + constant - loose < exact < slope * end + constant + loose
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 
-from driver import LAUNCHER, SECOND, PageDriver, clean_environment, native_k, now
+from driver import LAUNCHER, SECOND, PageDriver, clean_environment, native_k, now, sleep_until
 
 HOUR = 3600 * SECOND
 RATE = 10**11  # 10 %, in ppt
@@ -126,6 +126,7 @@ def main():
         driver.tell("keep", 2 * SECOND, 100_000_000)
         changed_at = now() + 50_000_000
         driver.change(changed_at, HOUR, RATE)
+        sleep_until(changed_at)
         for name in sys.argv[1:] or RUNTIMES:
             needs, build = RUNTIMES[name]
             if not shutil.which(needs):
