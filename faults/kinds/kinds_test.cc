@@ -40,6 +40,9 @@ constexpr Golden kGolden[] = {
     {"playback", {"rows", kRecorded}, {"format", "csv"}, 5 * kSecond, 0, -kMs},
     {"playback", {"rows", kRecorded}, {"format", "csv"}, 19 * kSecond, -kMs, -2 * kMs},
     {"playback", {"rows", kRecorded}, {"format", "csv"}, 29 * kSecond, 5 * kSecond, -2 * kMs},
+    {"playback", {"rows", "\xef\xbb\xbf" "0,0.001\n9,0\n"}, {"format", "csv"}, 0, kMs, 0},  // as spreadsheets begin
+    {"playback", {"rows", "1795315726.000000001,8e-3\r\n1795315727.000000001,-86399999.123456789\r\n"}, {"format", "csv"}, kSecond,
+     -86'399'999'123'456'789, 0},  // instants of an epoch, and no digit lost
     {"playback", {"rows", kTracking}, {"format", "tracking"}, 0, kMs, 0},
     {"playback", {"rows", kTracking}, {"format", "tracking"}, 20 * kSecond, -kMs, -2 * kMs},
     {"playback", {"rows", kMeasured}, {"format", "measurements"}, 0, kMs, 0},
@@ -208,6 +211,7 @@ constexpr Refused kRefused[] = {
        "playback `format` is log; it must be csv, tracking or measurements"},
       {"playback", {"rows", "0,1\n0,2\n"}, {"format", "csv"},
        "playback `from`, its line 2: a row that is not later than the last of csv"},
+      {"playback", {"rows", "a,b\n0,1\n\n# a gap\nnan,2\n"}, {"format", "csv"}, "playback `from`, its line 5: no row of csv"},
       {"playback", {"rows", "-86400000,0\n86400000,1\n"}, {"format", "csv"}, ""},
       {"playback", {"rows", "2016-13-01 00:00:00 192.0.2.1 2 -3.1 0.02 1.000e-03 N 1 0 0 0 0 0\n"}, {"format", "tracking"},
        "playback `from`, its line 1: no row of tracking"},

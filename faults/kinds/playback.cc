@@ -16,6 +16,7 @@ constexpr std::size_t kMostRows = 5'000;
 constexpr std::int64_t kStraight = 1'000 * kSecond;  // so long a line misses its end by less than a ns
 constexpr FineOffset kSteepest = kFinePerNanosecond / 2;  // ppt; what is steeper is a jump
 constexpr std::int64_t kFarthest = 1'000 * kDay;          // s
+constexpr std::int64_t kLatest = 140 * 366 * kDay;         // s, since an epoch or since a beginning
 constexpr std::int64_t kLongest = 2 * kFarthest;          // s, from the first row to the last
 
 constexpr Parameter kParameters[] = {
@@ -40,16 +41,24 @@ std::vector<std::string_view> split(std::string_view text, std::string_view blan
   return words;
 }
 
-/// Seconds as decimal text, in ns.
-std::optional<std::int64_t> nanoseconds(std::string_view text) {
+/// Seconds as decimal text, in ns; exact as far as digits say it without an exponent.
+std::optional<std::int64_t> nanoseconds(std::string_view text, std::int64_t farthest) {
   if (text.starts_with('+')) text.remove_prefix(1);
+  const bool behind = text.starts_with('-');
+  const std::string_view digits = behind ? text.substr(1) : text;
+  const std::size_t point = std::min(digits.find('.'), digits.size());
+  const bool plain = digits.find_first_not_of("0123456789.") == std::string_view::npos && digits.size() < 30;
   double seconds = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), seconds);
   const bool right = read.ec == std::errc{} && read.ptr == text.data() + text.size() &&
-                     seconds >= static_cast<double>(-kFarthest) && seconds <= static_cast<double>(kFarthest);
+                     seconds >= static_cast<double>(-farthest) && seconds <= static_cast<double>(farthest);
   if (!right) return {};
-  const double ns = seconds * 1e9;
-  return static_cast<std::int64_t>(ns < 0 ? ns - 0.5 : ns + 0.5);
+  if (!plain) return static_cast<std::int64_t>(seconds * 1e9 + (behind ? -0.5 : 0.5));
+  std::int64_t ns = 0;
+  for (const char digit : digits.substr(0, point)) ns = 10 * ns + (digit - '0');
+  for (std::size_t i = point + 1; i <= point + 9; ++i) ns = 10 * ns + (i < digits.size() ? digits[i] - '0' : 0);
+  if (point + 10 < digits.size() && digits[point + 10] >= '5') ++ns;
+  return behind ? -ns : ns;
 }
 
 /// "2016-11-09" and "05:40:50" as seconds since 1970; a leap second is the second after it.
@@ -74,14 +83,14 @@ std::optional<Row> row_of(std::string_view line, std::string_view format) {
   if (format == "csv") {
     const auto words = split(line, ", \t\r");
     if (words.size() != 2) return {};
-    const auto at = nanoseconds(words[0]), offset = nanoseconds(words[1]);
+    const auto at = nanoseconds(words[0], kLatest), offset = nanoseconds(words[1], kFarthest);
     return at && offset ? std::optional<Row>{{*at, *offset}} : std::nullopt;
   }
   const std::size_t column = format == "tracking" ? 6 : 11;
   const auto words = split(line, " \t\r");
   if (words.size() <= column) return {};
   const auto at = seconds_of(words[0], words[1]);
-  const auto offset = nanoseconds(words[column]);
+  const auto offset = nanoseconds(words[column], kFarthest);
   if (!at || !offset) return {};
   return Row{*at * kSecond, format == "tracking" ? *offset : -*offset};
 }
@@ -89,6 +98,7 @@ std::optional<Row> row_of(std::string_view line, std::string_view format) {
 Result<std::vector<Row>> rows_of(std::string_view text, std::string_view format) {
   std::vector<Row> rows;
   std::size_t number = 0;
+  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);  // a mark of byte order
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     const std::string_view line = text.substr(0, end);
@@ -96,7 +106,9 @@ Result<std::vector<Row>> rows_of(std::string_view text, std::string_view format)
     ++number;
     const std::size_t first = line.find_first_not_of(" \t\r");
     const bool is_data = first != std::string_view::npos && std::string_view("+-.0123456789").find(line[first]) != std::string_view::npos;
-    if (!is_data) continue;  // a heading, a comment, chrony's rules between its banners
+    // A heading, a comment, chrony's rules between its banners.
+    const bool is_skipped = format != "csv" || rows.empty() || first == std::string_view::npos || line[first] == '#';
+    if (!is_data && is_skipped) continue;
     const auto row = row_of(line, format);
     const auto wrong = [&](const char* what) {
       return fail(ErrorCode::kBadSpec, "playback `from`, its line " + std::to_string(number) + ": " + what + " of " + std::string(format),
