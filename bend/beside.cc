@@ -9,10 +9,9 @@
 #include <fmt/format.h>
 
 #include "bend/front.h"
-#include "bend/keeper.h"
+#include "bend/keeper_process.h"
 #include "bend/protocol.h"
 #include "bend/running_process.h"
-#include "host/companion.h"
 #include "host/end_signals.h"
 #include "host/message_line.h"
 #include "host/native_clock.h"
@@ -36,18 +35,22 @@ host::Ending do_without(RunId run, const std::string& program) {
                                 : fmt::format("the process that held its clock was killed, and {}; prochron heal tries again", wrong));
 }
 
-host::Ending stand_beside(RunId run, const std::string& program, int line, host::EndSignals& signals) {
+host::Ending stand_beside(const std::string& program, KeeperProcess& keeper, host::EndSignals& signals) {
   int ended_by = 0;
   for (;;) {
-    const auto readable = host::await_readable({line, signals.descriptor()}, host::native_now() + kForAWhile);
+    const auto readable = host::await_readable({keeper.line(), signals.descriptor()}, host::native_now() + kForAWhile);
     if (readable[1]) {
       const int number = signals.take();
-      if (ended_by == 0 && number != 0) host::send_message(line, kEnded, "");
+      if (ended_by == 0 && number != 0) keeper.send(kEnded, "");
       ended_by = number;
     }
     if (!readable[0]) continue;
-    const auto message = host::receive_message(line);
-    if (!message || message->text.empty()) return do_without(run, program);
+    const auto message = keeper.receive();
+    if (!message && keeper.is_kept(host::Wait::kYes)) {
+      if (ended_by != 0) keeper.send(kEnded, "");  // it was not told
+      continue;
+    }
+    if (!message || message->text.empty()) return do_without(keeper.run(), program);
     if (message->kind == kNote) std::fputs(("prochron: " + message->text + "\n").c_str(), stderr);
     if (message->kind != kReport) continue;
     std::fputs(message->text.c_str() + 1, stderr);
@@ -60,25 +63,14 @@ host::Ending stand_beside(RunId run, const std::string& program, int line, host:
 
 host::Ending bend_running(const Request& request) {
   host::EndSignals signals;
-  auto companion = host::start_companion();
-  if (!companion) return complain(to_string(companion.error()));
-  if (companion->pid == 0) {
-    { Keeper(request, std::move(companion->line)).run(); }
-    host::end_companion();
-  }
-  const int line = companion->line.get();
-  const auto begun = host::receive_message(line);
-  host::Ending ending;
-  if (!begun || begun->kind != kGo) {
-    ending = complain(begun ? begun->text : to_string(begun.error()));
-  } else {
-    const auto told = host::split_texts(begun->text);
-    std::fputs(fmt::format("prochron: {} is bent; its end or that of this command, Ctrl-C, heals it\n", told[1]).c_str(), stderr);
-    ending = stand_beside(run_id_from_hex(told[0]).value_or(RunId{}), told[1], line, signals);
-  }
-  companion->line.close();
-  host::await_companion(companion->pid);
-  return ending;
+  auto keeper = KeeperProcess::start(request);
+  if (!keeper) return complain(to_string(keeper.error()));
+  const auto begun = keeper->receive();
+  if (!begun || begun->kind != kGo) return complain(begun ? begun->text : to_string(begun.error()));
+  const auto told = host::split_texts(begun->text);
+  keeper->holds(run_id_from_hex(told[0]).value_or(RunId{}));
+  std::fputs(fmt::format("prochron: {} is bent; its end or that of this command, Ctrl-C, heals it\n", told[1]).c_str(), stderr);
+  return stand_beside(told[1], *keeper, signals);
 }
 
 }  // namespace prochron::bend

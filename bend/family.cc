@@ -3,6 +3,7 @@
 #include "bend/family.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "faults/backends/escape.h"
@@ -25,6 +26,8 @@ Member Family::describe(const faults::Victim& victim) {
     member.escape = member.program + " lives in another time namespace, by a MONOTONIC of its own";
   } else if (member.attached) {
     suspects_.erase(victim);
+  } else if (member.program == host::executable_of(host::this_process()->pid)) {
+    unsure_ = true;  // held before its exec, or on its way there
   } else if (suspects_.insert(victim).second) {
     unsure_ = true;
   } else {
@@ -48,6 +51,12 @@ std::vector<Member> Family::look() {
   std::vector<Member> members;
   for (const faults::Victim& victim : living) members.push_back(describe(victim));
   return members;
+}
+
+std::vector<faults::Victim> Family::left_out() const {
+  std::vector<faults::Victim> some;
+  std::ranges::copy_if(ours_, std::back_inserter(some), [&](const auto& one) { return lives(one) || table_.find(one); });
+  return some;
 }
 
 bool Family::root_attached() const {

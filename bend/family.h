@@ -27,6 +27,9 @@ class Family {
 
   /// A process of ours that followed the clock too, or one that is not meant to.
   void leave_out(const faults::Victim& victim) { ours_.insert(victim); }
+  /// Those of them that could still be taken for the program's.
+  std::vector<faults::Victim> left_out() const;
+  const faults::Victim& root() const { return root_; }
 
   /// Those that live. One that has not attached is called an escape when it is seen so for the second time.
   std::vector<Member> look();

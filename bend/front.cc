@@ -10,10 +10,9 @@
 
 #include <fmt/format.h>
 
-#include "bend/keeper.h"
+#include "bend/keeper_process.h"
 #include "bend/name.h"
 #include "bend/protocol.h"
-#include "host/companion.h"
 #include "host/foreground.h"
 #include "host/leftovers.h"
 #include "host/message_line.h"
@@ -50,35 +49,47 @@ std::string described(const std::string& path) {
 }
 
 /// Has the keeper take hold of the program before it begins.
-host::Ending begin(const Request& request, const std::string& path, const Words& environment, pid_t keeper, int line,
+host::Ending begin(const Request& request, const std::string& path, const Words& environment, const KeeperProcess& keeper,
                    host::Foreground& foreground) {
-  const auto started = foreground.hold(path, request.command, environment, keeper);
+  const auto started = foreground.hold(path, request.command, environment, keeper.pid());
   if (!started) return complain(kExitBendFailed, to_string(started.error()));
-  const Status told = host::send_message(line, kStarted, std::to_string(*started));
-  const auto answer = told ? host::receive_message(line) : Result<host::Message>(pass(told));
+  const Status told = keeper.send(kStarted, std::to_string(*started));
+  const auto answer = told ? keeper.receive() : Result<host::Message>(pass(told));
   if (!answer) return complain(kExitBendFailed, to_string(answer.error()));
   if (answer->kind != kGo) return complain(kExitBendFailed, answer->text);
   const Status released = foreground.release();
   return released ? host::Ending{} : complain(code_of(foreground.obstacle()), to_string(released.error()));
 }
 
+/// The keeper's, or of the one that took its place.
+std::string last_report(KeeperProcess& keeper) {
+  while (keeper.is_kept(host::Wait::kNo)) {
+    const Status told = keeper.send(kEnded, "");
+    const auto report = told ? keeper.receive() : Result<host::Message>(pass(told));
+    if (report) return report->kind == kReport ? report->text : "";
+    if (!keeper.is_kept(host::Wait::kYes)) return {};
+  }
+  return {};
+}
+
 /// From kReady to the end.
-host::Ending stand_by(const Request& request, const std::string& path, Words environment, pid_t keeper, int line,
+host::Ending stand_by(const Request& request, const std::string& path, Words environment, KeeperProcess& keeper,
                       host::Foreground& foreground) {
   const RunId run = run_id_from_hex(environment.front()).value_or(RunId{});
   environment.erase(environment.begin());
-  const host::Ending begun = begin(request, path, environment, keeper, line, foreground);
+  const host::Ending begun = begin(request, path, environment, keeper, foreground);
   if (begun != host::Ending{}) return begun;
-  const host::Ending ending = foreground.wait();
-  const Status told = host::send_message(line, kEnded, "");
-  const auto report = told ? host::receive_message(line) : Result<host::Message>(pass(told));
-  if (!report || report->kind != kReport || report->text.empty()) {
+  keeper.holds(run);
+  const host::Ending ending = foreground.wait([&] { (void)keeper.is_kept(host::Wait::kNo); });
+  const std::string report = last_report(keeper);
+  if (report.empty()) {
     clean_up_after(run);
-    return complain(kExitBendFailed, "the process that held its clock was killed: `" + request.command.front() +
+    const std::string why = keeper.obstacle().empty() ? "" : ", and nobody could take its place (" + keeper.obstacle() + ")";
+    return complain(kExitBendFailed, "the process that held its clock was killed" + why + ": `" + request.command.front() +
                                          "` has healed by itself");
   }
-  std::fputs(report->text.c_str() + 1, stderr);
-  return report->text.front() == '1' ? ending : host::Ending{false, kExitBendFailed};
+  std::fputs(report.c_str() + 1, stderr);
+  return report.front() == '1' ? ending : host::Ending{false, kExitBendFailed};
 }
 
 }  // namespace
@@ -97,22 +108,12 @@ host::Ending run_bent(const Request& request) {
   if (!path) return complain(code_of(host::why_not_executed(name, folders)), to_string(path.error()));
   if (const auto refused = refuse(*path)) return *refused;
   host::Foreground foreground;
-  auto companion = host::start_companion();
-  if (!companion) return complain(kExitBendFailed, to_string(companion.error()));
-  if (companion->pid == 0) {
-    { Keeper(request, std::move(companion->line)).run(); }
-    host::end_companion();
-  }
-  const int line = companion->line.get();
-  const Status asked = host::send_message(line, kProgram, described(*path));
-  const auto ready = asked ? host::receive_message(line) : Result<host::Message>(pass(asked));
-  const host::Ending ending =
-      ready && ready->kind == kReady
-          ? stand_by(request, *path, host::split_texts(ready->text), companion->pid, line, foreground)
-          : complain(kExitBendFailed, ready ? ready->text : to_string(ready.error()));
-  companion->line.close();
-  host::await_companion(companion->pid);
-  return ending;
+  auto keeper = KeeperProcess::start(request);
+  if (!keeper) return complain(kExitBendFailed, to_string(keeper.error()));
+  const Status asked = keeper->send(kProgram, described(*path));
+  const auto ready = asked ? keeper->receive() : Result<host::Message>(pass(asked));
+  return ready && ready->kind == kReady ? stand_by(request, *path, host::split_texts(ready->text), *keeper, foreground)
+                                        : complain(kExitBendFailed, ready ? ready->text : to_string(ready.error()));
 }
 
 int change_named(const Request& request) {
@@ -123,7 +124,7 @@ int change_named(const Request& request) {
   words.insert(words.end(), request.words.begin(), request.words.end());
   const Status sent = host::send_message(line->get(), kChange, host::join_texts(words));
   const auto answer = sent ? host::receive_message(line->get()) : Result<host::Message>(pass(sent));
-  if (!answer || answer->text.empty()) return complain(kExitBendFailed, "the bend ended before it was changed").value;
+  if (!answer || answer->text.empty()) return complain(kExitBendFailed, "the bend, or its keeper, ended before it answered").value;
   if (answer->text.front() != '1') return complain(kExitBendFailed, answer->text.substr(1)).value;
   std::fputs(fmt::format("prochron: {}: {}\n", request.name, answer->text.substr(1)).c_str(), stderr);
   return 0;

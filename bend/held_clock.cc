@@ -21,7 +21,6 @@ namespace {
 using faults::ClockFamily;
 
 constexpr Duration kLead = std::chrono::milliseconds(5);
-constexpr Duration kKeptPast = std::chrono::milliseconds(50);  // for readers that were interrupted, and for measuring
 
 }  // namespace
 
@@ -40,7 +39,8 @@ Result<std::unique_ptr<HeldClock>> HeldClock::create(RunId run, const Request& r
   held->k_ns_ = *k;
   held->begun_ = host::native_now();
   if (request.bend.after == Duration{0} && !request.pid) {
-    auto initial = bent(held->course_, request.bend, held->begun_, {}, *k);
+    held->steps_.push_back({Step::Kind::kBegin, held->begun_, {}, *k});
+    auto initial = with_step(held->course_, held->steps_.back(), request.bend);
     if (!initial) return pass(initial);
     held->course_ = *std::move(initial);
   }
@@ -80,38 +80,35 @@ Status HeldClock::take(pid_t held) const {
   return watch_ ? watch_->follow(held, backend_->implant(*clock_)) : Status();
 }
 
-Result<Measurement> HeldClock::measured() const {
-  return measure(*backend_, *clock_, [this](pid_t held) { return take(held); });
+Result<Measurement> HeldClock::measured(const std::function<void(pid_t probe)>& meet) const {
+  return measure(*backend_, *clock_, [&](pid_t held) {
+    meet(held);
+    return take(held);
+  });
 }
 
 Result<HeldClock::Span> HeldClock::begin(const Bend& bend, NativeTime from) {
-  if (bend.after > Duration{0}) return change(bend, from);
+  if (bend.after > Duration{0}) return change(bend, {}, from);
   Span span{begun_, {}};
   if (!bend.length) return span;
   span.end = clock_->soonest_change(std::max(from + *bend.length, host::native_now() + kLead));
-  const auto next = bent(faults::ClockCourse(course_.host()), bend, begun_, span.end, k_ns_);
-  if (!next) return pass(next);
-  if (const Status shown = show(*next); !shown) return pass(shown);
-  return span;
+  const Status shown = show({Step::Kind::kBegin, begun_, span.end, k_ns_}, bend);
+  return shown ? Result<Span>(span) : pass(shown);
 }
 
-Result<HeldClock::Span> HeldClock::change(const Bend& bend, NativeTime from) {
+Result<HeldClock::Span> HeldClock::change(const Bend& bend, const Words& words, NativeTime from) {
   const auto k = host::exact_k();
   if (!k) return pass(k);
   Span span{clock_->soonest_change(std::max(from + bend.after, host::native_now() + kLead)), {}};
   if (bend.length) span.end = clock_->soonest_change(span.begin + *bend.length);
-  const auto next = bent(course_, bend, span.begin, span.end, *k);
-  if (!next) return pass(next);
-  if (const Status shown = show(*next); !shown) return pass(shown);
-  return span;
+  const Status shown = show({Step::Kind::kChange, span.begin, span.end, *k, words}, bend);
+  return shown ? Result<Span>(span) : pass(shown);
 }
 
 Result<NativeTime> HeldClock::heal() {
   const NativeTime at = clock_->soonest_change(host::native_now() + kLead);
-  faults::ClockCourse next = course_;
-  if (const Status healed = end_all(at, next); !healed) return pass(healed);
-  if (const Status shown = show(next); !shown) return pass(shown);
-  return at;
+  const Status shown = show({Step::Kind::kHeal, at, {}, 0}, {});
+  return shown ? Result<NativeTime>(at) : pass(shown);
 }
 
 Result<std::optional<NativeTime>> HeldClock::bring_monotonic_back() {
@@ -120,7 +117,7 @@ Result<std::optional<NativeTime>> HeldClock::bring_monotonic_back() {
   const auto back = set_monotonic_back(at, next);
   if (!back) return pass(back);
   if (*back == at) return std::optional<NativeTime>();
-  if (const Status shown = show(next); !shown) return pass(shown);
+  if (const Status shown = show({Step::Kind::kMonotonicBack, at, {}, 0}, {}); !shown) return pass(shown);
   return std::optional<NativeTime>(*back);
 }
 
@@ -128,18 +125,33 @@ Result<faults::ClockTransform> HeldClock::page_of(const faults::ClockCourse& cou
   return course.excerpt(host::native_now() - kKeptPast, PROCHRON_SEGMENTS);
 }
 
-Status HeldClock::show(faults::ClockCourse next) {
-  const auto page = page_of(next);
+/// Written down first: whoever takes this one's place has to know what may be in force.
+Status HeldClock::show(const Step& step, const Bend& bend) {
+  auto next = with_step(course_, step, bend);
+  if (!next) return pass(next);
+  const auto page = page_of(*next);
   if (!page) return pass(page);
-  if (const Status applied = clock_->apply(*page); !applied) return applied;
-  course_ = std::move(next);
-  return {};
+  steps_.push_back(step);
+  const Status written = write_ahead_ ? write_ahead_() : Status();
+  const Status applied = written ? clock_->apply(*page) : written;
+  if (applied) {
+    course_ = *std::move(next);
+    return {};
+  }
+  steps_.pop_back();
+  if (write_ahead_) (void)write_ahead_();
+  return applied;
 }
 
 /// Of a course the page is shown the next part long before the last one ends.
+Status HeldClock::show_more() {
+  const auto page = page_of(course_);
+  return page ? clock_->apply(*page) : Status(pass(page));
+}
+
 Status HeldClock::renew() {
   if (clock_->transform().known_until() < std::numeric_limits<std::int64_t>::max()) {
-    if (const Status further = show(course_); !further) return further;
+    if (const Status further = show_more(); !further) return further;
   }
   return clock_->renew();
 }

@@ -24,7 +24,6 @@ namespace {
 using faults::ClockFamily;
 using faults::Injection;
 
-constexpr Duration kEvery = std::chrono::seconds(1);           // at least so often it is measured
 constexpr Duration kAtMostEvery = std::chrono::milliseconds(50);  // changes come faster than that
 constexpr Duration kOfCourse = std::chrono::milliseconds(173);    // so a course is not met at the same place each time
 constexpr Duration kEarlyReaders = std::chrono::milliseconds(300);  // before a change, where files tell it
@@ -42,6 +41,8 @@ Keeper::Keeper(Request request, host::Descriptor line)
     : run_(host::random_run_id()), request_(std::move(request)), line_(std::move(line)) {
   if (!request_.pid) seen_.program = request_.command.front();
 }
+
+Keeper::~Keeper() { remove_keeper_state(run_); }
 
 void Keeper::run() {
   if (request_.pid) return run_beside();
@@ -62,7 +63,7 @@ void Keeper::run() {
 }
 
 Status Keeper::open_records() {
-  auto log = Log::open(request_.log);
+  auto log = Log::open(request_.log, Log::Beginning::kNew);
   if (!log) return pass(log);
   log_ = *std::move(log);
   if (request_.name.empty()) return {};
@@ -95,8 +96,7 @@ Status Keeper::set_up(const std::string& path, const std::vector<std::string>& e
 
 Status Keeper::take_start(const host::Message& message) {
   const NativeTime now = host::native_now();
-  next_renewal_ = now;
-  next_look_ = now;
+  next_renewal_ = next_look_ = now;
   pid_t pid = 0;
   std::from_chars(message.text.data(), message.text.data() + message.text.size(), pid);
   const auto process = host::read_process(pid);
@@ -110,7 +110,8 @@ Status Keeper::take_start(const host::Message& message) {
   if (!span) return pass(span);
   span_ = *span;
   log_.begun(request_, root, run_, span_);
-  return {};
+  held_->write_ahead([this] { return write_down(); });
+  return write_down();
 }
 
 void Keeper::serve() {
@@ -168,13 +169,16 @@ void Keeper::plan_next_look(NativeTime now) {
 }
 
 void Keeper::observe() {
-  auto measured = held_->measured();
+  auto measured = held_->measured([this](pid_t probe) {
+    const auto process = host::read_process(probe);
+    if (process) family_->leave_out({process->pid, process->start_ticks});
+    (void)write_down();
+  });
   if (const Status renewed = held_->renew(); !renewed) return lose(renewed.error());  // or it shows the heal of a lost lease
   if (!measured) {
     seen_.unmeasured = to_string(measured.error());
     return log_.lost(measured.error());
   }
-  family_->leave_out(measured->probe);
   if (running_) running_->note_forked(held_->place(), held_->attachments());
   Observation observation{*measured, {}, {}, {}, {}, family_->look()};
   const faults::ClockTransform clock = held_->map_from(measured->realtime.at);
@@ -189,6 +193,7 @@ void Keeper::observe() {
   if (last_) observation.rate = rate_between(*last_, realtime, ClockFamily::kRealtime, held_->map_from(last_->at));
   last_ = realtime;
   note(observation);
+  (void)write_down();
 }
 
 void Keeper::note(const Observation& observation) {
@@ -209,54 +214,8 @@ void Keeper::note(const Observation& observation) {
   if (!is_over) seen_.healed.reset();
 }
 
-void Keeper::take_change() {
-  auto connection = name_->listener().accept();
-  if (!connection) return;
-  const auto message = host::receive_message(connection->get());
-  if (!message || message->kind != kChange) return;
-  Waiting waiting{*std::move(connection), {}};
-  const auto changed = change(message->text, waiting);
-  if (!changed) {
-    host::send_message(waiting.connection.get(), kAnswer, "0" + to_string(changed.error()));
-  } else if (!changed->empty()) {
-    host::send_message(waiting.connection.get(), kAnswer, "1" + *changed);
-  } else {
-    waiting_.push_back(std::move(waiting));
-    plan_next_look(host::native_now());
-  }
-}
-
-/// What to say at once; nothing: there will be something to measure soon.
-Result<std::string> Keeper::change(const std::string& words, Waiting& waiting) {
-  std::vector<std::string> said = host::split_texts(words);
-  const std::string folder = said.empty() ? "" : said.front();
-  const Reading reading = read_request({said.empty() ? said.begin() : said.begin() + 1, said.end()}, folder);
-  if (!reading.request) return fail(ErrorCode::kBadSpec, reading.text);
-  if (seen_.lost) return fail(ErrorCode::kRefused, "this bend was lost: " + to_string(*seen_.lost));
-  const NativeTime now = host::native_now();
-  const auto span = held_->change(reading.request->bend, now);
-  if (!span) return pass(span);
-  span_ = *span;
-  log_.changed(reading.request->said, span_);
-  const Duration ahead = span_.begin - now;
-  if (ahead > 2 * kEvery) return fmt::format("{} will be bent in {}", request_.name, format(reading.request->bend.after));
-  waiting.due = span_.begin + kAfterChange;
-  return std::string();
-}
-
-void Keeper::answer() {
-  const NativeTime now = host::native_now();
-  for (const Waiting& one : waiting_) {
-    if (one.due > now) continue;
-    const bool well = seen_.bent && seen_.bent->as_commanded != false;
-    const std::string what = seen_.bent ? observation_text(*seen_.bent) : "its clock was not measured";
-    host::send_message(one.connection.get(), kAnswer, (well ? "1" : "0") + what);
-  }
-  std::erase_if(waiting_, [&](const Waiting& one) { return one.due <= now; });
-}
-
 void Keeper::lose(const Error& why) {
-  seen_.lost = why;
+  if (!seen_.lost) seen_.lost = why;
   log_.lost(why);
 }
 
@@ -276,7 +235,7 @@ void Keeper::end_bend() {
   seen_.root_attached = family_->root_attached();
   seen_.processes = family_->attached();
   for (const auto& refused : held_->attachments().refused_sets()) seen_.refused_sets += refused.times;
-  if (running_) return let_go();
+  if (request_.pid) return let_go();
   seen_.still_alive = family_->look().size();
   if (seen_.still_alive == 0 || seen_.lost) return;
   using Form = faults::Heal::Form;

@@ -10,6 +10,7 @@
 
 #include "bend/family.h"
 #include "bend/held_clock.h"
+#include "bend/keeper_state.h"
 #include "bend/log.h"
 #include "bend/name.h"
 #include "bend/report.h"
@@ -27,9 +28,14 @@ class Keeper {
   /// `line`: to the program's parent, which sends kStarted when it got kReady; or, of a process that runs, to whoever
   /// bends it.
   Keeper(Request request, host::Descriptor line);
+  /// In the place of one of this run that was killed.
+  Keeper(Request request, host::Descriptor line, RunId run);
+  ~Keeper();
 
   /// Until the program, or its parent, has ended.
   void run();
+  /// The same of the second one; it sends kGo or kFailed, and why.
+  void go_on();
 
  private:
   /// Somebody who changed the bend and waits to hear what came of it.
@@ -43,6 +49,9 @@ class Keeper {
   Status take_start(const host::Message& message);
   void run_beside();
   Status take_running();
+  Status take_over();
+  void take_family(const KeeperState& before);
+  Status write_down();
   bool is_over() const;
   void let_go();
   void serve();
@@ -60,6 +69,7 @@ class Keeper {
   void heal_now();
   void wait_until(NativeTime instant);
 
+  static constexpr Duration kEvery = std::chrono::seconds(1);  // at least so often it is measured
   static constexpr Duration kAfterChange = std::chrono::milliseconds(1);
 
   RunId run_;

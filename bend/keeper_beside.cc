@@ -44,7 +44,7 @@ Status Keeper::take_running() {
   }
   if (const Status attached = running->attach(held_->place(), held_->attachments()); !attached) return attached;
   running_.emplace(*std::move(running));
-  const auto span = held_->change(request_.bend, host::native_now());
+  const auto span = held_->change(request_.bend, {}, host::native_now());
   if (!span) {
     detach_all(held_->place());
     return pass(span);
@@ -52,7 +52,8 @@ Status Keeper::take_running() {
   span_ = *span;
   next_renewal_ = next_look_ = host::native_now();
   log_.begun(request_, victim, run_, span_);
-  return {};
+  held_->write_ahead([this] { return write_down(); });
+  return write_down();
 }
 
 /// A bend that was for so long, whose heal has been seen, slew and all.
@@ -73,7 +74,9 @@ void Keeper::let_go() {
     wait_until(**back + kAfterChange);
   }
   const std::string wrong = detach_all(held_->place());
-  if (!wrong.empty()) lose({ErrorCode::kBroken, "it could not be left as it was: " + wrong + "; prochron heal tries again", {}});
+  if (wrong.empty()) return;
+  seen_.lost.reset();  // nothing else is as urgent
+  lose({ErrorCode::kBroken, "it could not be left as it was: " + wrong + "; prochron heal tries again", {}});
 }
 
 }  // namespace prochron::bend

@@ -42,10 +42,10 @@ Json member_json(const Member& member, const Observation& observation) {
 
 }  // namespace
 
-Result<Log> Log::open(const std::string& path) {
+Result<Log> Log::open(const std::string& path, Beginning beginning) {
   Log log;
   if (path.empty()) return log;
-  log.file_.open(path, std::ios::out | std::ios::trunc);
+  log.file_.open(path, std::ios::out | (beginning == Beginning::kNew ? std::ios::trunc : std::ios::app));
   if (!log.file_) return fail(ErrorCode::kSystem, "could not write the log", path);
   return log;
 }
@@ -72,6 +72,10 @@ void Log::observed(const Observation& observation) {
 
 void Log::escaped(const Member& member) {
   write(file_, {{"event", "escaped"}, {"pid", member.victim.pid}, {"program", member.program}, {"why", member.escape}});
+}
+
+void Log::replaced(NativeTime at, NativeTime lease_end) {
+  write(file_, {{"event", "replaced"}, {"at_ns", at.ns}, {"lease_end_ns", lease_end.ns}, {"exact", at < lease_end}});
 }
 
 void Log::healed(NativeTime at) { write(file_, {{"event", "healed"}, {"at_ns", at.ns}}); }

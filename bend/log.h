@@ -27,13 +27,16 @@ struct Observation {
 /// Owned by the keeper; its thread.
 class Log {
  public:
+  enum class Beginning { kNew, kGoesOn };
   /// An empty path: nothing is written.
-  static Result<Log> open(const std::string& path);
+  static Result<Log> open(const std::string& path, Beginning beginning);
 
   void begun(const Request& request, const faults::Victim& program, RunId run, const HeldClock::Span& span);
   void changed(const std::string& said, const HeldClock::Span& span);
   void observed(const Observation& observation);
   void escaped(const Member& member);
+  /// Another keeper goes on at `at`, and the lease held until then, or did not.
+  void replaced(NativeTime at, NativeTime lease_end);
   void healed(NativeTime at);
   void lost(const Error& why);
   void ended(NativeTime at, bool held);

@@ -14,6 +14,8 @@ constexpr const char* kFolders = "/dev/shm";
 constexpr const char* kMark = "-bend-";
 constexpr const char* kSocket = "/s";
 
+std::string folder_of(RunId run, const std::string& name) { return host::run_prefix(run) + "bend-" + name; }
+
 }  // namespace
 
 Result<NameHeld> NameHeld::take(RunId run, const std::string& name) {
@@ -23,10 +25,15 @@ Result<NameHeld> NameHeld::take(RunId run, const std::string& name) {
                                          std::to_string(peer ? peer->pid : 0) +
                                          "); without a program --name changes it");
   }
-  std::string folder = host::run_prefix(run) + "bend-" + name;
+  std::string folder = folder_of(run, name);
   auto listener = host::UnixListener::open(folder + kSocket);
   if (!listener) return pass(listener);
   return NameHeld(*std::move(listener), std::move(folder));
+}
+
+Result<NameHeld> NameHeld::take_over(RunId run, const std::string& name) {
+  host::remove_folder(folder_of(run, name));
+  return take(run, name);
 }
 
 NameHeld::~NameHeld() {

@@ -20,6 +20,8 @@ class NameHeld {
  public:
   /// kRefused if a bend of that name lives.
   static Result<NameHeld> take(RunId run, const std::string& name);
+  /// In the place of one that was killed, in the same run.
+  static Result<NameHeld> take_over(RunId run, const std::string& name);
   NameHeld(NameHeld&&) noexcept = default;
   NameHeld& operator=(NameHeld&&) = delete;
   ~NameHeld();

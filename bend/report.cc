@@ -2,6 +2,7 @@
 #include "bend/report.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include <fmt/format.h>
 
@@ -29,6 +30,15 @@ std::string exact(Offset offset) {
 
 std::string processes(std::size_t count) { return fmt::format("{} process{}", count, count == 1 ? "" : "es"); }
 
+/// "its keeper was killed and replaced 3 times, last 12.3s after the bend began; the clock went on exactly"
+std::string replaced_text(const Seen& seen) {
+  const std::size_t times = seen.replaced.size();
+  const Duration last = std::chrono::floor<std::chrono::milliseconds>(seen.replaced.back() - seen.begun);
+  return fmt::format("its keeper was killed and replaced {}{} after the bend began{}",
+                     times == 1 ? "" : fmt::format("{} times, last ", times), format(last),
+                     seen.lost ? "" : "; the clock went on exactly");
+}
+
 std::string measured_line(const Seen& seen) {
   const std::string times = seen.times == 1 ? "once" : fmt::format("{} times", seen.times);
   const std::string held = seen.off == 0 ? "as commanded" : fmt::format("{} times not as commanded", seen.off);
@@ -54,6 +64,7 @@ std::string observation_text(const Observation& observation) {
 std::string report_text(const Seen& seen) {
   std::string text;
   const auto say = [&](const std::string& what) { text += "prochron: " + seen.program + ": " + what + "\n"; };
+  if (!seen.replaced.empty()) say(replaced_text(seen));
   if (seen.lost) say("the bend was lost: " + to_string(*seen.lost));
   if (!seen.log_lacks.empty()) say("its log " + seen.log_lacks + " is not whole: it could not be written");
   if (!seen.root_attached) say("ran unbent: it never attached to its clock");

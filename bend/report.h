@@ -28,6 +28,8 @@ struct Seen {
   std::size_t still_alive = 0;        ///< of its processes, when the program had ended
   std::string left = "healed";        ///< and what became of their clock
   std::uint64_t refused_sets = 0;     ///< attempts to set a clock of this host
+  std::vector<NativeTime> replaced;   ///< when another keeper took the place of one that was killed
+  NativeTime begun;                   ///< what that is counted from
   std::optional<Error> lost;
   std::string log_lacks;              ///< the log, if not all of it could be written
 };

@@ -48,9 +48,14 @@ Result<Companion> start_companion() {
 
 void end_companion() { ::_exit(0); }
 
-void await_companion(pid_t pid) {
-  while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
+std::optional<Ending> ending_of_companion(pid_t pid, Wait wait) {
+  siginfo_t seen{};
+  const int how = WEXITED | (wait == Wait::kNo ? WNOHANG : 0);
+  while (::waitid(P_PID, static_cast<id_t>(pid), &seen, how) != 0) {
+    if (errno != EINTR) return {};
   }
+  if (seen.si_pid == 0) return {};
+  return Ending{seen.si_code != CLD_EXITED, seen.si_status};
 }
 
 }  // namespace prochron::host

@@ -5,7 +5,10 @@
 
 #include <sys/types.h>
 
+#include <optional>
+
 #include "core/result.h"
+#include "host/child_process.h"
 #include "host/descriptor.h"
 
 namespace prochron::host {
@@ -22,7 +25,8 @@ Result<Companion> start_companion();
 /// Of the new one, when it has nothing left to give back: ends it without what its parent meant to do at its own end.
 [[noreturn]] void end_companion();
 
-/// Waits until it has ended.
-void await_companion(pid_t pid);
+/// How it has ended; nothing: it lives, which is not answered to who waits. Once it has been told nobody may ask again.
+enum class Wait { kNo, kYes };
+std::optional<Ending> ending_of_companion(pid_t pid, Wait wait);
 
 }  // namespace prochron::host

@@ -113,13 +113,15 @@ void Foreground::take(const siginfo_t& signal) {
   if (signal.si_signo != SIGCHLD && !has_reached(signal, program_)) ::kill(program_, signal.si_signo);
 }
 
-Ending Foreground::wait() {
+Ending Foreground::wait(const std::function<void()>& on_child) {
   sigset_t all;
   sigfillset(&all);
   for (;;) {
     if (const auto ending = look()) return *ending;
     siginfo_t signal{};
-    if (sigwaitinfo(&all, &signal) > 0) take(signal);
+    if (sigwaitinfo(&all, &signal) <= 0) continue;
+    take(signal);
+    if (signal.si_signo == SIGCHLD) on_child();
   }
 }
 

@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include <csignal>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,9 +39,9 @@ class Foreground {
   Status release();
   ExecObstacle obstacle() const { return obstacle_; }
 
-  /// Until the program has ended; meanwhile passes on what is sent to this process. The program's pid stays its own
-  /// until destruction.
-  Ending wait();
+  /// Until the program has ended; meanwhile passes on what is sent to this process, and tells when a child of it may have
+  /// ended. The program's pid stays its own until destruction.
+  Ending wait(const std::function<void()>& on_child);
 
  private:
   void take(const siginfo_t& signal);

@@ -9,6 +9,7 @@
 #include <climits>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <set>
 
@@ -61,6 +62,15 @@ pid_t process_of_thread(pid_t tid) {
   const auto text = read_file(place_of(tid, "status"));
   const auto at = text ? text->find("\nTgid:") : std::string::npos;
   return at == std::string::npos ? 0 : std::atoi(text->c_str() + at + 6);
+}
+
+std::vector<pid_t> threads_of(pid_t pid) {
+  std::vector<pid_t> found;
+  std::error_code gone;
+  for (const auto& entry : std::filesystem::directory_iterator(place_of(pid, "task"), gone)) {
+    found.push_back(std::atoi(entry.path().filename().c_str()));
+  }
+  return found;
 }
 
 std::vector<ProcessStat> all_processes() {

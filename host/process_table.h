@@ -24,6 +24,7 @@ Result<ProcessStat> read_process(pid_t pid);
 Result<ProcessStat> this_process();
 /// The process that a thread belongs to; 0 if it is gone.
 pid_t process_of_thread(pid_t tid);
+std::vector<pid_t> threads_of(pid_t pid);
 std::vector<ProcessStat> all_processes();
 /// Children, their children and so on, zombies too; parents before their children.
 std::vector<ProcessStat> descendants_of(pid_t ancestor);

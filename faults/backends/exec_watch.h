@@ -28,7 +28,7 @@ class ExecWatch {
   ExecWatch& operator=(const ExecWatch&) = delete;
   ~ExecWatch();
 
-  /// Follows a process that is held before its exec, and all that comes from it. kSystem if it cannot be traced, for
+  /// Follows a process that is held before its exec, or that runs, and all that comes from it. kSystem if it cannot be traced, for
   /// example because another tracer is attached.
   /// `implant`: what its programs do not load by themselves.
   Status follow(pid_t held, std::shared_ptr<const VdsoImplant> implant = nullptr);

@@ -6,26 +6,17 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <filesystem>
 #include <string>
 
 #include "faults/backends/tracee.h"
 #include "faults/backends/wait_status.h"
+#include "host/process_table.h"
 #include "host/system_failure.h"
 
 namespace prochron::faults {
 namespace {
 
 constexpr int kMostSteps = 20000;  // a clock read takes about a hundred
-
-std::vector<pid_t> threads_of(pid_t pid) {
-  std::vector<pid_t> found;
-  std::error_code gone;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/task", gone)) {
-    found.push_back(static_cast<pid_t>(std::stol(entry.path().filename())));
-  }
-  return found;
-}
 
 }  // namespace
 
@@ -42,7 +33,7 @@ Result<HaltedProcess> HaltedProcess::halt(pid_t pid) {
 }
 
 Status HaltedProcess::halt_new_ones(pid_t pid) {
-  for (const pid_t tid : threads_of(pid)) {
+  for (const pid_t tid : host::threads_of(pid)) {
     if (std::ranges::find(threads_, tid, &Halted::tid) != threads_.end()) continue;
     if (::ptrace(PTRACE_SEIZE, tid, nullptr, nullptr) != 0) {
       if (errno == ESRCH) continue;  // has ended meanwhile

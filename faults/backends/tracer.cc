@@ -23,8 +23,17 @@ Victim identify(pid_t pid) {
 }  // namespace
 
 Status Tracer::follow(pid_t pid, std::shared_ptr<const VdsoImplant> implant) {
+  if (processes_.contains(pid)) return {};
   if (auto seized = seize(pid); !seized) return seized;
   tasks_[pid] = pid;
+  for (bool is_new = true; is_new;) {  // a thread that is seized tells of those that it begins
+    is_new = false;
+    for (const pid_t tid : host::threads_of(pid)) {
+      if (tasks_.contains(tid) || !seize(tid)) continue;
+      tasks_[tid] = pid;
+      is_new = true;
+    }
+  }
   processes_[pid] = Process{identify(pid), pid, {}, {}, {}, std::move(implant), {}};
   return {};
 }

@@ -27,7 +27,7 @@ class Tracer {
  public:
   Tracer(EscapeCheck check, WatchSink sink) : check_(std::move(check)), sink_(std::move(sink)) {}
 
-  /// `implant`, if there is one, goes into every program of the family from the next exec on.
+  /// All threads of a process, which may run already. `implant`, if there is one, goes into every program of the family from the next exec on.
   Status follow(pid_t pid, std::shared_ptr<const VdsoImplant> implant = nullptr);
   /// Blocks until something is reported, then handles it; false if there is nobody to wait for, or a signal arrived.
   bool handle_one();

@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import pty
+import random
 import re
 import select
 import signal
@@ -14,7 +15,7 @@ import tempfile
 import time
 import unittest
 
-from bending import BEND, READER, STATIC, bend, pages, wait_for
+from bending import BEND, DYNAMIC, READER, STATIC, bend, keeper_of, pages, wait_for
 
 
 class Life(unittest.TestCase):
@@ -47,19 +48,72 @@ class Life(unittest.TestCase):
             os.kill(reader, signal.SIGKILL)
         self.assertTrue(wait_for(lambda: not pages() - before), f"left behind: {pages() - before}")
 
-    def test_a_keeper_that_is_killed_is_told_and_heals(self):
-        process, before = self.start("--step", "1h")
+    def test_a_keeper_that_is_killed_is_replaced_and_nobody_sees_it(self):
+        """The victim's own readings against native time are one line, to the nanosecond, before and after each kill."""
+        for backend in ("preload", "vdso"):
+            with self.subTest(backend=backend), tempfile.TemporaryDirectory(prefix="prochron-e2e-") as folder:
+                self.check_one_line(backend, pathlib.Path(folder) / "log")
+
+    def check_one_line(self, backend, log):
+        draw = random.Random(backend)
+        probe = DYNAMIC if backend == "preload" else STATIC
+        process = subprocess.Popen([*BEND, "--drift", "200ppm", "--step", "5ms", "--name", "kept", "--backend", backend, "--log", log,
+                                    "--", probe, "400", "10"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(process.kill)
+        for kills in range(1, 7):
+            time.sleep(draw.uniform(0.1, 0.6))
+            os.kill(keeper_of(process), signal.SIGKILL)
+            self.assertTrue(wait_for(lambda: log.read_text().count('"replaced"') == kills), "nobody took its place")
+        out, err = process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 0, err)
+        self.assertIn("its keeper was killed and replaced 6 times, last ", err)
+        self.assertIn("; the clock went on exactly", err)
+        self.assertIn("; 1 process bent", err)
+        lines = [json.loads(line) for line in log.read_text().splitlines()]
+        self.assertTrue(all(line["exact"] for line in lines if line["event"] == "replaced"))
+        begin = lines[0]["span"]["begin_ns"]
+        for family, step in (("realtime", 5_000_000), ("monotonic", 0)):
+            stamps = [list(map(int, words[1:])) for words in map(str.split, out.splitlines()) if words[0] == family]
+            self.assertGreater(len(stamps), 300)
+            for _, width, native, k, observed in stamps:
+                offset, commanded = observed - native - k, step + (native - begin) * 200 / 1e6
+                self.assertTrue(commanded - 1.5 <= offset <= commanded + width + 1.5, (family, native - begin, offset, commanded, width))
+        self.assertFalse([name for name in os.listdir("/dev/shm") if lines[0]["run"] in name])
+
+    def test_a_change_outlives_who_made_it(self):
+        """What was changed by name is in force under the next keeper too, which takes changes likewise."""
+        process, before = self.start("--step", "1h", "--name", "kept")
         self.until(process, 3600)
-        runs = {name[9:25] for name in pages() - before}
-        children = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        keeper = next(int(pid) for pid in children if os.readlink(f"/proc/{pid}/exe").endswith("prochron-bend"))
-        os.kill(keeper, signal.SIGKILL)
-        self.until(process, 0)
+        for step in (1800, -600):
+            self.assertEqual(bend("--step", f"{step}s", "--name", "kept").returncode, 0)
+            self.until(process, step)
+            os.kill(keeper_of(process), signal.SIGKILL)
+            end = time.monotonic() + 3  # longer than a lease
+            while time.monotonic() < end:
+                self.assertAlmostEqual(self.offset(process)[0], step, delta=0.5)
         process.terminate()  # what is sent to the bend reaches the program
         err = process.communicate(timeout=10)[1]
-        self.assertEqual(process.returncode, 125)
-        self.assertIn("the process that held its clock was killed", err)
-        self.assertFalse([name for name in os.listdir("/dev/shm") if name[9:25] in runs])
+        self.assertEqual(process.returncode, 128 + signal.SIGTERM, err)
+        self.assertIn("replaced 2 times", err)
+        self.assertIn("-10m commanded", err)
+        self.assertFalse(pages() - before)
+
+    def test_a_keeper_is_killed_while_nobody_can_take_its_place(self):
+        """The one in front is stopped for longer than a lease: the program has healed, and that is told."""
+        process, before = self.start("--step", "1h")
+        self.until(process, 3600)
+        process.send_signal(signal.SIGSTOP)
+        os.kill(keeper_of(process), signal.SIGKILL)
+        self.until(process, 0)
+        process.send_signal(signal.SIGCONT)
+        time.sleep(0.5)
+        self.until(process, 0)
+        process.terminate()
+        err = process.communicate(timeout=10)[1]
+        self.assertEqual(process.returncode, 125, err)
+        self.assertRegex(err, r"killed and replaced \S+ after the bend began\n")
+        self.assertRegex(err, r"the bend was lost: .* it had been native for \S+ when another took its place")
+        self.assertFalse(pages() - before)
 
     def test_a_running_bend_is_changed_by_its_name(self):
         with tempfile.TemporaryDirectory(prefix="prochron-e2e-") as folder:

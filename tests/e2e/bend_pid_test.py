@@ -10,7 +10,7 @@ import sys
 import time
 import unittest
 
-from bending import BEND, bend, pages, wait_for
+from bending import BEND, bend, keeper_of, pages, wait_for
 
 # Tells its offset and pid 50 times a second; at a line on stdin it forks a child that does likewise, or that execs.
 VICTIM = """
@@ -70,9 +70,6 @@ class Running(unittest.TestCase):
         self.until(0)
         self.assertTrue(wait_for(lambda: not pages() - self.before), f"left behind: {pages() - self.before}")
 
-    def keeper(self, process):
-        return int(pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0])
-
     def test_a_clock_of_another_time_namespace_is_not_claimed(self):
         inside = subprocess.Popen(["unshare", "-T", "--fork", "--kill-child", "sleep", "20"])
         self.addCleanup(inside.wait)
@@ -114,16 +111,21 @@ class Running(unittest.TestCase):
         self.check_left_as_it_was()
         process = self.start("--step", "1h")
         self.until(3600)
-        os.kill(self.keeper(process), signal.SIGKILL)
+        os.kill(keeper_of(process), signal.SIGKILL)
+        end = time.monotonic() + 3  # longer than a lease: another one goes on
+        while time.monotonic() < end:
+            self.assertAlmostEqual(self.tell()[0], 3600, delta=0.5)
+        process.terminate()
         err = process.communicate(timeout=10)[1]
-        self.assertEqual(process.returncode, 125)
-        self.assertIn("was let go, as it had been", err)
+        self.assertEqual(process.returncode, 128 + signal.SIGTERM, err)
+        self.assertRegex(err, r"its keeper was killed and replaced \S+ after the bend began; the clock went on exactly")
+        self.assertIn("1 process bent by vdso", err)
         self.check_left_as_it_was()
 
     def test_killed_with_its_keeper(self):
         process = self.start("--step", "1h")
         self.until(3600)
-        keeper = self.keeper(process)
+        keeper = keeper_of(process)
         process.kill()
         os.kill(keeper, signal.SIGKILL)
         self.until(0)  # by the lease

@@ -30,6 +30,11 @@ def pages():
     return {name for name in names if name[9:25] in runs}
 
 
+def keeper_of(process):
+    children = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    return next(int(pid) for pid in children if os.readlink(f"/proc/{pid}/exe").endswith("prochron-bend"))
+
+
 def wait_for(condition, seconds=5):
     end = time.monotonic() + seconds
     while not condition():
