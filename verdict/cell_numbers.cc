@@ -147,6 +147,22 @@ std::vector<UtilisationResult> utilisation_of(const CellEvidence& evidence) {
   return results;
 }
 
+/// A server that ended by itself, or by somebody's hand, and was started again: its rules know what that cost.
+void add_unplanned_restarts(CellResult& result, const CellEvidence& evidence) {
+  const SessionIndex& index = evidence.session->index;
+  const auto& stages = evidence.session->plan().sessions[result.session].stages;
+  for (const auto& [number, program] : index.process_faults.programs()) {
+    const trace::ProgramRecord* next = index.process_faults.successor(program);
+    const RanWindow* ran = index.window_at(program.ended_ns);
+    if (program.ended_ns == 0 || next == nullptr || ran == nullptr || index.process_faults.was_killed(number)) continue;
+    const bool here = std::ranges::any_of(evidence.windows, [&](std::size_t place) { return &index.windows[place] == ran; });
+    if (!here || program.stage >= stages.size()) continue;
+    result.findings.push_back(stages[program.stage].name + " ended unplanned " + seconds_text(program.ended_ns - ran->begin) +
+                              " into the window, and was started again " + latency_text(next->began.ns - program.ended_ns) +
+                              " later");
+  }
+}
+
 }  // namespace
 
 void fill_numbers(CellResult& result, const CellEvidence& evidence) {
@@ -166,6 +182,7 @@ void fill_numbers(CellResult& result, const CellEvidence& evidence) {
     result.findings.push_back(fault.text + ": the last " + latency_text(fault.process->unrecorded_ns) +
                               " of the killed process may be missing from the record");
   }
+  add_unplanned_restarts(result, evidence);
   for (const UtilisationResult& stage : result.utilisation) {
     // In a capacity phase that is what is wanted of it.
     if (stage.flagged && result.throughput.kind == ThroughputKind::kService)

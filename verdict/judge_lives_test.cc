@@ -80,6 +80,8 @@ TEST(JudgeLives, AnAbsenceIsExcusedByWhatIsRecordedOfItAlone) {
     const CellResult& cell = cell_at(result, kCell);
     EXPECT_EQ(cell.faults[0].attested, *row.against == '\0') << row.why << ": " << cell.why;
     EXPECT_THAT(cell.why, HasSubstr(row.against)) << row.why;
+    const bool back = row.life.ended != 0 && row.life.began != 0;
+    EXPECT_THAT(cell.findings, testing::Contains(HasSubstr("inference ended unplanned ")).Times(back ? 1 : 0)) << row.why;
     EXPECT_TRUE(cell_at(result, "+2ms").faults[0].attested) << row.why << ", and that was later";
   }
 }

@@ -122,6 +122,7 @@ class KafkaAtLength(unittest.TestCase):
             self.assertIn(code, (0, 2), out + err)
             self.assertIn("was ended by signal 9", err)
             self.assertIn("it was started again on its data", err)
+            self.assertRegex(out, r"kafka ended unplanned \d+\.\d s into the window, and was started again .* later")
             for cell in run.result()["cells"]:
                 outputs = cell["outputs"]
                 self.assertGreater(outputs["right"], 2_000)
