@@ -1,5 +1,5 @@
 // A child that was forked without a fork handler has no slot until it execs, which is a matter of microseconds: hence
-// the second look.
+// the second look; at the same program, for one that execs another and another is never seen with the same twice.
 #include "bend/family.h"
 
 #include <algorithm>
@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "faults/backends/escape.h"
+#include "host/files.h"
 #include "host/process_table.h"
 #include "host/time_namespace.h"
 
@@ -16,6 +17,11 @@ namespace {
 bool lives(const faults::Victim& victim) {
   const auto process = host::read_process(victim.pid);
   return process && process->start_ticks == victim.start_ticks && process->state != 'Z';
+}
+
+/// What tells the program that it runs now from those before and after: its addresses, or that they may not be seen.
+std::string image_of(const faults::Victim& victim) {
+  return host::read_file("/proc/" + std::to_string(victim.pid) + "/auxv").value_or("not to be seen");
 }
 
 }  // namespace
@@ -28,9 +34,10 @@ Member Family::describe(const faults::Victim& victim) {
     suspects_.erase(victim);
   } else if (member.program == host::executable_of(host::this_process()->pid)) {
     unsure_ = true;  // held before its exec, or on its way there
-  } else if (suspects_.insert(victim).second) {
+  } else if (std::string& suspected = suspects_[victim]; suspected != image_of(victim)) {
+    suspected = image_of(victim);
     unsure_ = true;
-  } else {
+  } else if (lives(victim)) {
     member.escape = shim_.empty() ? member.program + " was exec'd, where a bend of a running process ends"
                                   : faults::explain_escape(victim, shim_).reason;
   }

@@ -2,6 +2,7 @@
 // and who has escaped it. It looks now and then: a process that lived between two looks is known only if it attached.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -48,7 +49,7 @@ class Family {
   faults::Victim root_;
   std::string shim_;
   std::set<faults::Victim> ours_;
-  std::set<faults::Victim> suspects_;  // seen without having attached
+  std::map<faults::Victim, std::string> suspects_;  // seen without having attached, and with which program
   bool unsure_ = false;
 };
 

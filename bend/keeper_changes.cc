@@ -1,4 +1,5 @@
 // What a keeper makes of those who change its bend by name: they hear what was measured after the change.
+#include <chrono>
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -9,9 +10,16 @@
 
 namespace prochron::bend {
 
+namespace {
+
+/// With who comes to change it and says nothing: far less than a lease.
+constexpr Duration kPatience = std::chrono::milliseconds(50);
+
+}  // namespace
+
 void Keeper::take_change() {
   auto connection = name_->listener().accept();
-  if (!connection) return;
+  if (!connection || !host::await_readable({connection->get()}, host::native_now() + kPatience)[0]) return;
   const auto message = host::receive_message(connection->get());
   if (!message || message->kind != kChange) return;
   Waiting waiting{*std::move(connection), {}};

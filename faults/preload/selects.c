@@ -1,5 +1,5 @@
 // select and pselect: what they find destroys what was asked, and after a slice without a find the question must be
-// asked again. Questions about descriptors beyond FD_SETSIZE, which libc does not know either, are asked once.
+// asked again. Sets may be larger than libc's type; those of more descriptors than are kept are asked about once, uncut.
 #define _GNU_SOURCE
 #include <string.h>
 #include <sys/select.h>
@@ -10,41 +10,28 @@
 #include "faults/preload/next_symbol.h"
 #include "faults/preload/victim.h"
 
-/* What a caller asked, kept over a slice. */
-struct question {
-  fd_set* sets[3];
-  fd_set kept[3];
-  size_t bytes; /* of each; 0: too many to keep */
-};
-
-static void keep(struct question* question, int count, fd_set* sets[3]) {
-  question->bytes = count <= FD_SETSIZE ? ((size_t)count + 63) / 64 * 8 : 0;
-  for (int i = 0; i < 3; i++) {
-    question->sets[i] = sets[i];
-    if (sets[i]) memcpy(&question->kept[i], sets[i], question->bytes);
-  }
-}
-
-static int ask_anew(const struct question* question) {
-  if (question->bytes == 0) return 0;
-  for (int i = 0; i < 3; i++) {
-    if (question->sets[i]) memcpy(question->sets[i], &question->kept[i], question->bytes);
-  }
-  return 1;
-}
-
+enum { MOST_KEPT = 65536 };
 
 typedef int pselector(int count, fd_set* reads, fd_set* writes, fd_set* exceptions, const struct timespec* length,
                       const sigset_t* mask);
 
 static int select_for(pselector* next, int count, fd_set* sets[3], struct duration* wait, const sigset_t* mask) {
-  struct question question;
-  keep(&question, count, sets);
+  if (count > MOST_KEPT) {
+    const struct timespec whole = to_timespec(native_length(left_of(wait)));
+    return next(count, sets[0], sets[1], sets[2], &whole, mask);
+  }
+  const size_t bytes = ((size_t)count + 63) / 64 * 8; /* of each set, whatever its type has */
+  char* kept = __builtin_alloca(3 * bytes + 1);
+  for (size_t i = 0; i < 3; i++) {
+    if (sets[i]) memcpy(kept + i * bytes, sets[i], bytes);
+  }
   for (;;) {
     struct timespec slice = next_slice(wait);
     int result = next(count, sets[0], sets[1], sets[2], &slice, mask);
     if (result != 0 || !only_slice_ended(wait)) return result;
-    if (count > 0 && !ask_anew(&question)) return result;
+    for (size_t i = 0; i < 3; i++) {
+      if (sets[i]) memcpy(sets[i], kept + i * bytes, bytes);
+    }
   }
 }
 

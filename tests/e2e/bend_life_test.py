@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """A bend from its begin to its end: changed by its name, stopped and continued by a terminal, killed; whatever ends it heals
 what still runs."""
+import glob
 import json
 import os
 import pathlib
@@ -9,6 +10,7 @@ import random
 import re
 import select
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -115,6 +117,15 @@ class Life(unittest.TestCase):
         self.assertRegex(err, r"the bend was lost: .* it had been native for \S+ when another took its place")
         self.assertFalse(pages() - before)
 
+    def test_who_comes_to_a_name_and_says_nothing_holds_nobody_up(self):
+        bent = subprocess.Popen([*BEND, "--step", "5ms", "--name", "mute", "--", "sleep", "3.5"], stderr=subprocess.PIPE, text=True)
+        self.addCleanup(bent.kill)
+        self.assertTrue(wait_for(lambda: glob.glob("/dev/shm/prochron-*-bend-mute/s")))
+        with socket.socket(socket.AF_UNIX) as mute:
+            mute.connect(glob.glob("/dev/shm/prochron-*-bend-mute/s")[0])
+            err = bent.communicate(timeout=20)[1]
+        self.assertEqual(bent.returncode, 0, err)
+
     def test_a_running_bend_is_changed_by_its_name(self):
         with tempfile.TemporaryDirectory(prefix="prochron-e2e-") as folder:
             log = pathlib.Path(folder) / "log"
@@ -175,6 +186,12 @@ for i in range(3): print(round(time.time()), flush=True); time.sleep(0.55)
         done = bend("--step", "5ms", "--", "sh", "-c", f"exec {STATIC} 3 700")
         self.assertEqual(done.returncode, 125, done.stderr)
         self.assertRegex(done.stderr, r"pid \d+ is not bent: .*prochron-probe-static is a static program")
+
+    def test_a_chain_of_programs_does_not_escape(self):
+        chain = 'n=$1; [ $n -eq 0 ] && exit 4; exec bash -c "$0" "$0" $((n - 1))'
+        done = bend("--step", "5ms", "--", "bash", "-c", chain, chain, "200")
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertNotIn("is not bent", done.stderr)
 
     def test_who_escapes_is_told(self):
         done = bend("--step", "5ms", "--", "sh", "-c", f"{STATIC} 3 700 >/dev/null; exit 3")
