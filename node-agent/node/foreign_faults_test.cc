@@ -109,15 +109,15 @@ TEST_F(ForeignFaults, WhoComesBackIsReadOnTheLineThatItsPredecessorWasOn) {
     const trace::ProcessFaultRecord seen = outcome(row.name);
     ASSERT_NE(seen.ended_ns, 0);
     const auto before = drifting(seen.process), after = drifting(seen.successor);
-    EXPECT_GE(before.size(), 3U);
+    EXPECT_GE(before.size(), 2U);
     EXPECT_LE(furthest(before), 1);
     EXPECT_LE(furthest(after), 1);
     if (row.fault == ProcessFault::kPause) {
       const auto meanwhile = [&](const trace::Stamp& s) { return s.native_ns > seen.began_ns && s.native_ns < seen.until.ns; };
-      EXPECT_GE(std::ranges::count_if(before, meanwhile), 3) << "who stands still is read all the same";
+      EXPECT_GE(std::ranges::count_if(before, meanwhile), 2) << "who stands still is read all the same";
       continue;
     }
-    ASSERT_GE(after.size(), 3U);
+    ASSERT_GE(after.size(), 2U);
     EXPECT_LE(after.front().native_ns - life(seen.successor).began.ns, 1'000'000'000) << "soon after its start";
     EXPECT_EQ(life(seen.process).stage, life(seen.successor).stage);
     EXPECT_GE(life(seen.process).ended_ns, seen.at.ns);

@@ -42,7 +42,8 @@ TEST(ResultJson, HasEveryDocumentedKey) {
                "healed", "heal_ns"},
               "fault");
   expect_keys(cell.at("faults").at(0).at("commanded"), {"at_ns", "offset_ns", "rate_ppt"}, "commanded");
-  expect_keys(cell.at("faults").at(0).at("measured"), {"offset_ns", "bound_ns", "rate_ppt", "processes", "deviation_ns", "deviation_bound_ns"}, "measured");
+  expect_keys(cell.at("faults").at(0).at("measured"), {"offset_ns", "bound_ns", "rate_ppt"}, "measured");
+  expect_keys(cell.at("faults").at(0).at("followed"), {"processes", "deviation_ns", "bound_ns"}, "followed");
   const Json& hop = cell.at("hops").at(2);
   expect_keys(hop,
               {"from", "to", "n", "expected", "negative", "rate", "low", "high", "n_effective", "predicted",
