@@ -154,14 +154,15 @@ static void set_anew(struct armed_timer* timer, int64_t native_due_ns) {
   }
 }
 
-/* Whether it needs no further look. A name outlives its timer: one that is none, or not armed, is forgotten. */
+/* Whether it needs no further look. A name outlives its timer: one that is none, or not armed, is forgotten. A periodic
+ * one that has nothing left is about to begin anew. */
 static int follow(struct armed_timer* timer) {
   advance(timer);
   int64_t native_due_ns = native_slice_end(timer->clock, timer->due_ns, UNCUT);
   int64_t moved = native_due_ns - timer->native_ns;
   if (moved < WORTH_MOVING && moved > -WORTH_MOVING) return 1;
   struct itimerspec left;
-  if (timer->calls->get(timer->id, &left) != 0 || to_ns(&left.it_value) == 0) {
+  if (timer->calls->get(timer->id, &left) != 0 || (to_ns(&left.it_value) == 0 && to_ns(&left.it_interval) == 0)) {
     forget(timer);
     return 1;
   }

@@ -11,6 +11,7 @@ import sys
 from driver import MS, PROGRAMS, SECOND, SHIM, PageDriver, clean_environment, now
 
 OFFSET = 5 * SECOND
+TRIES = 3
 BENT = ("preinit constructor main thread signal fork gettimeofday timespec_get REALTIME "
         "REALTIME_COARSE TAI").split()
 WHOLE_SECONDS = ("time", "time_out")
@@ -45,19 +46,31 @@ def judge_clocks(output, offset):
     return wrong
 
 
+def run_unbent(**environment):
+    return subprocess.run([PROGRAMS / "early_reader"], env=clean_environment(**environment), check=True,
+                          capture_output=True, text=True).stdout
+
+
+def judged(run, offset):
+    """What is wrong with a run; again if its wait was late, for which the machine may be to blame, and nothing else."""
+    for _ in range(TRIES):
+        wrong = judge_clocks(run(), offset)
+        if not wrong or any(not re.match(r"wait: [0-9]", line) for line in wrong):
+            break
+    return wrong
+
+
 def check_clocks():
     wrong = []
     with PageDriver([(now() - SECOND, OFFSET, 0)]) as driver:
-        wrong += judge_clocks(driver.run(PROGRAMS / "early_reader"), 0)  # never leased
+        wrong += judged(lambda: driver.run(PROGRAMS / "early_reader"), 0)  # never leased
         driver.tell("keep", SECOND, 100 * MS)
-        wrong += judge_clocks(driver.run(PROGRAMS / "early_reader"), OFFSET)
+        wrong += judged(lambda: driver.run(PROGRAMS / "early_reader"), OFFSET)
         with open(driver.path, "r+b") as page:
             page.write(b"garbage!")
-        wrong += judge_clocks(driver.run(PROGRAMS / "early_reader"), 0)  # not a page
+        wrong += judged(lambda: driver.run(PROGRAMS / "early_reader"), 0)  # not a page
     for environment in ({}, {"LD_PRELOAD": SHIM}, {"LD_PRELOAD": SHIM, "PROCHRON_PAGE": "/nonexistent"}):
-        output = subprocess.run([PROGRAMS / "early_reader"], env=clean_environment(**environment), check=True,
-                                capture_output=True, text=True).stdout
-        wrong += judge_clocks(output, 0)
+        wrong += judged(lambda: run_unbent(**environment), 0)
     return wrong
 
 

@@ -38,7 +38,7 @@ def lease_end(page):
 
 
 def one_round(folder, chance, form, expected):
-    """(readings neither bent nor healed, decreases of MONOTONIC)."""
+    """(readings neither bent nor healed, decreases of MONOTONIC); None: its lease did not end among the readings."""
     files = [os.path.join(folder, f"readings{i}") for i in range(READERS)]
     with PageDriver() as driver:
         begin = now() + 400 * MS
@@ -60,7 +60,7 @@ def one_round(folder, chance, form, expected):
     tally, examples = evaluator.evaluate(list_path, files)
     print(evaluator.describe(tally), *examples, sep="\n  ")
     if not begin < end < begin + SPAN - 50 * MS:
-        raise AssertionError("the lease did not end among the readings")
+        return None  # the machine was elsewhere
     return tally["outside"], sum(map(evaluator.decreases, files))
 
 
@@ -106,7 +106,8 @@ def main():
     outside = decreases = 0
     with tempfile.TemporaryDirectory(dir=".") as folder:
         for i in range(ROUNDS):
-            result = one_round(folder, chance, *FORMS[i % len(FORMS)])
+            results = (one_round(folder, chance, *FORMS[i % len(FORMS)]) for _ in range(TRIES))
+            result = next(result for result in results if result)
             outside += result[0]
             decreases += result[1]
     wrong = [line for row in WAITS for line in judge_waits(row)]

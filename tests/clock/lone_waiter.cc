@@ -52,14 +52,16 @@ bool alarm_and_pause(const timespec& length) {
   return pause() < 0 && errno == EINTR && signals == 1;
 }
 
-/// A tenth of a second, over and over.
-bool ualarm_and_pause(const timespec& length) {
+/// Half a second, over and over.
+bool ualarm_and_sigsuspend(const timespec& length) {
   heed(SIGALRM);
-  for (std::int64_t left = length.tv_sec * 10; left > 0; left--) {
-    ualarm(100'000, 0);
-    if (pause() == 0) return false;
+  sigset_t alarm = only(SIGALRM), before;
+  sigprocmask(SIG_BLOCK, &alarm, &before);
+  for (std::int64_t left = length.tv_sec * 2; left > 0; left--) {
+    ualarm(500'000, 0);
+    sigsuspend(&before);
   }
-  return signals == length.tv_sec * 10;
+  return signals == length.tv_sec * 2;
 }
 
 bool setitimer_and_sigsuspend(const timespec& length) {
@@ -232,7 +234,7 @@ struct LoneWait {
 
 constexpr LoneWait kWaits[] = {
     {"alarm", alarm_and_pause},
-    {"ualarm", ualarm_and_pause},
+    {"ualarm", ualarm_and_sigsuspend},
     {"setitimer", setitimer_and_sigsuspend},
     {"timer_settime", timer_and_sigwaitinfo},
     {"timer_settime_until", timer_until_and_sigwait},
