@@ -12,6 +12,8 @@
 #include "bend/keeper_process.h"
 #include "bend/protocol.h"
 #include "bend/running_process.h"
+#include "faults/backends/monotonic_return.h"
+#include "faults/backends/vdso_attachment.h"
 #include "host/end_signals.h"
 #include "host/message_line.h"
 #include "host/native_clock.h"
@@ -29,6 +31,9 @@ host::Ending complain(const std::string& what) {
 
 /// What a keeper that was killed could not do.
 host::Ending do_without(RunId run, const std::string& program) {
+  for (const faults::AttachedProcess& process : faults::attached_processes(host::run_prefix(run))) {
+    if (process.monotonic_ahead > Duration{0}) (void)faults::bring_monotonic_back(process.page, [](Duration) {});
+  }
   const std::string wrong = detach_all(host::run_prefix(run));
   clean_up_after(run);
   return complain(wrong.empty() ? fmt::format("the process that held its clock was killed: {} was let go, as it had been", program)

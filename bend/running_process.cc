@@ -4,6 +4,9 @@
 #include <filesystem>
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "core/units.h"
 #include "faults/backends/vdso_attachment.h"
 #include "faults/backends/vdso_image.h"
 #include "host/process_handle.h"
@@ -65,6 +68,10 @@ std::string detach_all(const std::string& page) {
     if (attached.empty()) return {};
     wrong.clear();
     for (const faults::AttachedProcess& process : attached) {
+      if (process.monotonic_ahead > Duration{0}) {
+        return fmt::format("the MONOTONIC of process {} is {} ahead and may not fall back: it stays as it is", process.pid,
+                           format(process.monotonic_ahead));
+      }
       if (const Status detached = faults::detach_running(process.pid); !detached) wrong = to_string(detached.error());
     }
   }

@@ -39,8 +39,8 @@ class RunningProcess {
   host::Descriptor handle_;
 };
 
-/// Every process that was attached to a page of this path, while it ran or in a parent, runs on as it was before. What
-/// went wrong, in words; empty: nothing did.
+/// Every process that was attached to a page of this path, while it ran or in a parent, runs on as it was before; but one
+/// whose MONOTONIC would fall back stays attached. What went wrong, in words; empty: nothing did.
 std::string detach_all(const std::string& page);
 
 }  // namespace prochron::bend

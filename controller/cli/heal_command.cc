@@ -1,7 +1,9 @@
 // `prochron heal [RUN]`: ends what dead runs have left on this host, and says what it did. A run that somebody still
 // answers for is touched only if it is named.
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -12,6 +14,8 @@
 #include "controller/adoption.h"
 #include "controller/cli/commands.h"
 #include "controller/cli/exit_codes.h"
+#include "core/units.h"
+#include "faults/backends/monotonic_return.h"
 #include "faults/backends/vdso_attachment.h"
 #include "host/leftovers.h"
 
@@ -19,6 +23,7 @@ namespace prochron::controller {
 namespace {
 
 constexpr int kHealed = 0;
+constexpr Duration kWorthSaying = std::chrono::seconds(1);
 
 std::string told(const host::Undone& undone) {
   std::vector<std::string> names;
@@ -31,11 +36,33 @@ std::string told(const host::Undone& undone) {
                      undone.removed.size() == 1 ? "file" : "files");
 }
 
+/// False if MONOTONIC would fall back, and who follows the page has to go on with it.
+bool may_leave(const faults::AttachedProcess& process) {
+  if (process.monotonic_ahead <= Duration{0}) return true;
+  const Status back = faults::bring_monotonic_back(process.page, [&](Duration takes) {
+    if (takes < kWorthSaying) return;
+    fmt::print("process {}: its MONOTONIC is ahead and goes at half speed for {}, until it is native\n", process.pid,
+               format(std::chrono::ceil<std::chrono::seconds>(takes)));
+    std::fflush(stdout);
+  });
+  if (back) return true;
+  fmt::print(stderr, "prochron: process {}: stays as it is, native but for a MONOTONIC that is {} ahead and may not fall back: {}\n",
+             process.pid, format(process.monotonic_ahead), to_string(back.error()));
+  return false;
+}
+
 /// Programs that were running before they were bent: they go on, as they were. False if one could not be left so.
 bool let_go(const std::string& pages, bool abandoned_alone) {
   bool all_well = true;
+  std::map<std::string, bool> may;  // by page
   for (const faults::AttachedProcess& process : faults::attached_processes(pages)) {
     if (abandoned_alone && !process.abandoned) continue;
+    const auto [page, is_new] = may.try_emplace(process.page, false);
+    if (is_new) page->second = may_leave(process);
+    if (!page->second) {
+      all_well = false;
+      continue;
+    }
     const Status detached = faults::detach_running(process.pid);
     if (detached) fmt::print("process {}: its own vDSO is back, {} is followed no more\n", process.pid, process.page);
     if (!detached) fmt::print(stderr, "prochron: {}\n", to_string(detached.error()));

@@ -9,6 +9,8 @@
 
 #include "faults/backends/page_writer.h"
 #include "faults/page_agreement.h"
+#include "faults/page_expiry.h"
+#include "faults/page_reader.h"
 #include "host/host_id.h"
 #include "host/native_clock.h"
 
@@ -28,7 +30,33 @@ std::int64_t in_use_since(const prochron_page& page) {
   return until == 0 ? now : std::min(now, until);
 }
 
+/// Native, but for a MONOTONIC that stands at `held_ns` from `end` on.
+Result<ClockTransform> held_since(NativeTime end, std::int64_t held_ns) {
+  constexpr Rate kHalf{kFinePerNanosecond / 2};
+  ClockTransform healed(end.owner);
+  const std::int64_t took = 2 * (held_ns < 0 ? -held_ns : held_ns);
+  if (took == 0) return healed;
+  const Status gone = healed.apply({end - Duration{took}, {}, held_ns < 0 ? Rate{-kHalf.ppt} : kHalf});
+  const Status stands = gone ? healed.apply({end, Offset{-held_ns}, {}}) : gone;
+  return stands ? Result<ClockTransform>(healed) : pass(stands);
+}
+
 }  // namespace
+
+Result<PageWriter> PageWriter::adopt_healed(const std::string& path) {
+  auto memory = host::SharedMemory::take_over(path);
+  if (!memory) return pass(memory);
+  memory->leave_name();
+  if (!is_page(*memory)) return fail(ErrorCode::kCorrupt, "not a whole control page of this version", path);
+  const auto& page = *reinterpret_cast<const prochron_page*>(memory->data());
+  const NativeTime end{host::this_host(), page.valid_until_ns}, now = host::native_now();
+  const bool is_healed = end.ns != 0 && end < now && prochron_expire(&page, now.ns, end.ns).rate_ppt == 0;
+  if (!is_healed) return fail(ErrorCode::kRefused, "its victims have not healed yet", path);
+  auto shown = held_since(end, prochron_look_up(&page, PROCHRON_MONOTONIC, end.ns).offset_ns);
+  if (!shown) return pass(shown);
+  memory->own_name();
+  return PageWriter(std::move(*memory), *std::move(shown));
+}
 
 Result<AdoptedPage> PageWriter::adopt(const std::string& path, const Candidates& candidates_since) {
   auto memory = host::SharedMemory::take_over(path);

@@ -4,12 +4,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstring>
 #include <memory>
 #include <thread>
+#include <utility>
 
 #include "core/rng.h"
+#include "faults/backends/monotonic_return.h"
 #include "faults/backends/native_bases.h"
 #include "faults/backends/page_writer.h"
 #include "faults/page_reader.h"
@@ -197,6 +200,36 @@ TEST(PageAdoption, WhatWasToBePublishedAndIsNotWasNeverInForce) {
   const auto adopted = PageWriter::adopt(writer.path(), [&](NativeTime) { return std::vector{meant, published}; });
   ASSERT_TRUE(adopted);
   EXPECT_EQ(adopted->shown, 1U);
+}
+
+/// As a reader does: the clock first, then the lease.
+std::int64_t monotonic_shown(const prochron_page& page) {
+  const std::int64_t now = host::monotonic_ns(), until = prochron_valid_until(&page);
+  return now + prochron_look_up(&page, PROCHRON_MONOTONIC, std::min(now, until)).offset_ns;
+}
+
+TEST(PageAdoption, MonotonicIsBroughtBackAndNeverFalls) {
+  ClockTransform fast(host::this_host());
+  ASSERT_TRUE(fast.apply({host::native_now() - milliseconds(50), Offset{5'000'000}, Rate{300'000'000'000}}));
+  Writer writer(fast, milliseconds(20));
+  writer.kill();
+  const auto memory = host::SharedMemory::open(writer.path(), host::SharedMemory::Access::kRead);
+  const auto& page = *reinterpret_cast<const prochron_page*>(memory->data());
+  std::atomic<bool> ending = false;
+  std::int64_t falls = 0;
+  std::thread reader([&] {
+    for (std::int64_t last = 0; !ending;) falls += std::exchange(last, std::max(last, monotonic_shown(page))) > monotonic_shown(page);
+  });
+  Duration told{0};
+  const Status back = bring_monotonic_back(writer.path(), [&](Duration takes) { told = takes; });
+  ending = true;
+  reader.join();
+  ASSERT_TRUE(back) << to_string(back.error());
+  EXPECT_EQ(falls, 0);
+  EXPECT_GT(told, milliseconds(35)) << "at least 18 ms at half speed";
+  const std::int64_t now = host::monotonic_ns();
+  EXPECT_EQ(prochron_look_up(&page, PROCHRON_MONOTONIC, now).offset_ns, 0);
+  EXPECT_EQ(prochron_look_up(&page, PROCHRON_REALTIME, now).offset_ns, 0);
 }
 
 TEST(PageAdoption, WhatIsRefusedIsLeftAlone) {

@@ -49,6 +49,10 @@ class PageWriter {
   /// end on); kCorrupt if it is no page.
   static Result<AdoptedPage> adopt(const std::string& path, const Candidates& candidates_since);
 
+  /// The same of a page whose lease is lost, whatever was on it: published() is what its healed clocks show. kRefused too as
+  /// long as the lease is held or REALTIME is still on its way back.
+  static Result<PageWriter> adopt_healed(const std::string& path);
+
   /// What victims find in PROCHRON_PAGE.
   const std::string& path() const { return memory_.path(); }
 

@@ -8,13 +8,16 @@
 #include <array>
 #include <cstddef>
 #include <cstring>
+#include <memory>
 #include <optional>
+#include <utility>
 
 #include "faults/backends/halted_process.h"
 #include "faults/backends/tracee.h"
 #include "faults/backends/vdso_implant.h"
 #include "faults/control_page.h"
 #include "faults/image_data.h"
+#include "faults/page_reader.h"
 #include "host/native_clock.h"
 #include "host/process_maps.h"
 #include "host/process_table.h"
@@ -224,14 +227,20 @@ std::optional<std::uint64_t> attached_reader(pid_t pid, const std::string& page)
 
 std::vector<AttachedProcess> attached_processes(const std::string& page_prefix) {
   std::vector<AttachedProcess> all;
+  const auto page = std::make_unique<prochron_page>();
   for (const host::ProcessStat& process : host::all_processes()) {
     const auto found = attached(process.pid, page_prefix);
     if (!found) continue;
-    const auto lease = read_memory(process.pid, found->data_at + PROCHRON_IMAGE_PAGE + offsetof(prochron_page, valid_until_ns),
-                                   sizeof(std::int64_t));
-    std::int64_t valid_until = 0;
-    if (lease && lease->size() == sizeof valid_until) std::memcpy(&valid_until, lease->data(), sizeof valid_until);
-    all.push_back({process.pid, found->page, valid_until <= host::monotonic_ns()});
+    AttachedProcess one{process.pid, found->page, true};
+    const auto seen = read_memory(process.pid, found->data_at + PROCHRON_IMAGE_PAGE, sizeof *page);
+    if (seen && seen->size() == sizeof *page) {
+      std::memcpy(page.get(), seen->data(), sizeof *page);
+      const std::int64_t now = host::monotonic_ns(), until = page->valid_until_ns;
+      const auto ahead = [&](std::int64_t n) { return prochron_look_up(page.get(), PROCHRON_MONOTONIC, n).offset_ns; };
+      one.abandoned = until <= now;
+      if (until != 0) one.monotonic_ahead = Duration{std::max(ahead(std::min(now, until)), ahead(until))};
+    }
+    all.push_back(std::move(one));
   }
   return all;
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/result.h"
+#include "core/time.h"
 #include "faults/backends/vdso_image.h"
 
 namespace prochron::faults {
@@ -23,7 +24,7 @@ namespace prochron::faults {
 Status attach_running(pid_t pid, const VdsoImage& image, const std::string& page);
 
 /// Leaves `pid` as it was before attach_running, its clocks native from the next read on. kRefused if it is not attached.
-/// A MONOTONIC that a drift has put ahead falls back by that.
+/// A MONOTONIC that a drift has put ahead falls back by that, unless bring_monotonic_back() was called.
 Status detach_running(pid_t pid);
 
 /// Where the reader lies by which `pid` follows the page at `page`, because attach_running made it, or a parent of it, do
@@ -34,6 +35,7 @@ struct AttachedProcess {
   pid_t pid = 0;
   std::string page;
   bool abandoned = false;  ///< nobody renews the page's lease: its clocks are native, but for what MONOTONIC holds
+  Duration monotonic_ahead{0};  ///< by how much at most it would fall back if it were detached, now or when the lease ends
 };
 
 /// Every process of this host that attach_running changed, by itself or in a parent, and that follows a page whose path

@@ -133,6 +133,41 @@ class Running(unittest.TestCase):
         self.assertIn(f"process {self.victim.pid}: its own vDSO is back", healed.stdout + healed.stderr)
         self.check_left_as_it_was()
 
+    def test_heal_lets_monotonic_not_fall_back(self):
+        """Everybody who held the clock is killed; heal brings MONOTONIC back at half speed before it lets the process go. Or,
+        where its page is gone, leaves it as it is, and says so."""
+        for is_page_there in (True, False):
+            with self.subTest(is_page_there=is_page_there):
+                natively = self.tell()[1]
+                process = self.start("--drift", "300000ppm")
+                self.assertTrue(wait_for(lambda: self.tell()[1] > natively + 0.5))
+                keeper = keeper_of(process)
+                process.kill()
+                os.kill(keeper, signal.SIGKILL)
+                end = time.monotonic() + 2.5  # then its lease is over
+                while time.monotonic() < end:
+                    held = self.tell()[1]
+                self.assertGreater(held, natively + 0.5)
+                if not is_page_there:
+                    for name in pages() - self.before:
+                        pathlib.Path("/dev/shm", name).unlink()
+                healed = subprocess.run([BEND[0], "heal"], capture_output=True, text=True)
+                said = healed.stdout + healed.stderr
+                for _ in range(200):  # also what it wrote meanwhile
+                    self.assertEqual(self.tell()[2], 0, "MONOTONIC fell")
+                if is_page_there:
+                    self.assertIn("its MONOTONIC is ahead and goes at half speed for", said)
+                    self.assertIn(f"process {self.victim.pid}: its own vDSO is back", said)
+                    self.assertEqual(healed.returncode, 0, said)
+                    self.check_left_as_it_was()
+                    self.assertTrue(wait_for(lambda: abs(self.tell()[1] - natively) < 0.01), "it is not native again")
+                else:
+                    self.assertRegex(said, rf"process {self.victim.pid}: stays as it is, native but for a MONOTONIC that is \S+ ahead")
+                    self.assertEqual(healed.returncode, 4, said)
+                    self.until(0)
+                    self.assertAlmostEqual(self.tell()[1], held, delta=0.01)
+                self.assertEqual(self.tell()[2], 0, "MONOTONIC fell")
+
     def test_monotonic_never_goes_back(self):
         natively = self.tell()[1]
         process = self.start("--drift", "300000ppm")
