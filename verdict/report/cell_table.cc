@@ -68,6 +68,10 @@ std::string measured_text(const CellResult& cell) {
       text += fault.clock + " away " + seconds_text(fault.process->away_ns);
       continue;
     }
+    if (fault.measured.stamps == 0) {
+      text += "not read";
+      continue;
+    }
     text += (drifts ? drift_text(*fault.measured_rate) : exact_ms(fault.measured.offset));
   }
   return text;

@@ -102,6 +102,18 @@ TEST(Tables, SayHowManyProcessesWereReadAndHowFarTheWorstWasFromItsCommand) {
   }
 }
 
+TEST(Tables, WhatNobodyCouldReadIsNoNumber) {
+  TestRun run(paper_like());
+  RunResult result = run.judged();
+  ASSERT_FALSE(result.cells.empty());
+  FaultResult& fault = result.cells[0].faults.at(0);
+  fault.measured = {}, fault.measured_rate.reset();
+  const auto told = Json::parse(result_json(result))["cells"][0]["faults"][0]["measured"];
+  EXPECT_TRUE(told["offset_ns"].is_null() && told["bound_ns"].is_null() && told["rate_ppt"].is_null()) << told;
+  EXPECT_THAT(faults_csv(result), HasSubstr("," + std::to_string(fault.commanded_rate.ppt) + ",,,,0,"));
+  EXPECT_THAT(console(run.plan, result, false), HasSubstr("not read"));
+}
+
 TEST(TextTable, AlignsByCharactersAndIgnoresColours) {
   EXPECT_EQ(aligned({{"a", "b"}, {"±38", "x"}, {"\x1b[1;32mok\x1b[0m", "y"}}),
             " a    b\n ±38  x\n \x1b[1;32mok\x1b[0m   y\n");

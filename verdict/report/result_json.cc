@@ -48,6 +48,7 @@ Json victims_json(const FaultResult& fault) {
 
 Json fault_json(const FaultResult& fault) {
   if (fault.process) return process_fault_json(fault);
+  const bool is_read = fault.measured.stamps > 0;
   return {
       {"kind", fault.kind},
       {"text", fault.text},
@@ -57,8 +58,8 @@ Json fault_json(const FaultResult& fault) {
       {"commanded",
        {{"at_ns", fault.commanded_at_ns}, {"offset_ns", fault.commanded.ns}, {"rate_ppt", fault.commanded_rate.ppt}}},
       {"measured",
-       {{"offset_ns", fault.measured.offset.ns},
-        {"bound_ns", fault.measured.bound.count()},
+       {{"offset_ns", is_read ? Json(fault.measured.offset.ns) : Json()},
+        {"bound_ns", is_read ? Json(fault.measured.bound.count()) : Json()},
         {"rate_ppt", fault.measured_rate ? Json(fault.measured_rate->ppt) : Json()},
         {"stamps", fault.measured.stamps},
         {"victims", victims_json(fault)}}},

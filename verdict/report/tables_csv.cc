@@ -12,9 +12,12 @@ std::vector<CellResult> all_of(const RunResult& result) {
   return all;
 }
 
-/// Of a fault that one stamp alone tells of no rate was measured.
-std::string rate_text(const FaultResult& fault) {
-  return fault.measured_rate ? std::to_string(fault.measured_rate->ppt) : "";
+/// Offset, bound and rate, empty where nobody could read the clock; of a fault that one stamp alone tells of no rate either.
+void add_measured(CsvRow& row, const FaultResult& fault) {
+  const bool is_read = fault.measured.stamps > 0;
+  row << (is_read ? std::to_string(fault.measured.offset.ns) : "");
+  row << (is_read ? std::to_string(fault.measured.bound.count()) : "");
+  row << (fault.measured_rate ? std::to_string(fault.measured_rate->ppt) : "");
 }
 
 std::string cell_row(const CellResult& cell) {
@@ -22,7 +25,8 @@ std::string cell_row(const CellResult& cell) {
   const FaultResult& fault = cell.faults.empty() ? none : cell.faults.front();
   CsvRow row;
   row << cell.id << std::int64_t{cell.session} << to_string(cell.verdict) << cell.why << fault.text << fault.clock;
-  row << fault.commanded.ns << fault.measured.offset.ns << fault.measured.bound.count() << rate_text(fault);
+  row << fault.commanded.ns;
+  add_measured(row, fault);
   row << (fault.attested ? "yes" : "no") << (fault.healed ? "yes" : "no");
   row << (cell.throughput.kind == ThroughputKind::kCapacity ? "capacity" : "service");
   row << decimal(cell.throughput.offered_micro_hz, 6, 3) << decimal(cell.throughput.faulted_micro_hz, 6, 3);
@@ -56,7 +60,8 @@ std::string fault_row(const CellResult& cell, const FaultResult& fault) {
   CsvRow row;
   row << cell.id << std::int64_t{cell.session} << fault.kind << fault.text << fault.clock << fault.backend;
   row << fault.fidelity << fault.commanded_at_ns << fault.commanded.ns << fault.commanded_rate.ppt;
-  row << fault.measured.offset.ns << fault.measured.bound.count() << rate_text(fault) << fault.measured.stamps;
+  add_measured(row, fault);
+  row << fault.measured.stamps;
   row << (fault.attested ? "yes" : "no") << fault.spread_ns << fault.heal << (fault.healed ? "yes" : "no");
   row << fault.heal_ns << fault.processes << fault.deviation_ns << fault.deviation_bound_ns;
   return row.end();
