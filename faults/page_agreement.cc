@@ -2,6 +2,8 @@
 #include "faults/page_agreement.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <span>
 
 #include "faults/page_reader.h"
@@ -10,11 +12,6 @@ namespace prochron::faults {
 namespace {
 
 using Lines = std::span<const prochron_segment>;
-
-std::int64_t end_of(const prochron_segment& line) {
-  return line.length_ns >= PROCHRON_NO_INSTANT - std::max<std::int64_t>(line.from_ns, 0) ? PROCHRON_NO_INSTANT
-                                                                                         : line.from_ns + line.length_ns;
-}
 
 /// Those in use.
 Lines lines_of(const prochron_curve& curve) {
@@ -27,35 +24,38 @@ bool is_same(const prochron_segment& left, const prochron_segment& right) {
          left.offset_ns == right.offset_ns;
 }
 
-bool same_lines(std::int64_t since, std::int64_t end, const prochron_curve& left, const prochron_curve& right) {
-  const auto asked = [&](const prochron_curve& curve) {
-    const Lines lines = lines_of(curve);
-    const auto in_force = static_cast<std::size_t>(prochron_search(curve.segments, since));
-    const auto later = std::ranges::lower_bound(lines, end, {}, &prochron_segment::from_ns);
-    const auto count = static_cast<std::size_t>(later - lines.begin());
-    return in_force < count ? lines.subspan(in_force, count - in_force) : Lines();
-  };
-  const Lines one = asked(left), other = asked(right);
-  return !one.empty() && std::ranges::equal(one, other, is_same);
+/// From the one in force at `since` on.
+Lines lines_since(std::int64_t since, const prochron_curve& curve) {
+  const Lines lines = lines_of(curve);
+  const auto in_force = static_cast<std::size_t>(prochron_search(curve.segments, since));
+  return in_force < lines.size() ? lines.subspan(in_force) : Lines();
+}
+
+std::int64_t first_difference_of(std::int64_t since, const prochron_curve& left, const prochron_curve& right) {
+  Lines one = lines_since(since, left), other = lines_since(since, right);
+  if (one.empty() || other.empty()) return since;
+  const auto stands = [](const prochron_segment& line) { return line.rate == 0; };
+  const bool in_force_alike = is_same(one[0], other[0]) ||
+                              (stands(one[0]) && stands(other[0]) && one[0].offset_ns == other[0].offset_ns);  // since whenever
+  if (!in_force_alike) return since;
+  one = one.subspan(1);
+  other = other.subspan(1);
+  const auto [in_one, in_other] = std::ranges::mismatch(one, other, is_same);
+  std::int64_t first = PROCHRON_NO_INSTANT;
+  if (in_one != one.end()) first = in_one->from_ns;
+  if (in_other != other.end()) first = std::min(first, in_other->from_ns);
+  return first;
 }
 
 }  // namespace
 
-std::int64_t record_end(const prochron_record& record) {
-  std::int64_t end = PROCHRON_NO_INSTANT;
-  for (const prochron_curve& curve : record.curves) {
-    const Lines lines = lines_of(curve);
-    end = std::min(end, lines.empty() ? 0 : end_of(lines.back()));
+std::int64_t first_difference_since(std::int64_t since, const prochron_record& left, const prochron_record& right) {
+  if (left.on_expiry != right.on_expiry || left.slew_rate_ppt != right.slew_rate_ppt) return INT64_MIN;
+  std::int64_t first = PROCHRON_NO_INSTANT;
+  for (std::size_t family = 0; family < std::size(left.curves); ++family) {
+    first = std::min(first, first_difference_of(since, left.curves[family], right.curves[family]));
   }
-  return end;
-}
-
-bool agree_since(std::int64_t since, const prochron_record& left, const prochron_record& right) {
-  const std::int64_t end = std::min(record_end(left), record_end(right));
-  if (end <= since || left.on_expiry != right.on_expiry || left.slew_rate_ppt != right.slew_rate_ppt) return false;
-  return std::ranges::all_of(std::span(left.curves), [&](const prochron_curve& curve) {
-    return same_lines(since, end, curve, right.curves[&curve - left.curves]);
-  });
+  return first;
 }
 
 }  // namespace prochron::faults

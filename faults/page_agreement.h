@@ -8,11 +8,8 @@
 
 namespace prochron::faults {
 
-/// The instant up to which a record says what its clocks show (PROCHRON_NO_INSTANT: for ever).
-std::int64_t record_end(const prochron_record& record);
-
-/// Whether both have the same lines from `since` on as far as both go, and both go further than that; and end a lost lease
-/// alike. How much of the past each still has makes no difference, nor do the native clocks' distances.
-bool agree_since(std::int64_t since, const prochron_record& left, const prochron_record& right);
+/// The first instant from `since` on at which the two part (PROCHRON_NO_INSTANT: never); INT64_MIN: they do not end a lost
+/// lease alike. How much of the past each still has makes no difference, nor do the native clocks' distances.
+std::int64_t first_difference_since(std::int64_t since, const prochron_record& left, const prochron_record& right);
 
 }  // namespace prochron::faults

@@ -70,10 +70,14 @@ Result<AdoptedPage> PageWriter::adopt(const std::string& path, const Candidates&
   const auto stored = std::make_unique<prochron_record>();
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     const std::int64_t end = fill_record(candidates[i], since, {}, *stored);
-    if (candidates[i].known_from() > since.ns || !agree_since(since.ns, published, *stored)) continue;
+    // Of a course each table holds a part, and the dead writer's ends sooner.
+    const bool is_whole = end == PROCHRON_NO_INSTANT;
+    const std::int64_t parting = first_difference_since(since.ns, published, *stored);
+    const bool agrees = is_whole ? parting == PROCHRON_NO_INSTANT : parting > since.ns;
+    if (candidates[i].known_from() > since.ns || !agrees) continue;
     memory->own_name();
     PageWriter writer(std::move(*memory), candidates[i]);
-    writer.complete_until_ns_ = std::min(end, record_end(published));
+    writer.complete_until_ns_ = std::min(end, parting);
     return AdoptedPage{std::move(writer), i};
   }
   return fail(ErrorCode::kRefused, "what is published differs from what was to be", path);
