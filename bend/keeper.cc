@@ -26,6 +26,7 @@ using faults::Injection;
 
 constexpr Duration kAtMostEvery = std::chrono::milliseconds(50);  // changes come faster than that
 constexpr Duration kOfCourse = std::chrono::milliseconds(173);    // so a course is not met at the same place each time
+constexpr Duration kBeforeHeal = std::chrono::milliseconds(30);   // the last that is seen of a fault is near its end
 constexpr Duration kEarlyReaders = std::chrono::milliseconds(300);  // before a change, where files tell it
 
 /// The shim wherever it is loaded, for it bends deadlines too.
@@ -162,6 +163,7 @@ void Keeper::plan_next_look(NativeTime now) {
   next_look_ = now + (family_->is_unsure() ? kAtMostEvery : held_->follows_course(now) ? kOfCourse : kEvery);
   const auto change = held_->next_change(last_ ? std::min(last_->at, now) : now);  // also one that the last look overlooked
   if (change) next_look_ = std::min(next_look_, std::max(*change + kAfterChange, now + kAtMostEvery));
+  if (span_.end && *span_.end - now > kBeforeHeal) next_look_ = std::min(next_look_, *span_.end - kBeforeHeal);
   const faults::BackendEntry* backend = faults::find_backend(request_.backend);
   const bool seen_early = change && backend != nullptr && backend->on_whole_seconds && *change - next_look_ < kEarlyReaders;
   if (seen_early) next_look_ = std::max(next_look_, *change + kAfterChange);

@@ -44,6 +44,13 @@ void print_one(const Described& one) {
                parameter.doc,
                parameter.default_text.empty() ? "" : fmt::format(" (default {})", parameter.default_text));
   }
+  if (one.group == "faults") {
+    const faults::ProcessFaultEntry* process = faults::find_process_fault(one.name);
+    fmt::print("  takes {}\n", process == nullptr ? "clock!, at, for, heal (step, slew RATE or leave), "
+                                                   "affects ([realtime], [realtime, monotonic] or [stamps])"
+                               : process->lasts   ? "stage!*, at, for"
+                                                  : "stage!*, at");
+  }
   if (one.group == "rules") {
     std::string keys;
     for (std::string_view key : verdict::find_rule(one.name)->keys) keys += (keys.empty() ? "" : ", ") + std::string(key);

@@ -57,6 +57,11 @@ class Streams(unittest.TestCase):
                     self.assertRegex(done.stderr, r"measured.*\((once|\d+ times), as commanded\); 1 process bent\n")
             self.assertEqual(bend("--fault", "freeze", "--", "true").returncode, 0, "a bare word")
 
+    def test_the_last_that_is_told_of_a_fault_is_near_its_end(self):
+        done = bend("--drift", "100000ppm", "--for", "500ms", "--", "sleep", "0.7")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stderr, r"\+4\d(\.\d+)?ms commanded, .*, as commanded\).*; healed: 0 commanded, ")
+
     def test_which_clocks(self):
         read = ("import time\nt = lambda: (time.time(), time.monotonic(), time.clock_gettime(time.CLOCK_MONOTONIC_RAW))\na = t()\n"
                 "time.sleep(0.5)\nb = t()\nprint(*[(b[i] - a[i]) / (b[2] - a[2]) for i in (0, 1)])")
