@@ -61,7 +61,10 @@ std::string elapsed_text(std::int64_t ns) {
   return std::to_string(seconds / 60) + "m" + std::string(2 - rest.size(), '0') + rest + "s";
 }
 
-std::string drift_text(Rate rate) { return sign_of(rate.ppt) + decimal(rate.ppt, 6, 1) + " ppm"; }
+std::string drift_text(Rate rate) {
+  const bool small = magnitude(rate.ppt) < 1'000'000 && rate.ppt != 0;
+  return sign_of(rate.ppt) + (small ? decimal(rate.ppt, 3, 1) + " ppb" : decimal(rate.ppt, 6, 1) + " ppm");
+}
 
 std::string percent(Share share) {
   const bool small = magnitude(share.ppb) < 10'000'000 && share.ppb != 0;

@@ -28,6 +28,7 @@ TEST(Figures, ReadAsAPersonExpects) {
       {elapsed_text(287'400'000'000), "4m47s"},
       {elapsed_text(59'600'000'000), "1m00s"},
       {drift_text({200'040'000}), "+200.0 ppm"},
+      {drift_text({-150'000}), "-150.0 ppb"},
       {percent({995'833'333}), "99.6 %"},
       {percent({400'000}), "0.04 %"},
       {percent({0}), "0.0 %"},
