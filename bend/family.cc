@@ -8,6 +8,8 @@
 
 #include "faults/backends/escape.h"
 #include "host/files.h"
+#include "host/host_id.h"
+#include "host/native_clock.h"
 #include "host/process_table.h"
 #include "host/time_namespace.h"
 
@@ -28,9 +30,13 @@ std::string image_of(const faults::Victim& victim) {
 
 Member Family::describe(const faults::Victim& victim) {
   Member member{victim, host::executable_of(victim.pid), table_.follows_now(victim), {}};
+  const std::string lost = member.attached ? read(member) : std::string();
   if (member.attached && !host::shares_our_time(victim.pid)) {
     member.escape = member.program + " lives in another time namespace, by a MONOTONIC of its own";
-  } else if (member.attached) {
+    return member;
+  }
+  member.attached = member.attached && lost.empty();
+  if (member.attached) {
     suspects_.erase(victim);
   } else if (member.program == host::executable_of(host::this_process()->pid)) {
     unsure_ = true;  // held before its exec, or on its way there
@@ -38,10 +44,22 @@ Member Family::describe(const faults::Victim& victim) {
     suspected = image_of(victim);
     unsure_ = true;
   } else if (lives(victim)) {
-    member.escape = shim_.empty() ? member.program + " was exec'd, where a bend of a running process ends"
+    member.escape = !lost.empty()   ? lost
+                    : shim_.empty() ? member.program + " was exec'd, where a bend of a running process ends"
                                   : faults::explain_escape(victim, shim_).reason;
   }
   return member;
+}
+
+/// What it no longer has to read its clocks by, if that is so.
+std::string Family::read(Member& member) {
+  const auto reading = reader_.read(member.victim);
+  if (!reading) return reading.error().code == ErrorCode::kBroken ? reading.error().message : std::string();
+  const auto k = host::exact_k();
+  if (!k) return {};
+  const Offset high{reading->realtime_ns - reading->native_ns - *k};
+  member.realtime = {{host::this_host(), reading->native_ns}, {high.ns - reading->width_ns}, high};
+  return {};
 }
 
 std::vector<Member> Family::look() {

@@ -3,12 +3,15 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "bend/measurement.h"
 #include "faults/attestation.h"
 #include "faults/backends/attach_table.h"
+#include "faults/backends/victim_reader.h"
 
 namespace prochron::bend {
 
@@ -17,6 +20,8 @@ struct Member {
   std::string program;     ///< its file
   bool attached = false;   ///< to the page, with the program that it runs now
   std::string escape;      ///< why not, once that is certain
+  std::optional<OffsetReading> realtime{};  ///< what its own memory says; nothing where its backend has no page
+  std::optional<MeasuredRate> rate{};       ///< since it was read last
 };
 
 /// Owned by the keeper; its thread. `table` outlives it. `shim`: what programs load to follow; empty of a process that ran
@@ -24,7 +29,7 @@ struct Member {
 class Family {
  public:
   Family(const faults::AttachTable& table, faults::Victim root, std::string shim)
-      : table_(table), root_(root), shim_(std::move(shim)) {}
+      : table_(table), reader_(table), root_(root), shim_(std::move(shim)) {}
 
   /// A process of ours that followed the clock too, or one that is not meant to.
   void leave_out(const faults::Victim& victim) { ours_.insert(victim); }
@@ -44,8 +49,10 @@ class Family {
 
  private:
   Member describe(const faults::Victim& victim);
+  std::string read(Member& member);
 
   const faults::AttachTable& table_;
+  faults::VictimReader reader_;
   faults::Victim root_;
   std::string shim_;
   std::set<faults::Victim> ours_;

@@ -192,10 +192,27 @@ void Keeper::observe() {
     const auto likewise = as_commanded(monotonic, ClockFamily::kMonotonic, clock);
     observation.as_commanded = likewise ? std::optional(*likewise && *observation.as_commanded) : std::nullopt;
   }
+  hold_to_commands(observation, clock);
   if (last_) observation.rate = rate_between(*last_, realtime, ClockFamily::kRealtime, held_->map_from(last_->at));
   last_ = realtime;
   note(observation);
   (void)write_down();
+}
+
+/// Each process that could be read, to what `clock` says.
+void Keeper::hold_to_commands(Observation& observation, const faults::ClockTransform& clock) {
+  std::map<faults::Victim, OffsetReading> read;
+  for (Member& member : observation.members) {
+    if (!member.realtime || clock.known_until() <= (member.realtime->at + 2 * member.realtime->bound()).ns) continue;
+    if (as_commanded(*member.realtime, ClockFamily::kRealtime, clock) == false) observation.as_commanded = false;
+    const auto before = read_before_.find(member.victim);
+    if (before != read_before_.end() && !held_->follows_course(before->second.at)) {
+      const faults::ClockTransform since = held_->map_from(before->second.at);
+      member.rate = rate_between(before->second, *member.realtime, ClockFamily::kRealtime, since);
+    }
+    read.emplace(member.victim, *member.realtime);
+  }
+  read_before_ = std::move(read);
 }
 
 void Keeper::note(const Observation& observation) {

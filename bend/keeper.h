@@ -3,6 +3,7 @@
 // Ctrl-Z; and it ends the bend whenever that parent is gone, however it went.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -61,6 +62,7 @@ class Keeper {
   Result<std::string> change(const std::string& words, Waiting& waiting);
   void look_after();
   void observe();
+  void hold_to_commands(Observation& observation, const faults::ClockTransform& clock);
   void note(const Observation& observation);
   void answer();
   void plan_next_look(NativeTime now);
@@ -83,6 +85,7 @@ class Keeper {
   HeldClock::Span span_;
   Seen seen_;
   std::optional<OffsetReading> last_;
+  std::map<faults::Victim, OffsetReading> read_before_;
   std::vector<Waiting> waiting_;
   NativeTime next_renewal_, next_look_;
 };

@@ -26,16 +26,18 @@ Json reading_json(const OffsetReading& reading, Offset commanded) {
           {"bound_ns", reading.bound().count()}};
 }
 
-/// What follows the page shows what the probe showed: offset and rate are told for each process that does.
-Json member_json(const Member& member, const Observation& observation) {
+/// What was read of the process itself, from outside.
+Json member_json(const Member& member) {
   Json json{{"pid", member.victim.pid}, {"start_ticks", member.victim.start_ticks}, {"program", member.program},
             {"attached", member.attached}};
-  if (!member.attached) return json;
-  json["offset_ns"] = observation.measured.realtime.offset().ns;
-  json["bound_ns"] = observation.measured.realtime.bound().count();
-  if (observation.rate) {
-    json["rate_ppt"] = observation.rate->rate.ppt;
-    json["rate_bound_ppt"] = observation.rate->bound.ppt;
+  if (member.realtime) {
+    json["native_ns"] = member.realtime->at.ns;
+    json["offset_ns"] = member.realtime->offset().ns;
+    json["bound_ns"] = member.realtime->bound().count();
+  }
+  if (member.rate) {
+    json["rate_ppt"] = member.rate->rate.ppt;
+    json["rate_bound_ppt"] = member.rate->bound.ppt;
   }
   return json;
 }
@@ -66,7 +68,7 @@ void Log::observed(const Observation& observation) {
             {"monotonic", reading_json(measured.monotonic, observation.commanded_monotonic)}};
   json["as_commanded"] = observation.as_commanded ? Json(*observation.as_commanded) : Json();
   json["processes"] = Json::array();
-  for (const Member& member : observation.members) json["processes"].push_back(member_json(member, observation));
+  for (const Member& member : observation.members) json["processes"].push_back(member_json(member));
   write(file_, json);
 }
 

@@ -62,6 +62,25 @@ class Streams(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertRegex(done.stderr, r"\+4\d(\.\d+)?ms commanded, .*, as commanded\).*; healed: 0 commanded, ")
 
+    def test_each_process_is_read_and_one_that_loses_its_page_is_told(self):
+        for backend in ("preload", "vdso"):
+            with self.subTest(backend=backend), tempfile.NamedTemporaryFile() as log:
+                done = bend("--drift", "200ppm", "--backend", backend, "--log", log.name, "--", "sh", "-c", "sleep 1.5; true")
+                self.assertEqual(done.returncode, 0, done.stderr)
+                lines = [json.loads(line) for line in pathlib.Path(log.name).read_text().splitlines()]
+                read = [(line, one) for line in lines if line["event"] == "measured" for one in line["processes"]]
+                self.assertEqual(len({one["pid"] for _, one in read}), 2, "the shell and what it started")
+                for line, one in read:
+                    gained = (one["native_ns"] - lines[0]["span"]["begin_ns"]) * 200 // 10**6
+                    self.assertLessEqual(abs(one["offset_ns"] - gained), one["bound_ns"] + 2, line)
+                process = subprocess.Popen([*BEND, "--step", "5ms", "--backend", backend, "--", BIN.parent / "tests/clock/page_loser",
+                                            "0", "unmap"], stderr=subprocess.PIPE, text=True)
+                time.sleep(1.5)
+                process.terminate()
+                err = process.communicate(timeout=10)[1]
+                self.assertEqual(process.returncode, 125, err)
+                self.assertRegex(err, r"pid \d+ is not bent: its control page is no longer mapped")
+
     def test_which_clocks(self):
         read = ("import time\nt = lambda: (time.time(), time.monotonic(), time.clock_gettime(time.CLOCK_MONOTONIC_RAW))\na = t()\n"
                 "time.sleep(0.5)\nb = t()\nprint(*[(b[i] - a[i]) / (b[2] - a[2]) for i in (0, 1)])")
