@@ -13,8 +13,8 @@ constexpr BackendEntry kBackends[] = {
      .has_lease = true,
      .bends_monotonic = true,
      .stays_unbent = "socket timestamps (SCM_TIMESTAMP, SO_TIMESTAMPING) and time limits (SO_RCVTIMEO), file times, raw "
-                     "system calls but futexes by libc, timers of the kernel's after a change that came later than they "
-                     "were set, rdtsc, io_uring, MONOTONIC_RAW"},
+                     "system calls but futexes by libc, timers of the kernel's that were set before a change where no "
+                     "thread waits with a limit, rdtsc, io_uring, MONOTONIC_RAW"},
     {.name = "vdso",
      .doc = "our replacement for the kernel's vDSO, laid into each program at its exec by a tracer; static programs and "
             "Go's too, no loader",
