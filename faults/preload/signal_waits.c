@@ -14,13 +14,21 @@
 int bent_ppoll(struct pollfd* asked, nfds_t count, const struct timespec* length, const sigset_t* mask);
 int bent_sigtimedwait(const sigset_t* set, siginfo_t* info, const struct timespec* length);
 
+/* Between two slices all signals are blocked: one that was handled there would end nothing, and might be the only one.
+ * `mask`: what is blocked meanwhile; null: what is now. */
 static int wait_masked(struct duration* wait, const sigset_t* mask) {
   PROCHRON_NEXT(bent_ppoll, "ppoll", "GLIBC_2.4");
+  sigset_t all, own;
+  sigfillset(&all);
+  sigprocmask(SIG_SETMASK, &all, &own);
   int result;
   do {
     const struct timespec slice = next_slice(wait);
-    result = next(NULL, 0, &slice, mask);
+    result = next(NULL, 0, &slice, mask ? mask : &own);
   } while (result == 0);
+  int failure = errno;
+  sigprocmask(SIG_SETMASK, &own, NULL);
+  errno = failure;
   return result;
 }
 
