@@ -30,18 +30,17 @@ std::string image_of(const faults::Victim& victim) {
 
 Member Family::describe(const faults::Victim& victim) {
   Member member{victim, host::executable_of(victim.pid), table_.follows_now(victim), {}};
-  const std::string lost = member.attached ? read(member) : std::string();
   if (member.attached && !host::shares_our_time(victim.pid)) {
     member.escape = member.program + " lives in another time namespace, by a MONOTONIC of its own";
     return member;
   }
+  const std::string lost = member.attached ? read(member) : std::string();
   member.attached = member.attached && lost.empty();
   if (member.attached) {
     suspects_.erase(victim);
   } else if (member.program == host::executable_of(host::this_process()->pid)) {
     unsure_ = true;  // held before its exec, or on its way there
-  } else if (std::string& suspected = suspects_[victim]; suspected != image_of(victim)) {
-    suspected = image_of(victim);
+  } else if (const std::string image = image_of(victim); std::exchange(suspects_[victim], image) != image) {
     unsure_ = true;
   } else if (lives(victim)) {
     member.escape = !lost.empty()   ? lost

@@ -56,7 +56,7 @@ class Family {
   faults::Victim root_;
   std::string shim_;
   std::set<faults::Victim> ours_;
-  std::map<faults::Victim, std::string> suspects_;  // seen without having attached, and with which program
+  std::map<faults::Victim, std::string> suspects_;  // seen unattached or without a page, and with which program
   bool unsure_ = false;
 };
 

@@ -11,7 +11,6 @@
 #include "host/host_id.h"
 #include "host/message_line.h"
 #include "host/native_clock.h"
-#include "host/process_table.h"
 #include "host/program_paths.h"
 
 namespace prochron::bend {
@@ -45,7 +44,7 @@ Result<Measurement> read_stamps(const std::string& output, HostId host) {
     if (clock == "monotonic") keep_narrowest(reading, monotonic);
   }
   if (!realtime || !monotonic) return fail(ErrorCode::kCorrupt, "the probe told no stamp", "prochron-probe");
-  return Measurement{*realtime, *monotonic, {}};
+  return Measurement{*realtime, *monotonic};
 }
 
 Result<Measurement> measure(const faults::Backend& backend, faults::BentClock& clock,
@@ -61,7 +60,6 @@ Result<Measurement> measure(const faults::Backend& backend, faults::BentClock& c
   if (const Status prepared = backend.prepare(probe, clock); !prepared) return pass(prepared);
   auto child = host::GuardedChild::start(probe);
   if (!child) return pass(child);
-  const auto process = host::read_process(child->pid());
   if (const Status taken = take(child->pid()); !taken) return pass(taken);
   if (const Status released = child->release(); !released) return pass(released);
   const int said = child->output().get();
@@ -71,9 +69,7 @@ Result<Measurement> measure(const faults::Backend& backend, faults::BentClock& c
   const auto output = host::read_to_end(said, "prochron-probe");
   if (!output) return pass(output);
   if (const auto ended = child->wait(kPatience); !ended) return pass(ended);
-  auto measured = read_stamps(*output, host::this_host());
-  if (measured && process) measured->probe = {process->pid, process->start_ticks};
-  return measured;
+  return read_stamps(*output, host::this_host());
 }
 
 std::optional<bool> as_commanded(const OffsetReading& reading, faults::ClockFamily family,

@@ -28,7 +28,6 @@ struct OffsetReading {
 
 struct Measurement {
   OffsetReading realtime, monotonic;
-  faults::Victim probe;  ///< so that nobody takes it for one of the program's
 };
 
 /// `take` is given the probe before it begins. `clock` is renewed while a busy machine lets wait for the probe.

@@ -22,7 +22,7 @@ struct Seen {
   std::size_t off = 0;                ///< how often that was not what was commanded
   bool began = false;                 ///< it was to act before the program ended
   bool root_attached = false;
-  bool root_escaped = false;          ///< it exec'd a program that does not follow
+  bool root_escaped = false;          ///< it exec'd a program that does not follow, or lost what it read by
   std::size_t processes = 0;          ///< that ever attached
   std::vector<Member> escaped;
   std::size_t still_alive = 0;        ///< of its processes, when the program had ended

@@ -1,7 +1,6 @@
 // The conductor in virtual time, against simulated nodes, judged by the real judge.
 #include "controller/conductor.h"
 
-#include <cstdlib>
 #include <map>
 
 #include <gtest/gtest.h>
@@ -14,24 +13,12 @@
 namespace prochron::controller {
 namespace {
 
-namespace fs = std::filesystem;
-
 /// The specs that the end-to-end tests run against real nodes: what passes here passes there.
 std::string shared_spec(const std::string& name) {
   const Result<std::string> text = host::read_file(std::string(PROCHRON_SHARED_SPECS) + "/" + name);
   if (!text) throw std::runtime_error(to_string(text.error()));
   return *text;
 }
-
-/// Owned by one test; removed with everything in it.
-struct Scratch {
-  fs::path path;
-  Scratch() {
-    std::string pattern = fs::temp_directory_path() / "prochron-conductor-XXXXXX";
-    path = mkdtemp(pattern.data());
-  }
-  ~Scratch() { fs::remove_all(path); }
-};
 
 std::map<verdict::Role, int> windows_by_role(const trace::HistoryReader& history) {
   std::map<verdict::Role, int> count;

@@ -2,7 +2,6 @@
 // lost counted; what was not done, or not as planned, proves nothing.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 
 #include "controller/virtual_run.h"
 #include "verdict/judge.h"
@@ -41,16 +40,6 @@ std::string spec_with(const std::string& fault) {
   std::string text = kSpec;
   return text.replace(text.find("FAULT"), 5, fault);
 }
-
-/// Owned by one test; removed with everything in it.
-struct Scratch {
-  fs::path path;
-  Scratch() {
-    std::string pattern = fs::temp_directory_path() / "prochron-faults-XXXXXX";
-    path = mkdtemp(pattern.data());
-  }
-  ~Scratch() { fs::remove_all(path); }
-};
 
 verdict::RunResult judged(const VirtualRun& run, const fs::path& history) {
   const auto reader = trace::HistoryReader::open(history);

@@ -2,7 +2,6 @@
 // shows is measured as that one has it, however long the window around it.
 #include <gmock/gmock.h>
 
-#include <cstdlib>
 
 #include "controller/virtual_run.h"
 #include "verdict/judge.h"
@@ -11,7 +10,6 @@
 namespace prochron::controller {
 namespace {
 
-namespace fs = std::filesystem;
 using testing::HasSubstr;
 using verdict::Verdict;
 
@@ -33,16 +31,6 @@ schedule:
 expect:
   - outputs: {lost: 0, duplicated: 0, wrong: 0}
 )";
-
-/// Owned by one test; removed with everything in it.
-struct Scratch {
-  fs::path path;
-  Scratch() {
-    std::string pattern = fs::temp_directory_path() / "prochron-short-XXXXXX";
-    path = mkdtemp(pattern.data());
-  }
-  ~Scratch() { fs::remove_all(path); }
-};
 
 verdict::RunResult judged(const std::string& faults) {
   std::string text = kSpec;

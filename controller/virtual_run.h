@@ -1,6 +1,7 @@
 // A plan run in virtual time, for tests: the same conductor, History and judge as for real.
 #pragma once
 
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 
@@ -21,6 +22,16 @@ inline specs::Plan plan_of(const std::string& text, std::uint64_t seed = 1) {
   if (!compiled.plan) throw std::runtime_error(specs::report(compiled.diagnostics));
   return *compiled.plan;
 }
+
+/// A folder for a record. Owned by one test; removed with everything in it.
+struct Scratch {
+  std::filesystem::path path;
+  Scratch() {
+    std::string pattern = std::filesystem::temp_directory_path() / "prochron-virtual-XXXXXX";
+    path = mkdtemp(pattern.data());
+  }
+  ~Scratch() { std::filesystem::remove_all(path); }
+};
 
 /// Owned by a test; one thread.
 struct VirtualRun {
